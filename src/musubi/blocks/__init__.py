@@ -1,0 +1,1 @@
+"""Shared building blocks; they know nothing of any program."""

@@ -1,0 +1,1 @@
+"""What accounts offers to other apps."""

@@ -1,0 +1,29 @@
+"""Which roles a person holds today, and where. Asked once per request and kept on the user object."""
+
+from __future__ import annotations
+
+import datetime as dt
+from typing import Any
+
+from musubi.blocks.accounts.enums import Role
+from musubi.blocks.accounts.models import Membership
+
+
+def memberships_on(*, user: Any, day: dt.date) -> list[Membership]:
+    """The user's memberships that hold on `day`, with their organisations; [] for visitors. One query per user and day."""
+    if not getattr(user, "is_authenticated", False) or not user.is_active:
+        return []
+    cache = user.__dict__.setdefault("_memberships_by_day", {})
+    if day not in cache:
+        cache[day] = list(user.memberships.active_on(day).select_related("organization"))
+    return cache[day]
+
+
+def roles_on(*, user: Any, day: dt.date) -> frozenset[Role]:
+    """The roles that hold on `day`."""
+    return frozenset(Role(membership.role) for membership in memberships_on(user=user, day=day))
+
+
+def has_role(user: Any, *roles: Role, day: dt.date) -> bool:
+    """Whether the user holds one of `roles` on `day`."""
+    return not roles_on(user=user, day=day).isdisjoint(roles)

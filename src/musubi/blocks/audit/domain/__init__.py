@@ -1,0 +1,1 @@
+"""What audit offers to other apps."""

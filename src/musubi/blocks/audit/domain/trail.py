@@ -1,0 +1,115 @@
+"""Write and read the audit trail. Every state change calls `record_event` once, in its own transaction."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Mapping
+from decimal import Decimal
+from typing import Any
+
+from django.db import models, transaction
+
+from musubi.blocks.audit.models import Event, PersonalDataView, PersonalValue
+
+SYSTEM = "システム"
+
+
+def actor_of(user: Any) -> tuple[str, str]:
+    """Identifier and today's label of whoever acts; None is the system itself."""
+    if user is None or not getattr(user, "is_authenticated", False):
+        return "", SYSTEM
+    return str(user.uid), str(user)
+
+
+def type_of(record: models.Model | type[models.Model]) -> str:
+    """The name by which events speak of a kind of record, e.g. `vision.PlanItem`."""
+    return record._meta.label
+
+
+def identifier_of(record: models.Model) -> str:
+    """The record's public id where it has one, else its key."""
+    return str(getattr(record, "uid", "") or record.pk)
+
+
+def plain(value: Any) -> Any:
+    """A value as JSON keeps it: dates as ISO text, decimals as text, records by identifier."""
+    if value is None or isinstance(value, str | int | bool):
+        return value
+    if isinstance(value, dt.datetime | dt.date | dt.time):
+        return value.isoformat()
+    if isinstance(value, Decimal):
+        return str(value)
+    if isinstance(value, models.Model):
+        return identifier_of(value)
+    if isinstance(value, Mapping):
+        return {str(key): plain(inner) for key, inner in value.items()}
+    if isinstance(value, list | tuple | set | frozenset):
+        return [plain(inner) for inner in value]
+    return str(value)
+
+
+def record_event(
+    *,
+    actor: Any,
+    verb: str,
+    obj: models.Model,
+    now: dt.datetime,
+    before: Mapping[str, Any] | None = None,
+    after: Mapping[str, Any] | None = None,
+    reason: str = "",
+    program_code: str = "",
+) -> Event:
+    """Append one event. Fields named in the model's `personal_fields` go to the erasable side table.
+
+    Raises RuntimeError outside a transaction: an event without its change, or a change without its event, must not be.
+    """
+    if not transaction.get_connection().in_atomic_block:
+        raise RuntimeError("record_event() belongs into the transaction of the change it tells")
+    personal = set(getattr(type(obj), "personal_fields", ()))
+    old, new = dict(before or {}), dict(after or {})
+    actor_id, actor_label = actor_of(actor)
+    event = Event.objects.create(
+        at=now,
+        actor_id=actor_id,
+        actor_label=actor_label[:200],
+        verb=verb,
+        object_type=type_of(obj),
+        object_id=identifier_of(obj),
+        object_label=f"{type_of(obj)} {identifier_of(obj)}" if personal else str(obj)[:300],
+        before={key: plain(value) for key, value in old.items() if key not in personal},
+        after={key: plain(value) for key, value in new.items() if key not in personal},
+        reason=reason,
+        program_code=program_code,
+    )
+    PersonalValue.objects.bulk_create(
+        PersonalValue(
+            event=event,
+            field=field,
+            before="" if old.get(field) is None else str(old[field]),
+            after="" if new.get(field) is None else str(new[field]),
+        )
+        for field in sorted(personal & (old.keys() | new.keys()))
+    )
+    return event
+
+
+def record_personal_view(*, actor: Any, obj: models.Model, page: str, now: dt.datetime, purpose: str = "") -> None:
+    """Note that `actor` read `obj`, which holds personal data."""
+    actor_id, actor_label = actor_of(actor)
+    PersonalDataView.objects.create(
+        at=now,
+        actor_id=actor_id,
+        actor_label=actor_label[:200],
+        object_type=type_of(obj),
+        object_id=identifier_of(obj),
+        object_label=f"{type_of(obj)} {identifier_of(obj)}",
+        page=page[:200],
+        purpose=purpose,
+    )
+
+
+def history_of(record: models.Model) -> models.QuerySet[Event]:
+    """The record's events, newest first."""
+    return Event.objects.filter(object_type=type_of(record), object_id=identifier_of(record)).prefetch_related(
+        "personal_values"
+    )

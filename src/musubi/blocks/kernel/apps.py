@@ -1,0 +1,11 @@
+"""Registers the kernel's templates, static files and template tags."""
+
+from django.apps import AppConfig
+
+
+class KernelConfig(AppConfig):
+    """The common ground of all apps (共通基盤)."""
+
+    name = "musubi.blocks.kernel"
+    label = "kernel"
+    verbose_name = "共通基盤"

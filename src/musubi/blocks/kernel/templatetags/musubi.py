@@ -1,0 +1,81 @@
+"""Tags and filters for every template: icons, dates in both calendars, names that break well, whole yen."""
+
+from __future__ import annotations
+
+import datetime as dt
+from typing import Any
+
+from django import template
+from django.utils import timezone
+from django.utils.html import escape, format_html, format_html_join
+from django.utils.safestring import SafeString, mark_safe
+from django.utils.translation import get_language
+
+from musubi.blocks.kernel import dates, eras, text
+
+register = template.Library()
+
+
+@register.simple_tag
+def icon(name: str) -> SafeString:
+    """A symbol of the sprite; decoration only, the words beside it carry the meaning."""
+    return format_html('<svg class="i" aria-hidden="true" focusable="false"><use href="#i-{}"/></svg>', name)
+
+
+def in_japanese() -> bool:
+    """Whether the page is in Japanese."""
+    return (get_language() or "ja").startswith("ja")
+
+
+def _day(value: Any) -> dt.date:
+    if isinstance(value, dt.datetime):
+        return timezone.localtime(value).date() if timezone.is_aware(value) else value.date()
+    return value
+
+
+@register.filter
+def japanese_date(value: Any) -> str:
+    """令和2年10月14日(水); in English 14 October 2020."""
+    if not value:
+        return ""
+    return eras.format_date(_day(value), "era" if in_japanese() else "english", weekday=in_japanese())
+
+
+@register.filter
+def fiscal_year(value: int | None) -> str:
+    """2018年度(平成30年度); in English FY2018."""
+    if value is None:
+        return ""
+    return dates.format_fiscal_year(value, "both" if in_japanese() else "english")
+
+
+@register.filter
+def yen(value: int | None) -> str:
+    """1,234円."""
+    if value is None:
+        return ""
+    return f"{value:,}円" if in_japanese() else f"¥{value:,}"
+
+
+@register.filter
+def phrases(value: str) -> SafeString:
+    """The name with <wbr> where it may break."""
+    joined = "<wbr>".join(escape(part) for part in text.phrase_breaks(str(value)))
+    return format_html('<span class="name">{}</span>', mark_safe(joined))  # noqa: S308 - each part is escaped
+
+
+@register.simple_tag
+def local(record: Any, field: str) -> str:
+    """`field` in the reader's language where it is filled in, else the Japanese (mappings and objects)."""
+    read = record.get if hasattr(record, "get") else lambda key, default="": getattr(record, key, default)
+    if not in_japanese():
+        translated = read(f"{field}_en", "")
+        if translated:
+            return str(translated)
+    return str(read(field, "") or "")
+
+
+@register.simple_tag
+def attributes(**pairs: Any) -> SafeString:
+    """HTML attributes for those that have a value."""
+    return format_html_join("", ' {}="{}"', ((key.replace("_", "-"), value) for key, value in pairs.items() if value))

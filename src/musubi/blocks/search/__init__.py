@@ -1,0 +1,1 @@
+"""検索: one index over everything that a person may see; Japanese by bigrams."""

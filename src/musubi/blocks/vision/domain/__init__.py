@@ -1,0 +1,1 @@
+"""What the plan offers to other apps."""

@@ -1,0 +1,10 @@
+"""A confirmed edition is never changed nor removed."""
+
+from django.db import migrations
+
+from musubi.blocks.kernel.triggers import refuse_changes
+
+
+class Migration(migrations.Migration):
+    dependencies = [("vision", "0001_initial")]
+    operations = [migrations.RunPython(*refuse_changes("vision_edition"))]

@@ -1,0 +1,21 @@
+"""Settings for tests: a strict run on a file database of its own."""
+
+import os
+import tempfile
+from pathlib import Path
+
+os.environ.setdefault("MUSUBI_DATA", tempfile.mkdtemp(prefix="musubi-test-"))
+os.environ.setdefault("MUSUBI_SECRET_KEY", "only-for-tests-only-for-tests-only-for-tests")
+os.environ.setdefault("MUSUBI_DEMO", "0")
+
+from musubi.config.settings.base import *  # noqa: F403 - the environment must be set first
+from musubi.config.settings.base import DATA, DATABASES
+
+PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
+STORAGES = {
+    "default": {"BACKEND": "django.core.files.storage.FileSystemStorage"},
+    "staticfiles": {"BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"},
+}
+if DATABASES["default"]["ENGINE"].endswith("sqlite3"):
+    # A file, not memory: locking between connections is only real on a file.
+    DATABASES["default"]["TEST"] = {"NAME": str(Path(DATA) / "test.sqlite3")}

@@ -1,0 +1,18 @@
+"""Root URLs: Japanese without a prefix, other languages under /en/; health checks outside of both."""
+
+from __future__ import annotations
+
+from django.conf.urls.i18n import i18n_patterns
+from django.urls import include, path
+
+from musubi.web import urls as web_urls
+
+urlpatterns = [
+    path("", include((web_urls.health_patterns, "health"))),
+    *i18n_patterns(
+        path("account/", include("allauth.urls")),
+        path("", include("musubi.blocks.vision.urls")),
+        path("", include("musubi.web.urls")),
+        prefix_default_language=False,
+    ),
+]

@@ -1,0 +1,1 @@
+"""Composes the home page, the start pages and /plan/<code>/ from panels that apps register."""

@@ -1,0 +1,78 @@
+"""What every page's frame needs: the site's name, menus, languages, the demo stamp."""
+
+from __future__ import annotations
+
+from itertools import groupby
+from typing import Any
+
+from django.conf import settings
+from django.http import HttpRequest
+from django.urls import translate_url
+from django.utils.functional import SimpleLazyObject
+from django.utils.translation import get_language
+from django.utils.translation import gettext as _
+
+from musubi.blocks.accounts.domain.roles import memberships_on
+from musubi.blocks.kernel import clock
+from musubi.blocks.kernel.menus import menu
+from musubi.blocks.kernel.templatetags.musubi import local
+from musubi.blocks.vision.domain.editions import plan_in_force
+
+
+class Site:
+    """Lazily read facts of the frame; a page that shows none of them costs no query."""
+
+    def __init__(self, request: HttpRequest) -> None:
+        self._request = request
+        self.demo = settings.DEMO
+        self.name = SimpleLazyObject(self._name)
+        self.owner = SimpleLazyObject(self._owner)
+
+    def _plan(self) -> Any:
+        if not hasattr(self._request, "_plan_in_force"):
+            self._request._plan_in_force = plan_in_force()  # type: ignore[attr-defined]  # noqa: SLF001 - kept for one request
+        return self._request._plan_in_force  # type: ignore[attr-defined]  # noqa: SLF001 - as above
+
+    def _name(self) -> str:
+        plan = self._plan()
+        return local(plan, "title") if plan else _("産業振興ビジョン")
+
+    def _owner(self) -> Any:
+        plan = self._plan()
+        return plan.publisher if plan else None
+
+    @property
+    def languages(self) -> list[dict[str, Any]]:
+        """The languages of this page with the address of the same page in each."""
+        path = self._request.get_full_path()
+        return [
+            {"code": code, "name": name, "url": translate_url(path, code), "current": code == get_language()}
+            for code, name in settings.LANGUAGES
+        ]
+
+    @property
+    def public_menu(self) -> list[Any]:
+        """The public navigation."""
+        return menu("public", self._request.user)
+
+    @property
+    def footer_menu(self) -> list[Any]:
+        """The links in the footer."""
+        return menu("footer", self._request.user)
+
+    @property
+    def staff_menu(self) -> list[tuple[Any, list[Any]]]:
+        """The staff menu by section."""
+        entries = menu("staff", self._request.user)
+        return [(section, list(group)) for section, group in groupby(entries, key=lambda entry: entry.section)]
+
+    @property
+    def user_post(self) -> str:
+        """The reader's main post."""
+        posts = memberships_on(user=self._request.user, day=clock.today())
+        return str(posts[0].organization) if posts else ""
+
+
+def site(request: HttpRequest) -> dict[str, Any]:
+    """`site` for every template."""
+    return {"site": Site(request)}

@@ -1,0 +1,99 @@
+"""A strict test run on a file database; migrations run once per state of the migration files, each worker copies."""
+
+from __future__ import annotations
+
+import fcntl
+import hashlib
+import shutil
+import tempfile
+from pathlib import Path
+
+import pytest
+from django.conf import settings
+from django.core.management import call_command
+from django.db import connection, connections
+from django.test import TransactionTestCase
+
+SOURCE = Path(__file__).resolve().parents[1] / "src" / "musubi"
+
+
+def _state() -> str:
+    digest = hashlib.sha256()
+    for path in sorted([*SOURCE.rglob("migrations/*.py"), SOURCE / "config/settings/base.py"]):
+        digest.update(path.read_bytes())
+    return digest.hexdigest()[:12]
+
+
+def _copy_sqlite(template: Path, target: Path) -> None:
+    for suffix in ("-wal", "-shm"):
+        target.with_name(target.name + suffix).unlink(missing_ok=True)
+    shutil.copyfile(template, target)
+
+
+def _sqlite(worker: str) -> None:
+    template = Path(tempfile.gettempdir()) / f"musubi-template-{_state()}.sqlite3"
+    with Path(f"{template}.lock").open("w") as lock:
+        fcntl.flock(lock, fcntl.LOCK_EX)
+        if not template.exists():
+            building = template.with_suffix(".building")
+            building.unlink(missing_ok=True)
+            connection.settings_dict["NAME"] = str(building)
+            call_command("migrate", verbosity=0, interactive=False)
+            with connection.cursor() as cursor:
+                cursor.execute("PRAGMA wal_checkpoint(TRUNCATE)")
+                cursor.execute("PRAGMA journal_mode=DELETE")
+            connection.close()
+            building.rename(template)
+    target = Path(tempfile.mkdtemp(prefix=f"musubi-{worker}-")) / "test.sqlite3"
+    _copy_sqlite(template, target)
+    connection.settings_dict["NAME"] = str(target)
+
+    def restore(self: TransactionTestCase) -> None:
+        connections.close_all()
+        _copy_sqlite(template, target)
+
+    # Append-only tables refuse the DELETE with which Django empties SQLite: put the template back instead.
+    TransactionTestCase._fixture_teardown = restore
+
+
+def _postgresql(worker: str) -> str:
+    template, target = f"musubi_template_{_state()}", f"musubi_test_{worker}_{_state()}"
+    admin = connection.creation._nodb_cursor
+    with Path(tempfile.gettempdir(), "musubi-postgresql.lock").open("w") as lock:
+        fcntl.flock(lock, fcntl.LOCK_EX)
+        with admin() as cursor:
+            cursor.execute("SELECT 1 FROM pg_database WHERE datname = %s", [template])
+            exists = cursor.fetchone()
+            if not exists:
+                cursor.execute(f'CREATE DATABASE "{template}"')
+        if not exists:
+            connection.settings_dict["NAME"] = template
+            call_command("migrate", verbosity=0, interactive=False)
+            connection.close()
+        with admin() as cursor:
+            cursor.execute(f'DROP DATABASE IF EXISTS "{target}" WITH (FORCE)')
+            cursor.execute(f'CREATE DATABASE "{target}" TEMPLATE "{template}"')
+    connection.settings_dict["NAME"] = target
+    return target
+
+
+@pytest.fixture(scope="session")
+def django_db_setup(request, django_db_blocker, worker_id):
+    """Give this worker its own copy of the migrated template database."""
+    with django_db_blocker.unblock():
+        if connection.vendor == "sqlite":
+            _sqlite(worker_id)
+        else:
+            _postgresql(worker_id)
+    yield
+    with django_db_blocker.unblock():
+        connections.close_all()
+
+
+@pytest.fixture(autouse=True)
+def _media(tmp_path):
+    """Attachments of a test go to a folder of its own."""
+    before = settings.MEDIA_ROOT
+    settings.MEDIA_ROOT = str(tmp_path / "files")
+    yield
+    settings.MEDIA_ROOT = before

@@ -1,0 +1,1 @@
+"""Factories: one file per app, nothing hidden, scenarios as named functions."""
