@@ -13,6 +13,5 @@ health_patterns = [
 ]
 urlpatterns = [
     path("", public.home, name="home"),
-    path("search/", public.search, name="search"),
     path("staff/", staff.home, name="staff-home"),
 ]

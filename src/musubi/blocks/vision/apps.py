@@ -9,3 +9,9 @@ class VisionConfig(AppConfig):
     name = "musubi.blocks.vision"
     label = "vision"
     verbose_name = "産業振興ビジョン"
+
+    def ready(self) -> None:
+        """Let the plan be found."""
+        from musubi.blocks.vision.domain.indexing import register_sources  # noqa: PLC0415 - models must be loaded first
+
+        register_sources()

@@ -15,8 +15,3 @@ def home(request: HttpRequest) -> HttpResponse:
     edition = public_edition(vision) if vision else None
     tree = build_tree(edition_document(edition)) if edition else None
     return render(request, "web/home.html", {"tree": tree, "edition": edition})
-
-
-def search(request: HttpRequest) -> HttpResponse:
-    """Search over everything that the reader may see."""
-    return render(request, "web/search.html", {"query": request.GET.get("q", "")})

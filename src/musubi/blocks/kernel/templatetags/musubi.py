@@ -79,3 +79,16 @@ def local(record: Any, field: str) -> str:
 def attributes(**pairs: Any) -> SafeString:
     """HTML attributes for those that have a value."""
     return format_html_join("", ' {}="{}"', ((key.replace("_", "-"), value) for key, value in pairs.items() if value))
+
+
+@register.filter
+def lookup(mapping: Any, key: Any) -> Any:
+    """The mapping's value for a key that is only known while drawing; "" where there is none."""
+    return mapping.get(key, "")
+
+
+@register.filter
+def localised(path: str) -> str:
+    """The address of the same page in the page's own language; `path` is the Japanese page's."""
+    language = get_language() or "ja"
+    return path if language == "ja" else f"/{language}{path}"

@@ -11,6 +11,7 @@ from django.db import models, transaction
 from musubi.blocks.audit.domain.trail import record_event
 from musubi.blocks.kernel.locking import lock
 from musubi.blocks.vision.domain.document import PlanDocument
+from musubi.blocks.vision.domain.indexing import index_public
 from musubi.blocks.vision.domain.store import load_document
 from musubi.blocks.vision.enums import VisionStatus
 from musubi.blocks.vision.models import Edition, Vision
@@ -32,6 +33,7 @@ def confirm_edition(*, vision: Vision, actor: Any, now: dt.datetime, label: str,
         confirmed_at=now,
         confirmed_by=actor if getattr(actor, "is_authenticated", False) else None,
     )
+    index_public(vision, document)
     record_event(
         actor=actor,
         verb="vision.edition_confirmed",

@@ -21,6 +21,7 @@ from musubi.blocks.vision.domain.document import (
     changed,
     differences,
 )
+from musubi.blocks.vision.domain.indexing import index_live
 from musubi.blocks.vision.domain.tables import ModelTable, specs, tables
 from musubi.blocks.vision.domain.validation import problems_of
 from musubi.blocks.vision.enums import VisionStatus
@@ -101,6 +102,7 @@ def apply_changes(
         gone = [c.uid for c in changes if c.table == table.spec.name and c.kind is ChangeKind.REMOVE]
         if gone:
             table.model._default_manager.filter(uid__in=gone).delete()
+    index_live(vision, result)
     return _record_revision(vision, changes, actor, now, title, reason, basis or Basis(), effective_on)
 
 

@@ -1,0 +1,1 @@
+"""What search offers: register sources, replace entries, ask."""

@@ -1,0 +1,5 @@
+"""The one index."""
+
+from musubi.blocks.search.models.entry import Entry
+
+__all__ = ["Entry"]
