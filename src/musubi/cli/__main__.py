@@ -8,6 +8,8 @@ import os
 import click
 
 COMMANDS = {
+    "backup": "musubi.cli.backup:backup",
+    "restore": "musubi.cli.backup:restore",
     "serve": "musubi.cli.serve",
     "setup": "musubi.cli.setup",
 }
@@ -21,9 +23,11 @@ class Commands(click.Group):
         return sorted(COMMANDS)
 
     def get_command(self, ctx: click.Context, cmd_name: str) -> click.Command | None:
-        """The command of that name, with Django ready to use."""
-        module = COMMANDS.get(cmd_name)
-        return importlib.import_module(module).command if module else None
+        """The command of that name; `module:attribute`, where the attribute is `command` unless said otherwise."""
+        if cmd_name not in COMMANDS:
+            return None
+        module, _colon, name = COMMANDS[cmd_name].partition(":")
+        return getattr(importlib.import_module(module), name or "command")
 
 
 def prepare_django() -> None:

@@ -39,6 +39,18 @@ def index_live(vision: Vision, document: PlanDocument) -> int:
     return replace_entries(source=LIVE, group=vision.uid, found=_found(build_tree(document), "/staff/desk/"))
 
 
+def reindex() -> None:
+    """Index every plan anew, from its last confirmed edition and from the database."""
+    from musubi.blocks.vision.domain.editions import edition_document, public_edition  # noqa: PLC0415 - they index too
+    from musubi.blocks.vision.domain.store import load_document  # noqa: PLC0415 - as above
+
+    for vision in Vision.objects.all():
+        edition = public_edition(vision)
+        if edition:
+            index_public(vision, edition_document(edition))
+        index_live(vision, load_document(vision))
+
+
 def _found(tree: PlanTree, base: str) -> Iterator[Found]:
     for order, node in enumerate(tree.nodes.values()):
         row = node.row
