@@ -12,6 +12,7 @@ urlpatterns = [
     *i18n_patterns(
         path("account/", include("allauth.urls")),
         path("", include("musubi.blocks.vision.urls")),
+        path("", include("musubi.blocks.vision.urls_staff")),
         path("", include("musubi.blocks.search.urls")),
         path("", include("musubi.web.urls")),
         prefix_default_language=False,

@@ -92,3 +92,12 @@ def localised(path: str) -> str:
     """The address of the same page in the page's own language; `path` is the Japanese page's."""
     language = get_language() or "ja"
     return path if language == "ja" else f"/{language}{path}"
+
+
+@register.simple_tag(takes_context=True)
+def querystring_with(context: dict[str, Any], **changes: Any) -> str:
+    """The page's query with some values changed, for links between pages of a list."""
+    query = context["request"].GET.copy()
+    for key, value in changes.items():
+        query[key] = value
+    return query.urlencode()

@@ -5,7 +5,6 @@ from __future__ import annotations
 import datetime as dt
 from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
 from decimal import Decimal
 from typing import Any
 
@@ -13,6 +12,7 @@ from django.db import models, transaction
 
 from musubi.blocks.audit.domain.trail import record_event
 from musubi.blocks.kernel.locking import lock
+from musubi.blocks.vision.domain.basis import Basis, basis_problems
 from musubi.blocks.vision.domain.document import (
     Change,
     ChangeKind,
@@ -28,18 +28,6 @@ from musubi.blocks.vision.enums import VisionStatus
 from musubi.blocks.vision.models import Revision, Vision
 
 
-@dataclass(frozen=True)
-class Basis:
-    """On what a change of the plan rests: e.g. a decision of the city, with its day and document number."""
-
-    kind: str = ""
-    identifier: str = ""
-    label: str = ""
-    url: str = ""
-    decided_on: dt.date | None = None
-    document_number: str = ""
-
-
 class InvalidPlanError(Exception):
     """The changes would leave a plan that is not sound; `problems` say where and what to do."""
 
@@ -50,9 +38,10 @@ class InvalidPlanError(Exception):
         self.problems = tuple(problems)
 
 
-def load_document(vision: Vision) -> PlanDocument:
-    """The plan as it stands in the database; one query per table, whatever the plan's size."""
-    return PlanDocument({table.spec.name: _load_table(table, vision) for table in tables()})
+def load_document(vision: Vision, *, only: frozenset[str] | None = None) -> PlanDocument:
+    """The plan as it stands in the database; one query per table, whatever the plan's size. `only` names tables to load."""
+    wanted = [table for table in tables() if only is None or table.spec.name in only]
+    return PlanDocument({table.spec.name: _load_table(table, vision) for table in wanted})
 
 
 def _load_table(table: ModelTable, vision: Vision) -> dict[str, dict[str, Any]]:
@@ -93,7 +82,7 @@ def apply_changes(
     lock(Vision.objects.filter(pk=vision.pk))
     current = load_document(vision)
     result = changed(current, changes)
-    problems = problems_of(result, specs())
+    problems = [*problems_of(result, specs()), *basis_problems(changes, basis or Basis())]
     if problems:
         raise InvalidPlanError(problems)
     for table in tables():

@@ -28,6 +28,7 @@ class LevelView:
 class OwnerView:
     """An organisation's part in an item."""
 
+    uid: str
     code: str
     name: str
     name_en: str
@@ -39,6 +40,7 @@ class OwnerView:
 class MarkView:
     """A mark of the roadmap."""
 
+    uid: str
     kind: str
     track: str
     fiscal_year: int | None
@@ -168,14 +170,14 @@ def _rows(document: PlanDocument, table: str) -> list[dict[str, Any]]:
 
 
 def _attach(document: PlanDocument, nodes: dict[str, Node], organizations: dict[str, dict[str, Any]]) -> None:
-    for row in _rows(document, "marks"):
+    for uid, row in document.rows("marks").items():
         columns = ("kind", "track", "fiscal_year", "last_fiscal_year", "certain", "note")
-        nodes[row["item"]].marks.append(MarkView(**{key: row[key] for key in columns}))
+        nodes[row["item"]].marks.append(MarkView(uid, **{key: row[key] for key in columns}))
     by_role: dict[str, int] = defaultdict(int, lead=0, related=1, partner=2)
-    for row in _rows(document, "owners"):
+    for uid, row in document.rows("owners").items():
         body = organizations[row["organization"]]
         nodes[row["item"]].owners.append(
-            OwnerView(body["code"], body["name"], body["name_en"], row["role"], row["primary"])
+            OwnerView(uid, body["code"], body["name"], body["name_en"], row["role"], row["primary"])
         )
     for node in nodes.values():
         node.marks.sort(key=lambda mark: (mark.track, mark.fiscal_year or 0))

@@ -1,0 +1,63 @@
+"""Form fields that read what Japanese officials type: dates and fiscal years in both calendars."""
+
+from __future__ import annotations
+
+import datetime as dt
+from typing import Any
+
+from django import forms
+from django.core.exceptions import ValidationError
+from django.utils.translation import gettext
+from django.utils.translation import gettext_lazy as _
+
+from musubi.blocks.kernel.dates import format_fiscal_year, parse_fiscal_year
+from musubi.blocks.kernel.eras import format_date, parse_date
+from musubi.blocks.kernel.messages import TextError
+
+
+class FiscalYearField(forms.CharField):
+    """A fiscal year typed as 2020, 令和2年度, R2 …; its value is the year in which it begins."""
+
+    def __init__(self, **options: Any) -> None:
+        options.setdefault("help_text", "")
+        options["help_text"] = options["help_text"] or _("例: 2020、令和2年度、R2")
+        super().__init__(**options)
+
+    def prepare_value(self, value: Any) -> Any:
+        """Shown in both calendars."""
+        return format_fiscal_year(value) if isinstance(value, int) else value
+
+    def to_python(self, value: Any) -> int | None:  # type: ignore[override]
+        """The year; empty is unknown."""
+        text = super().to_python(value)
+        if not text:
+            return None
+        try:
+            return parse_fiscal_year(text)
+        except TextError as error:
+            raise ValidationError(error.render(gettext), code=error.code) from error
+
+
+class DateTextField(forms.CharField):
+    """A day typed as 令和2年10月14日, R2.10.14 or 2020-10-14."""
+
+    def __init__(self, **options: Any) -> None:
+        options.setdefault("help_text", "")
+        options["help_text"] = options["help_text"] or _("例: 令和2年10月14日、R2.10.14、2020-10-14")
+        super().__init__(**options)
+
+    def prepare_value(self, value: Any) -> Any:
+        """Shown in the Japanese calendar."""
+        return format_date(value) if isinstance(value, dt.date) else value
+
+    def to_python(self, value: Any) -> dt.date | None:  # type: ignore[override]
+        """The day; empty is unknown."""
+        if isinstance(value, dt.date):
+            return value
+        text = super().to_python(value)
+        if not text:
+            return None
+        try:
+            return parse_date(text)
+        except TextError as error:
+            raise ValidationError(error.render(gettext), code=error.code) from error

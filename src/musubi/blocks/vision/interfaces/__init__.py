@@ -1,0 +1,1 @@
+"""Forms, workbooks and readers by which people and files reach the plan."""

@@ -1,0 +1,20 @@
+"""The plan's entries in the staff menu."""
+
+from __future__ import annotations
+
+from django.utils.translation import gettext_lazy as _
+
+from musubi.blocks.accounts.predicates import is_staff_or_partner
+from musubi.blocks.kernel.menus import MenuEntry, register_menu
+
+
+def register_menus() -> None:
+    """Called once when apps are ready."""
+    section = _("計画")
+    register_menu(
+        MenuEntry("staff", _("計画の状態"), "plan:overview", "flag", 200, is_staff_or_partner, section),
+        MenuEntry("staff", _("未確定の事項"), "plan:questions", "wait", 210, is_staff_or_partner, section),
+        MenuEntry("staff", _("担当のない項目"), "plan:unowned", "people", 220, is_staff_or_partner, section),
+        MenuEntry("staff", _("改定の記録"), "plan:revisions", "clock", 230, is_staff_or_partner, section),
+        MenuEntry("staff", _("公表版"), "plan:editions", "file", 240, is_staff_or_partner, section),
+    )

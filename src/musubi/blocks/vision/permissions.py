@@ -1,0 +1,14 @@
+"""Who may do what with the plan: the secretariat changes it, staff and partners read it live, everyone the editions."""
+
+from __future__ import annotations
+
+import rules
+
+from musubi.blocks.accounts.predicates import is_secretariat, is_staff_or_partner
+from musubi.blocks.vision.rules import CHANGE_PLAN, VIEW_LIVE_PLAN
+
+
+def register_permissions() -> None:
+    """Called once when apps are ready."""
+    rules.add_perm(CHANGE_PLAN, is_secretariat)
+    rules.add_perm(VIEW_LIVE_PLAN, is_staff_or_partner)

@@ -1,0 +1,4 @@
+"""Names of the plan's permissions; their predicates are set in access.py."""
+
+CHANGE_PLAN = "vision.change_plan"
+VIEW_LIVE_PLAN = "vision.view_live_plan"

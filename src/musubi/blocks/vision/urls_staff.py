@@ -1,0 +1,21 @@
+"""Addresses where staff work on the plan."""
+
+from __future__ import annotations
+
+from django.urls import path
+
+from musubi.blocks.vision.views import staff, staff_rows
+
+app_name = "plan"
+urlpatterns = [
+    path("staff/plan/", staff.overview, name="overview"),
+    path("staff/plan/questions/", staff.questions, name="questions"),
+    path("staff/plan/unowned/", staff.unowned, name="unowned"),
+    path("staff/plan/revisions/", staff.revisions, name="revisions"),
+    path("staff/plan/revisions/<int:number>/", staff.revision, name="revision"),
+    path("staff/plan/editions/", staff.editions, name="editions"),
+    path("staff/plan/rows/<slug:table>/new/", staff_rows.add, name="row-add"),
+    path("staff/plan/rows/<slug:table>/<slug:uid>/", staff_rows.edit, name="row-edit"),
+    path("staff/plan/rows/<slug:table>/<slug:uid>/remove/", staff_rows.remove, name="row-remove"),
+    path("staff/desk/<str:code>/", staff.desk, name="desk"),
+]

@@ -1,0 +1,162 @@
+"""Where staff read the live plan, its open questions, its revisions and editions."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.contrib import messages
+from django.contrib.auth.decorators import login_required, permission_required
+from django.core.paginator import Paginator
+from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
+from django.shortcuts import get_object_or_404, render
+from django.urls import reverse
+from django.utils.translation import gettext as _
+
+from musubi.blocks.kernel import clock
+from musubi.blocks.kernel.panels import render_panels
+from musubi.blocks.vision.domain.document import Change, differences
+from musubi.blocks.vision.domain.editions import confirm_edition, edition_document, plan_in_force, public_edition
+from musubi.blocks.vision.domain.store import load_document
+from musubi.blocks.vision.domain.tables import specs
+from musubi.blocks.vision.domain.tree import PlanTree, build_tree
+from musubi.blocks.vision.interfaces.edition_form import EditionForm
+from musubi.blocks.vision.interfaces.told import told
+from musubi.blocks.vision.models import Vision
+from musubi.blocks.vision.rules import CHANGE_PLAN, VIEW_LIVE_PLAN
+
+TREE_TABLES = frozenset({"organizations", "plan", "periods", "levels", "items", "pairings", "marks", "owners", "questions"})
+PAGE_SIZE = 30
+
+
+def _plan() -> Vision:
+    vision = plan_in_force()
+    if vision is None:
+        raise Http404(_("計画がまだありません。概要版を読み取るか、計画台帳を取り込んでください"))
+    return vision
+
+
+def _tree(vision: Vision) -> PlanTree:
+    return build_tree(load_document(vision, only=TREE_TABLES))
+
+
+def _unpublished(vision: Vision) -> list[Change]:
+    """What the live plan holds that the public does not see yet."""
+    edition = public_edition(vision)
+    if edition is None:
+        return []
+    return differences(edition_document(edition), load_document(vision), specs())
+
+
+@login_required
+@permission_required(VIEW_LIVE_PLAN, raise_exception=True)
+def overview(request: HttpRequest) -> HttpResponse:
+    """The state of the plan: what is open, what nobody owns, what is not yet public."""
+    vision = _plan()
+    tree = _tree(vision)
+    context = {
+        "vision": vision,
+        "tree": tree,
+        "open_questions": [q for q in tree.questions if q["status"] == "open"],
+        "unowned": _without_owner(tree),
+        "edition": public_edition(vision),
+        "unpublished": _unpublished(vision),
+        "may_change": request.user.has_perm(CHANGE_PLAN),
+    }
+    return render(request, "vision/staff/overview.html", context)
+
+
+def _without_owner(tree: PlanTree) -> list[Any]:
+    return [
+        node
+        for node in tree.nodes.values()
+        if node.kind in {"initiative", "program"} and not any(owner.role == "lead" for owner in node.owners)
+    ]
+
+
+@login_required
+@permission_required(VIEW_LIVE_PLAN, raise_exception=True)
+def desk(request: HttpRequest, code: str) -> HttpResponse:
+    """The desk of a code: the live item with everything that belongs to it, and what other apps add."""
+    vision = _plan()
+    tree = _tree(vision)
+    node = tree.nodes.get(code)
+    if node is None:
+        raise Http404(_("「%(code)s」という番号は、現行の計画にありません") % {"code": code})
+    context = {"vision": vision, "tree": tree, "node": node, "may_change": request.user.has_perm(CHANGE_PLAN)}
+    return render(request, "vision/staff/desk.html", {**context, "panels": render_panels("desk", request, context)})
+
+
+@login_required
+@permission_required(VIEW_LIVE_PLAN, raise_exception=True)
+def questions(request: HttpRequest) -> HttpResponse:
+    """What the source does not tell, open ones first; `?show=answered` for the others."""
+    tree = _tree(_plan())
+    show = "answered" if request.GET.get("show") == "answered" else "open"
+    found = [{**question, "node": tree.nodes.get(question["item"])} for question in tree.questions]
+    context = {
+        "show": show,
+        "questions": [question for question in found if question["status"] == show],
+        "counts": {state: sum(q["status"] == state for q in found) for state in ("open", "answered")},
+        "may_change": request.user.has_perm(CHANGE_PLAN),
+    }
+    return render(request, "vision/staff/questions.html", context)
+
+
+@login_required
+@permission_required(VIEW_LIVE_PLAN, raise_exception=True)
+def unowned(request: HttpRequest) -> HttpResponse:
+    """Initiatives and programs that no division leads."""
+    tree = _tree(_plan())
+    context = {"nodes": _without_owner(tree), "may_change": request.user.has_perm(CHANGE_PLAN)}
+    return render(request, "vision/staff/unowned.html", context)
+
+
+@login_required
+@permission_required(VIEW_LIVE_PLAN, raise_exception=True)
+def revisions(request: HttpRequest) -> HttpResponse:
+    """Every change set, newest first."""
+    found = _plan().revisions.select_related("applied_by").order_by("-number")
+    page = Paginator(found, PAGE_SIZE).get_page(request.GET.get("page"))
+    return render(request, "vision/staff/revisions.html", {"page": page})
+
+
+@login_required
+@permission_required(VIEW_LIVE_PLAN, raise_exception=True)
+def revision(request: HttpRequest, number: int) -> HttpResponse:
+    """One change set: before and after, reason, basis."""
+    found = get_object_or_404(_plan().revisions.select_related("applied_by"), number=number)
+    changes = told([Change.from_json(change) for change in found.changes])
+    page = Paginator(changes, 100).get_page(request.GET.get("page"))
+    return render(request, "vision/staff/revision.html", {"revision": found, "page": page})
+
+
+@login_required
+@permission_required(VIEW_LIVE_PLAN, raise_exception=True)
+def editions(request: HttpRequest) -> HttpResponse:
+    """The confirmed editions; the secretariat confirms the next one here, after seeing what it changes."""
+    vision = _plan()
+    unpublished = _unpublished(vision)
+    may_change = request.user.has_perm(CHANGE_PLAN)
+    form = EditionForm(request.POST or None, initial={"label": _("改定版"), "seen": vision.revisions.count()})
+    if request.method == "POST" and may_change and form.is_valid():
+        if form.cleaned_data["seen"] != str(vision.revisions.count()):
+            messages.warning(request, _("確かめている間に計画が変わりました。変更の一覧をもう一度確かめてください"))
+            return HttpResponseRedirect(reverse("plan:editions"))
+        edition = confirm_edition(
+            vision=vision,
+            actor=request.user,
+            now=clock.now(),
+            label=form.cleaned_data["label"],
+            note=form.cleaned_data["note"],
+        )
+        messages.success(request, _("第%(number)d版を公表しました") % {"number": edition.number})
+        return HttpResponseRedirect(reverse("plan:editions"))
+    context = {
+        "vision": vision,
+        "editions": vision.editions.defer("content").select_related("confirmed_by"),
+        "unpublished": told(unpublished[:200]),
+        "unpublished_count": len(unpublished),
+        "form": form,
+        "may_change": may_change,
+    }
+    return render(request, "vision/staff/editions.html", context)
