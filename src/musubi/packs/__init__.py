@@ -1,0 +1,1 @@
+"""The cities: each folder is one city's plan and organisations as data (TOML), read and checked by ``loader``."""
