@@ -5,6 +5,8 @@ from __future__ import annotations
 import fcntl
 import hashlib
 import shutil
+import subprocess
+import sys
 import tempfile
 from pathlib import Path
 
@@ -15,6 +17,14 @@ from django.db import connection, connections
 from django.test import TransactionTestCase
 
 SOURCE = Path(__file__).resolve().parents[1] / "src" / "musubi"
+
+
+def pytest_configure():
+    """English pages need the compiled catalogues."""
+    tools = Path(__file__).resolve().parents[1] / "tools"
+    with Path(tempfile.gettempdir(), "musubi-translations.lock").open("w") as lock:
+        fcntl.flock(lock, fcntl.LOCK_EX)
+        subprocess.run([sys.executable, "compile_translations.py"], cwd=tools, check=True)
 
 
 def _state() -> str:
@@ -87,7 +97,10 @@ def django_db_setup(request, django_db_blocker, worker_id):
             _postgresql(worker_id)
     yield
     with django_db_blocker.unblock():
+        database = connection.settings_dict["NAME"]
         connections.close_all()
+    if connection.vendor == "sqlite":
+        shutil.rmtree(Path(database).parent, ignore_errors=True)
 
 
 @pytest.fixture(autouse=True)

@@ -1,10 +1,14 @@
 """Settings for tests: a strict run on a file database of its own."""
 
+import atexit
 import os
+import shutil
 import tempfile
 from pathlib import Path
 
-os.environ.setdefault("MUSUBI_DATA", tempfile.mkdtemp(prefix="musubi-test-"))
+if "MUSUBI_DATA" not in os.environ:
+    os.environ["MUSUBI_DATA"] = tempfile.mkdtemp(prefix="musubi-test-")
+    atexit.register(shutil.rmtree, os.environ["MUSUBI_DATA"], ignore_errors=True)
 os.environ.setdefault("MUSUBI_SECRET_KEY", "only-for-tests-only-for-tests-only-for-tests")
 os.environ.setdefault("MUSUBI_DEMO", "0")
 

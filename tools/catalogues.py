@@ -1,0 +1,97 @@
+"""The translation catalogues: one per app, Japanese source strings, made and checked without the gettext package."""
+
+from __future__ import annotations
+
+import io
+from collections import defaultdict
+from collections.abc import Iterator
+from pathlib import Path
+
+import django
+from babel.messages.catalog import Catalog
+from babel.messages.extract import extract
+from babel.messages.pofile import read_po, write_po
+from django.conf import settings
+
+ROOT = Path(__file__).resolve().parents[1]
+SOURCE = ROOT / "src" / "musubi"
+LANGUAGES = {"en": "en"}  # folder name → Babel's locale
+KEYWORDS = {
+    "_": None,
+    "gettext": None,
+    "gettext_lazy": None,
+    "gettext_noop": None,
+    "_t": None,
+    "ngettext": (1, 2),
+    "ngettext_lazy": (1, 2),
+    "pgettext": ((1, "c"), 2),
+    "pgettext_lazy": ((1, "c"), 2),
+    "npgettext": ((1, "c"), 2, 3),
+}
+
+
+def app_folders() -> list[Path]:
+    """Folders that hold a catalogue: every app, the command line and the packs."""
+    apps = [path.parent for path in SOURCE.rglob("apps.py")]
+    return sorted([*apps, SOURCE / "packs"], key=lambda path: len(path.parts), reverse=True)
+
+
+def owner(path: Path, folders: list[Path]) -> Path | None:
+    """The app that a file belongs to."""
+    return next((folder for folder in folders if path.is_relative_to(folder)), None)
+
+
+def template_source(path: Path) -> str:
+    """A template as gettext calls, through Django's own reader."""
+    from django.utils.translation import templatize  # noqa: PLC0415 - settings must be set first
+
+    return templatize(path.read_text(encoding="utf-8"), origin=str(path))
+
+
+def messages() -> dict[Path, dict[object, set[str]]]:
+    """App folder → message id (text, or singular and plural) → the files where it stands."""
+    if not settings.configured:
+        settings.configure(USE_I18N=True)
+        django.setup()
+    folders = app_folders()
+    found: dict[Path, dict[object, set[str]]] = defaultdict(lambda: defaultdict(set))
+    for path in sorted([*SOURCE.rglob("*.py"), *SOURCE.rglob("templates/**/*.html"), *SOURCE.rglob("templates/**/*.txt")]):
+        app = owner(path, folders)
+        if app is None or "migrations" in path.parts:
+            continue
+        text = path.read_text(encoding="utf-8") if path.suffix == ".py" else template_source(path)
+        if "gettext" not in text and path.suffix == ".py":
+            continue
+        for _line, message, _comments, context in extract("python", io.BytesIO(text.encode()), keywords=KEYWORDS):
+            key = (message if isinstance(message, str) else tuple(message), context)
+            if message and key[0] not in ("", ("", "")):
+                found[app][key].add(path.relative_to(ROOT).as_posix())
+    return found
+
+
+def catalogue_path(app: Path, language: str) -> Path:
+    """Where an app's catalogue of a language stands."""
+    return app / "locale" / language / "LC_MESSAGES" / "django.po"
+
+
+def read_catalogue(path: Path, locale: str) -> Catalog:
+    """An existing catalogue, or an empty one."""
+    if not path.exists():
+        return Catalog(locale=locale, charset="utf-8", fuzzy=False)
+    with path.open("rb") as file:
+        return read_po(file, locale=locale, charset="utf-8")
+
+
+def all_catalogues() -> Iterator[tuple[Path, str]]:
+    """Every catalogue on disk with its language."""
+    for path in sorted(SOURCE.rglob("locale/*/LC_MESSAGES/django.po")):
+        yield path, path.parts[-3]
+
+
+def save(catalogue: Catalog, path: Path) -> None:
+    """Write sorted by message and without line numbers, so that the work of several people merges."""
+    path.parent.mkdir(parents=True, exist_ok=True)
+    buffer = io.BytesIO()
+    write_po(buffer, catalogue, sort_output=True, no_location=True, omit_header=True, width=0)
+    header = b'msgid ""\nmsgstr ""\n"Content-Type: text/plain; charset=utf-8\\n"\n"Plural-Forms: nplurals=2; plural=(n != 1);\\n"\n\n'
+    path.write_bytes(header + buffer.getvalue().strip() + b"\n")
