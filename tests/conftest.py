@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import fcntl
 import hashlib
+import os
 import shutil
 import subprocess
 import sys
@@ -15,8 +16,13 @@ from django.conf import settings
 from django.core.management import call_command
 from django.db import connection, connections
 from django.test import TransactionTestCase
+from hypothesis import settings as hypothesis_settings
 
 SOURCE = Path(__file__).resolve().parents[1] / "src" / "musubi"
+
+# No timing assertions in tests; the same examples on every machine in CI, fresh ones elsewhere.
+hypothesis_settings.register_profile("musubi", deadline=None, derandomize=bool(os.environ.get("CI")))
+hypothesis_settings.load_profile("musubi")
 
 
 def pytest_configure():

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import sys
 from pathlib import Path
 from typing import Self
 
@@ -56,7 +57,7 @@ class Steps:
 
     def __init__(self, title: str) -> None:
         self.title = title
-        self.shown = click.get_text_stream("stderr").isatty()
+        self.shown = sys.stderr.isatty()
         self.count = 0
 
     def __enter__(self) -> Self:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 from django.db.models import TextChoices
 from django.utils.translation import gettext_lazy as _
 
@@ -20,12 +22,12 @@ class Role(TextChoices):
     AUDITOR = "auditor", _("監査担当")
 
     @classmethod
-    def city_staff(cls) -> frozenset[Role]:
+    def city_staff(cls) -> frozenset[Any]:
         """Roles held by the city's own staff."""
         return frozenset({cls.ADMINISTRATOR, cls.SECRETARIAT, cls.DIVISION_HEAD, cls.COORDINATOR, cls.DIVISION_STAFF})
 
     @classmethod
-    def plan_editors(cls) -> frozenset[Role]:
+    def plan_editors(cls) -> frozenset[Any]:
         """Roles that may change the plan."""
         return frozenset({cls.SECRETARIAT})
 

@@ -24,6 +24,6 @@ def roles_on(*, user: Any, day: dt.date) -> frozenset[Role]:
     return frozenset(Role(membership.role) for membership in memberships_on(user=user, day=day))
 
 
-def has_role(user: Any, *roles: Role, day: dt.date) -> bool:
+def has_role(user: Any, *roles: Any, day: dt.date) -> bool:
     """Whether the user holds one of `roles` on `day`."""
     return not roles_on(user=user, day=day).isdisjoint(roles)

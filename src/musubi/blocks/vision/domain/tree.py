@@ -143,13 +143,13 @@ def build_tree(document: PlanDocument) -> PlanTree:
         key=lambda level: level.number,
     )
     by_number = {level.number: level for level in levels}
+    roots: list[Node] = []
     nodes = {
         row["code"]: Node(uid, dict(row), by_number[row["level"]])
         for uid, row in sorted(
             document.rows("items").items(), key=lambda pair: (pair[1]["level"], pair[1]["order"], pair[1]["code"])
         )
     }
-    roots = []
     for node in nodes.values():
         parent = nodes.get(node.row.get("parent") or "")
         node.parent = parent

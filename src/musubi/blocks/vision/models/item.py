@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 from django.db import models
 from django.db.models import F, Q
 
@@ -75,7 +77,7 @@ class PlanItem(Record):
 class KindManager(models.Manager["PlanItem"]):
     """Items whose level is of one kind."""
 
-    def __init__(self, kind: LevelKind) -> None:
+    def __init__(self, kind: Any) -> None:
         super().__init__()
         self.kind = kind
 
