@@ -30,6 +30,10 @@ def read_legend(lines: list[Line]) -> tuple[LegendMark, ...]:
         )
         if len(found) >= 2:
             return found
+        marks = re.findall(f"[{_MARKS}]", line.text)
+        meanings = re.sub(rf"[{_MARKS}….・]", " ", line.text).split()
+        if len(marks) == len(meanings) >= 2:  # a text layer may give all marks before all meanings
+            return tuple(LegendMark(m, text, line.number) for m, text in zip(marks, meanings, strict=True))
     return ()
 
 

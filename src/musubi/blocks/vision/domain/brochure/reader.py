@@ -27,6 +27,7 @@ from musubi.blocks.vision.domain.brochure.marks import kind_of_arrow, kind_of_gl
 from musubi.blocks.vision.domain.brochure.oddities import doubts_of_name, doubts_of_text
 from musubi.blocks.vision.domain.brochure.sections import Section, read_initiatives, read_overview, split_sections
 from musubi.blocks.vision.domain.brochure.table import Row, Table, read_table
+from musubi.blocks.vision.domain.brochure.unwrap import unwrap
 
 _PLAN_WORD = re.compile("ビジョン|プラン|戦略|構想|計画")
 
@@ -67,7 +68,8 @@ def _read_part(section: Section) -> _Part:
     described = read_initiatives(section)
     known = frozenset(search_key(item.name.text) for item in described)
     start = section.table_at
-    table = None if start is None else read_table(section.lines[start:], known)
+    names = [split_provisional(item.name.text)[0] for item in described]
+    table = None if start is None else read_table(unwrap(section.lines[start:], names), known)
     return _Part(section, section.code, agree(described, table.initiatives if table else []), table)
 
 

@@ -24,6 +24,7 @@ _LABEL = re.compile(r"\(([^()0-9]{1,8})\)|(第[0-9一二三四五]期|前期|中
 _SHORT_YEAR = re.compile(r"(\d{1,2})(?:年度?)?")
 _END = re.compile(r"。|^■|^(?:編集・?)?発行|〒|(?:TEL|FAX|電話)")
 _NO_NAME = re.compile(r"[\W\d_a-zA-Z]{0,12}")
+_YEARS_IN_A_ROW = re.compile(r"\s*(?:(?:19|20)\d\d(?:年度?)?\s+)+(?:19|20)\d\d(?:年度?)?\s*")
 LONGEST_NAME = 80
 
 
@@ -62,12 +63,20 @@ class Table:
 def find_table(lines: list[Line]) -> int | None:
     """Return the index of the table's first line: its header, else the first line with an arrow."""
     for index, line in enumerate(lines):
-        if any(cell in PROGRAM_HEADS for cell in cells(line.text)):
+        if _is_head_line(line.text):
             return index
     for index, line in enumerate(lines):
         if not is_legend(line.text) and any(_has_arrow(cell) for cell in cells(line.text)):
             return index
     return None
+
+
+def _is_head_line(text: str) -> bool:
+    """Tell whether a line heads the table: a cell says 重点事業, or the words stand in a row parted by single spaces."""
+    if any(cell in PROGRAM_HEADS for cell in cells(text)):
+        return True
+    words = text.split()
+    return any(word in PROGRAM_HEADS for word in words) and any(_PERIOD_HEAD.search(word) for word in words)
 
 
 def _has_arrow(cell: str) -> bool:
@@ -96,6 +105,8 @@ class _Reader:
             if _END.search(line.text):
                 break
             row = cells(line.text)
+            if "\t" not in line.text and (_is_head_line(line.text) or _YEARS_IN_A_ROW.fullmatch(line.text)):
+                row = line.text.split()
             if self._is_header(row, line) or self._is_years(row, line):
                 continue
             self._read_row(row, line)
