@@ -10,6 +10,7 @@ from musubi.web import urls as web_urls
 urlpatterns = [
     path("", include((web_urls.health_patterns, "health"))),
     *i18n_patterns(
+        path("account/", include("musubi.blocks.accounts.urls")),
         path("account/", include("allauth.urls")),
         path("", include("musubi.blocks.vision.urls")),
         path("", include("musubi.blocks.vision.urls_staff")),

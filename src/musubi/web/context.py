@@ -25,6 +25,7 @@ class Site:
     def __init__(self, request: HttpRequest) -> None:
         self._request = request
         self.demo = settings.DEMO
+        self.demo_sign_in = settings.DEMO_SIGN_IN
         self.name = SimpleLazyObject(self._name)
         self.owner = SimpleLazyObject(self._owner)
 

@@ -23,3 +23,4 @@ STORAGES = {
 if str(DATABASES["default"]["ENGINE"]).endswith("sqlite3"):
     # A file, not memory: locking between connections is only real on a file.
     DATABASES["default"]["TEST"] = {"NAME": str(Path(DATA) / "test.sqlite3")}
+AXES_ENABLED = True
