@@ -20,6 +20,10 @@ def command(workers: int) -> None:
 
     prepare_data()
     click.echo(f"Musubi: {settings.PUBLIC_URL}")
+    if settings.DEMO_SIGN_IN:
+        _tell_demo_sign_ins(settings.PUBLIC_URL)
+    elif settings.DEMO:
+        click.echo("デモの人物でのサインインは、このパソコンの中だけで動かすとき(MUSUBI_BIND=127.0.0.1)に使えます")
     sys.stdout.flush()
     os.execv(  # noqa: S606 - the server takes this process over
         sys.executable,
@@ -38,3 +42,11 @@ def command(workers: int) -> None:
             "4",
         ],
     )
+
+
+def _tell_demo_sign_ins(address: str) -> None:
+    from musubi.blocks.accounts.domain.demo import PEOPLE  # noqa: PLC0415 - Django must be set up first
+
+    click.echo(f"デモの人物(架空)でのサインイン: {address}/account/demo/")
+    for person in PEOPLE:
+        click.echo(f"  {person.role.label}: {person.name}")
