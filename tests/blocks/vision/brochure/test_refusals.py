@@ -37,6 +37,8 @@ REFUSED = {
     "a pdf of pictures": (blank_pdf(), "no_text_layer"),
     "a locked pdf": (blank_pdf(password="x"), "encrypted"),
     "too large": (b"a" * (MAX_BYTES + 1), "too_large"),
+    "endless projects": ("".join(f"先導プロジェクト {n % 100} 名{n}\n●取組\n" for n in range(500)).encode(), "too_many"),
+    "endless initiatives": (("先導プロジェクト A 名\n" + "●取組\n" * 500).encode(), "too_many"),
     "too long": (b"a\n" * 1_500_000, "too_long"),
 }
 

@@ -26,9 +26,11 @@ from musubi.blocks.vision.domain.brochure.lines import Line, read_lines, split_p
 from musubi.blocks.vision.domain.brochure.marks import kind_of_arrow, kind_of_glyph, read_legend
 from musubi.blocks.vision.domain.brochure.oddities import doubts_of_name, doubts_of_text
 from musubi.blocks.vision.domain.brochure.sections import Section, read_initiatives, read_overview, split_sections
-from musubi.blocks.vision.domain.brochure.table import Row, Table, read_table
+from musubi.blocks.vision.domain.brochure.table import Row, Table, read_table, table_lines
 from musubi.blocks.vision.domain.brochure.unwrap import unwrap
 
+MOST_PROJECTS = 100
+MOST_INITIATIVES = 200  # in one project
 _PLAN_WORD = re.compile("ビジョン|プラン|戦略|構想|計画")
 
 
@@ -48,9 +50,24 @@ def read_brochure_text(text: str) -> BrochureDraft:
     lines = read_lines(text)
     if not any(line.text for line in lines):
         raise NotAVision("empty", gettext_noop("ファイルが空です。文字の入ったファイルを選んでください。"))
-    parts = [_read_part(section) for section in split_sections(lines)]
+    sections = split_sections(lines)
+    if len(sections) > MOST_PROJECTS:
+        raise _too_many()
+    parts = [_read_part(section) for section in sections]
     _require(lines, parts)
     return _compose(lines, _with_own_codes(parts))
+
+
+def _too_many() -> NotAVision:
+    return NotAVision(
+        "too_many",
+        gettext_noop(
+            "見出しが多すぎて概要版とは思えません(プロジェクト%(projects)d、1つの取組%(initiatives)dまで)。"
+            "大きな計画は計画ワークブックで取り込んでください。"
+        ),
+        projects=MOST_PROJECTS,
+        initiatives=MOST_INITIATIVES,
+    )
 
 
 @dataclass
@@ -66,10 +83,12 @@ class _Part:
 
 def _read_part(section: Section) -> _Part:
     described = read_initiatives(section)
+    if len(described) > MOST_INITIATIVES:
+        raise _too_many()
     known = frozenset(search_key(item.name.text) for item in described)
     start = section.table_at
     names = [split_provisional(item.name.text)[0] for item in described]
-    table = None if start is None else read_table(unwrap(section.lines[start:], names), known)
+    table = None if start is None else read_table(unwrap(table_lines(section.lines[start:]), names), known)
     return _Part(section, section.code, agree(described, table.initiatives if table else []), table)
 
 

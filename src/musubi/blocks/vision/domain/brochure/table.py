@@ -26,6 +26,7 @@ _END = re.compile(r"。|^■|^(?:編集・?)?発行|〒|(?:TEL|FAX|電話)")
 _NO_NAME = re.compile(r"[\W\d_a-zA-Z]{0,12}")
 _YEARS_IN_A_ROW = re.compile(r"\s*(?:(?:19|20)\d\d(?:年度?)?\s+)+(?:19|20)\d\d(?:年度?)?\s*")
 LONGEST_NAME = 80
+LONGEST_TABLE = 1000  # lines
 
 
 @dataclass(frozen=True)
@@ -83,6 +84,16 @@ def _has_arrow(cell: str) -> bool:
     return (is_arrow(cell) and len(cell) > 1) or bool(split_trailing_arrow(cell)[1])
 
 
+def table_lines(lines: list[Line]) -> list[Line]:
+    """Return the lines from the table's first to the last that can belong to it: a sentence or a contact ends it."""
+    taken: list[Line] = []
+    for line in lines[:LONGEST_TABLE]:
+        if _END.search(line.text):
+            break
+        taken.append(line)
+    return taken
+
+
 def read_table(lines: list[Line], known_initiatives: frozenset[str]) -> Table:
     """Read the table that begins with the first of ``lines``; the keys of initiatives told in the text help to part cells."""
     return _Reader(known_initiatives).read(lines)
@@ -102,8 +113,6 @@ class _Reader:
         for line in lines:
             if is_legend(line.text):
                 continue
-            if _END.search(line.text):
-                break
             row = cells(line.text)
             if "\t" not in line.text and (_is_head_line(line.text) or _YEARS_IN_A_ROW.fullmatch(line.text)):
                 row = line.text.split()
