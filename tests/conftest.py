@@ -16,6 +16,7 @@ from django.conf import settings
 from django.core.management import call_command
 from django.db import connection, connections
 from django.test import TransactionTestCase
+from django.utils import translation
 from hypothesis import settings as hypothesis_settings
 
 SOURCE = Path(__file__).resolve().parents[1] / "src" / "musubi"
@@ -116,3 +117,9 @@ def _media(tmp_path):
     settings.MEDIA_ROOT = str(tmp_path / "files")
     yield
     settings.MEDIA_ROOT = before
+
+
+@pytest.fixture(autouse=True)
+def _language():
+    """A page in another language leaves that language in force in its thread: start each test in Japanese."""
+    translation.activate(settings.LANGUAGE_CODE)

@@ -1,4 +1,4 @@
-"""Root URLs: Japanese without a prefix, other languages under /en/; health checks outside of both."""
+"""Root URLs: Japanese without a prefix, other languages under /en/; what machines read outside of both."""
 
 from __future__ import annotations
 
@@ -9,6 +9,7 @@ from musubi.web import urls as web_urls
 
 urlpatterns = [
     path("", include((web_urls.health_patterns, "health"))),
+    path("", include((web_urls.machine_patterns, "machines"))),
     *i18n_patterns(
         path("account/", include("musubi.blocks.accounts.urls")),
         path("account/", include("allauth.urls")),

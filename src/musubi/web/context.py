@@ -30,9 +30,9 @@ class Site:
         self.owner = SimpleLazyObject(self._owner)
 
     def _plan(self) -> Any:
-        if not hasattr(self._request, "_plan_in_force"):
-            self._request._plan_in_force = plan_in_force()  # type: ignore[attr-defined]  # noqa: SLF001 - kept for one request
-        return self._request._plan_in_force  # type: ignore[attr-defined]  # noqa: SLF001 - as above
+        if not hasattr(self._request, "plan_in_force"):
+            self._request.plan_in_force = plan_in_force()  # type: ignore[attr-defined]
+        return self._request.plan_in_force  # type: ignore[attr-defined]
 
     def _name(self) -> str:
         plan = self._plan()

@@ -76,6 +76,24 @@ def local(record: Any, field: str) -> str:
 
 
 @register.simple_tag
+def local_text(record: Any, field: str) -> SafeString:
+    """Like `local`, marked as Japanese where a page in another language has to fall back to it."""
+    return in_its_language(local(record, field), bool(_translated(record, field)))
+
+
+def _translated(record: Any, field: str) -> Any:
+    key = f"{field}_en"
+    return record.get(key) if hasattr(record, "get") else getattr(record, key, "")
+
+
+def in_its_language(words: str, translated: bool) -> SafeString:  # noqa: FBT001 - read as a sentence
+    """The words; with lang="ja" where the page is in another language and they are not translated."""
+    if not words or translated or in_japanese():
+        return format_html("{}", words)
+    return format_html('<span lang="ja">{}</span>', words)
+
+
+@register.simple_tag
 def attributes(**pairs: Any) -> SafeString:
     """HTML attributes for those that have a value."""
     return format_html_join("", ' {}="{}"', ((key.replace("_", "-"), value) for key, value in pairs.items() if value))

@@ -1,0 +1,116 @@
+"""The plan's own panels on the page of an item; other apps add theirs to the same slots.
+
+Slots: `plan-item` (wide column), `plan-item-side` (narrow column), `roadmap-tools` (above the roadmap). Their context
+holds `found` (the plan as published), `tree`, `node` and `plan_slug`.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from typing import Any
+
+from django.db.models import Q
+from django.http import HttpRequest
+
+from musubi.blocks.kernel import clock
+from musubi.blocks.kernel.panels import Panel, register_panel
+from musubi.blocks.vision.domain.published import Published
+from musubi.blocks.vision.domain.roadmap import build_lane, build_roadmap, rows_of
+from musubi.blocks.vision.domain.tree import Node
+from musubi.blocks.vision.enums import VisionStatus
+from musubi.blocks.vision.models import Succession
+
+Render = Callable[[HttpRequest, Mapping[str, Any]], Mapping[str, Any] | None]
+MOST_LANES = 40
+MOST_CHILDREN = 60
+
+
+def register_panels() -> None:
+    """Called once when apps are ready."""
+    for order, (slot, name, render) in enumerate(
+        [
+            ("plan-item", "schedule", _schedule),
+            ("plan-item", "children", _children),
+            ("plan-item", "revisions", _revisions),
+            ("plan-item-side", "owners", _owners),
+            ("plan-item-side", "paired", _paired),
+            ("plan-item-side", "questions", _questions),
+            ("plan-item-side", "budget", _budget),
+            ("plan-item-side", "successions", _successions),
+        ]
+    ):
+        register_panel(Panel(slot, name, f"vision/panels/{name}.html", render, order=10 * (order + 1), query_budget=1))
+
+
+def _schedule(request: HttpRequest, context: Mapping[str, Any]) -> Mapping[str, Any] | None:
+    """The item's own lane where it has marks, else the lanes of the programs below it."""
+    node, tree = context["node"], context["tree"]
+    today = clock.today()
+    if node.marks or (node.kind == "program" and tree.fiscal_years):
+        lane = build_lane(node, tree.fiscal_years, today)
+        roadmap = build_roadmap(tree, today=today, keep=lambda other: other is node)
+        return {"roadmap": roadmap, "lane": lane}
+    below = set(map(id, node.descend()))
+    roadmap = build_roadmap(tree, today=today, keep=lambda other: id(other) in below, limit=MOST_LANES)
+    return {"roadmap": roadmap, "lane": None} if roadmap.lanes else None
+
+
+def _children(request: HttpRequest, context: Mapping[str, Any]) -> Mapping[str, Any] | None:
+    node: Node = context["node"]
+    if not node.children:
+        return None
+    levels = list(dict.fromkeys(child.level.number for child in node.children))
+    parts = [(group[0].level, group) for n in levels if (group := [c for c in node.children if c.level.number == n])]
+    shown = [(level, group[:MOST_CHILDREN], max(0, len(group) - MOST_CHILDREN)) for level, group in parts]
+    return {"parts": shown}
+
+
+def _revisions(request: HttpRequest, context: Mapping[str, Any]) -> Mapping[str, Any]:
+    """Change sets that touched the item and are public with the confirmed edition, newest first."""
+    found: Published = context["found"]
+    node: Node = context["node"]
+    touched = Q()
+    uids = [node.uid, *(mark.uid for mark in node.marks), *(owner.uid for owner in node.owners)]
+    for uid in uids[:12]:
+        touched |= Q(changes__icontains=f'"{uid}"')
+    columns = ("number", "title", "basis_label", "document_number", "decided_on", "effective_on", "applied_at")
+    revisions = found.vision.revisions.filter(touched, applied_at__lte=found.edition.confirmed_at)
+    return {"revisions": list(revisions.order_by("-number").values(*columns)[:20])}
+
+
+def _owners(request: HttpRequest, context: Mapping[str, Any]) -> Mapping[str, Any] | None:
+    node: Node = context["node"]
+    carried = node.kind in {"initiative", "program"} or not node.children
+    return {"owners": node.owners} if node.owners or carried else None
+
+
+def _paired(request: HttpRequest, context: Mapping[str, Any]) -> Mapping[str, Any] | None:
+    node: Node = context["node"]
+    return {"paired": node.paired} if node.paired or node.kind in {"initiative", "program"} else None
+
+
+def _questions(request: HttpRequest, context: Mapping[str, Any]) -> Mapping[str, Any] | None:
+    node: Node = context["node"]
+    still_open = [question for question in node.questions if question["status"] == "open"]
+    return {"still_open": still_open} if still_open else None
+
+
+def _budget(request: HttpRequest, context: Mapping[str, Any]) -> Mapping[str, Any] | None:
+    node: Node = context["node"]
+    known = node.row.get("budget_program_name") or node.row.get("office_work_code")
+    return {} if known or node in rows_of(context["tree"]) else None
+
+
+def _successions(request: HttpRequest, context: Mapping[str, Any]) -> Mapping[str, Any] | None:
+    """What the item was in the plan before, and what became of it in the next."""
+    node: Node = context["node"]
+    ended = Q(earlier__vision__status=VisionStatus.SUPERSEDED)
+    passed = Q(later__vision__status__in=[VisionStatus.IN_FORCE, VisionStatus.SUPERSEDED])
+    linked = Succession.objects.filter((Q(later__uid=node.uid) & ended) | (Q(earlier__uid=node.uid) & passed))
+    links = []
+    for link in linked.select_related("earlier__vision", "later__vision").order_by("pk"):
+        before = bool(link.later and link.later.uid == node.uid)
+        other = link.earlier if before else link.later
+        if other is not None:
+            links.append({"before": before, "kind": link.get_kind_display(), "item": other, "vision": other.vision})
+    return {"links": links} if links else None

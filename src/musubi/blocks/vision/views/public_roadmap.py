@@ -1,0 +1,57 @@
+"""The public roadmap: on screen, as a workbook and as PDF."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import Any
+
+from django.core.paginator import Paginator
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import render
+
+from musubi.blocks.kernel import clock
+from musubi.blocks.kernel.panels import render_panels
+from musubi.blocks.vision.domain.roadmap import build_roadmap, rows_of
+from musubi.blocks.vision.domain.tree import Node, PlanTree
+from musubi.blocks.vision.enums import Origin
+from musubi.blocks.vision.views.reading import in_force_or_404, plan_context
+
+ROWS = 100
+
+
+def roadmap(request: HttpRequest) -> HttpResponse:
+    """Every program's lane; narrowed by `?project=`, `?origin=`, `?owner=`, 100 rows a page."""
+    found = in_force_or_404(request)
+    chosen = {key: request.GET.get(key, "") for key in ("project", "origin", "owner")}
+    keep = _filter(chosen)
+    rows = [node for node in rows_of(found.tree) if keep(node)]
+    page = Paginator(rows, ROWS).get_page(request.GET.get("page"))
+    drawn = build_roadmap(
+        found.tree, today=clock.today(), keep=keep, first=(page.number - 1) * ROWS, limit=ROWS
+    )
+    context = {**plan_context(found), "roadmap": drawn, "page": page, "chosen": chosen, **_choices(found.tree)}
+    context["narrowed"] = any(chosen.values())
+    context["tools"] = render_panels("roadmap-tools", request, context)
+    return render(request, "vision/roadmap.html", context)
+
+
+def _filter(chosen: dict[str, str]) -> Callable[[Node], bool]:
+    def keep(node: Node) -> bool:
+        return (
+            (not chosen["project"] or node.root.code == chosen["project"])
+            and (not chosen["origin"] or node.row["origin"] == chosen["origin"])
+            and (not chosen["owner"] or any(owner.code == chosen["owner"] for owner in node.owners))
+        )
+
+    return keep
+
+
+def _choices(tree: PlanTree) -> dict[str, Any]:
+    rows = rows_of(tree)
+    owners = {owner.code for node in rows for owner in node.owners}
+    origins = {node.row["origin"] for node in rows}
+    return {
+        "projects": tree.roots,
+        "origins": [(value, label) for value, label in Origin.choices if value in origins],
+        "owners": [row for code, row in tree.organizations.items() if code in owners],
+    }
