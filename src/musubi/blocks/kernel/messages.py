@@ -21,8 +21,15 @@ class TextError(ValueError):
         super().__init__(code, template, params)
 
     def render(self, translate: Callable[[str], str] = str) -> str:
-        """Return the message, its template passed through ``translate`` before the values are filled in."""
-        return translate(self.template) % self.params
+        """Return the message, its template passed through ``translate`` before the values are filled in.
+
+        A value that is a tuple is a list of templates: each is translated and they are joined.
+        """
+        params = {
+            key: " / ".join(translate(part) for part in value) if isinstance(value, tuple) else value
+            for key, value in self.params.items()
+        }
+        return translate(self.template) % params
 
     def __str__(self) -> str:
         return self.render()

@@ -1,14 +1,19 @@
 """What is not a vision is refused with what to do; no other exception ever leaves the reader."""
 
 import io
+from pathlib import Path
 
 import pypdf
 import pytest
+from babel.messages.pofile import read_po
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from musubi.blocks import vision
 from musubi.blocks.vision.domain.brochure import BrochureDraft, NotAVision, read_brochure_file, read_brochure_text
 from musubi.blocks.vision.domain.brochure.decode import MAX_BYTES
+
+CATALOGUE = Path(vision.__file__).parent / "locale" / "en" / "LC_MESSAGES" / "django.po"
 
 
 def blank_pdf(*, password=""):
@@ -58,6 +63,17 @@ def test_the_refusal_names_everything_that_is_missing():
         read_brochure_text("買い物メモ\nにんじん\n")
     for word in ("計画の名前", "先導プロジェクト", "取組", "重点事業の表", "何も保存していません"):
         assert word in str(caught.value)
+
+
+def test_the_refusal_speaks_the_reader_s_language():
+    with CATALOGUE.open("rb") as file:
+        english = {entry.id: entry.string for entry in read_po(file, locale="en")}
+    with pytest.raises(NotAVision) as caught:
+        read_brochure_text("先導プロジェクト A 名\n")
+    message = caught.value.render(english.__getitem__)
+    assert message.startswith("This could not be read as the brochure of an industrial promotion vision. Not found: ")
+    assert "the table of priority programs" in message
+    assert message.isascii()
 
 
 def outcome(read, source):

@@ -96,13 +96,13 @@ def _require(lines: list[Line], parts: list[_Part]) -> None:
     """Raise ``NotAVision`` naming what is missing of plan, lead projects, initiatives and programs."""
     missing = []
     if not any(_PLAN_WORD.search(line.text) for line in lines):
-        missing.append("計画の名前(ビジョン、プランなど)")
+        missing.append(gettext_noop("計画の名前(ビジョン、プランなど)"))
     if not parts:
-        missing.append("先導プロジェクトの見出し(例:先導プロジェクト A ○○プロジェクト)")
+        missing.append(gettext_noop("先導プロジェクトの見出し(例:先導プロジェクト A ○○プロジェクト)"))
     if not any(part.initiatives for part in parts):
-        missing.append("取組(●で始まる見出し)")
+        missing.append(gettext_noop("取組(●で始まる見出し)"))
     if not any(part.table and part.table.rows for part in parts):
-        missing.append("重点事業の表")
+        missing.append(gettext_noop("重点事業の表"))
     told = [part for part in parts if part.initiatives or (part.table and part.table.rows)]
     if told and len(missing) <= 1 and "計画" not in "".join(missing):
         return
@@ -112,7 +112,7 @@ def _require(lines: list[Line], parts: list[_Part]) -> None:
             "産業振興ビジョンの概要版として読めませんでした。見つからなかったもの:%(missing)s。"
             "ビジョン概要版の文字が全部入ったファイルか確かめてください。何も保存していません。"
         ),
-        missing="、".join(missing),
+        missing=tuple(missing),
     )
 
 
