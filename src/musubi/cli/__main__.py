@@ -12,6 +12,7 @@ COMMANDS = {
     "restore": "musubi.cli.backup:restore",
     "serve": "musubi.cli.serve",
     "setup": "musubi.cli.setup",
+    "worker": "musubi.cli.worker",
 }
 
 

@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-import os
 import sys
 
 import click
 
+from musubi.cli import supervisor
 from musubi.cli.__main__ import prepare_django
 from musubi.cli.setup import prepare_data
 
@@ -14,7 +14,7 @@ from musubi.cli.setup import prepare_data
 @click.command(help="必要な準備をして、Musubiを動かします(MUSUBI_DATA, MUSUBI_PORT, DATABASE_URL, MUSUBI_DEMO)。")
 @click.option("--workers", default=2, show_default=True, help="ウェブの処理を行うプロセスの数")
 def command(workers: int) -> None:
-    """Set up an empty data folder, then serve with gunicorn."""
+    """Set up an empty data folder, then run web server and worker."""
     prepare_django()
     from django.conf import settings  # noqa: PLC0415 - Django must be set up first
 
@@ -25,23 +25,23 @@ def command(workers: int) -> None:
     elif settings.DEMO:
         click.echo("デモの人物でのサインインは、このパソコンの中だけで動かすとき(MUSUBI_BIND=127.0.0.1)に使えます")
     sys.stdout.flush()
-    os.execv(  # noqa: S606 - the server takes this process over
+    web = [
         sys.executable,
-        [
-            sys.executable,
-            "-m",
-            "gunicorn",
-            "musubi.config.wsgi:application",
-            "--bind",
-            f"{settings.BIND}:{settings.PORT}",
-            "--workers",
-            str(workers),
-            "--worker-class",
-            "gthread",
-            "--threads",
-            "4",
-        ],
-    )
+        "-m",
+        "gunicorn",
+        "musubi.config.wsgi:application",
+        "--bind",
+        f"{settings.BIND}:{settings.PORT}",
+        "--workers",
+        str(workers),
+        "--worker-class",
+        "gthread",
+        "--threads",
+        "4",
+        "--no-control-socket",
+    ]
+    worker = [sys.executable, "-m", "musubi.cli", "worker"]
+    supervisor.run([supervisor.Child("web", web), supervisor.Child("worker", worker)])
 
 
 def _tell_demo_sign_ins(address: str) -> None:

@@ -2,10 +2,9 @@
 
 from __future__ import annotations
 
-from typing import Any
-
-from django.db.models import TextChoices
 from django.utils.translation import gettext_lazy as _
+
+from musubi.blocks.kernel.choices import TextChoices
 
 
 class Role(TextChoices):
@@ -22,12 +21,12 @@ class Role(TextChoices):
     AUDITOR = "auditor", _("監査担当")
 
     @classmethod
-    def city_staff(cls) -> frozenset[Any]:
+    def city_staff(cls) -> frozenset[str]:
         """Roles held by the city's own staff."""
         return frozenset({cls.ADMINISTRATOR, cls.SECRETARIAT, cls.DIVISION_HEAD, cls.COORDINATOR, cls.DIVISION_STAFF})
 
     @classmethod
-    def plan_editors(cls) -> frozenset[Any]:
+    def plan_editors(cls) -> frozenset[str]:
         """Roles that may change the plan."""
         return frozenset({cls.SECRETARIAT})
 

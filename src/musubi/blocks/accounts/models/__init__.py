@@ -1,7 +1,8 @@
 """The tables of people, organisations and memberships."""
 
 from musubi.blocks.accounts.models.membership import Membership
+from musubi.blocks.accounts.models.office import NumberSeries, OfficeHoliday, OfficeSettings
 from musubi.blocks.accounts.models.organization import Organization
 from musubi.blocks.accounts.models.user import User
 
-__all__ = ["Membership", "Organization", "User"]
+__all__ = ["Membership", "NumberSeries", "OfficeHoliday", "OfficeSettings", "Organization", "User"]

@@ -9,7 +9,7 @@ from django import template
 from django.utils import timezone
 from django.utils.html import escape, format_html, format_html_join
 from django.utils.safestring import SafeString, mark_safe
-from django.utils.translation import get_language
+from django.utils.translation import get_language, gettext
 
 from musubi.blocks.kernel import dates, eras, text
 
@@ -119,3 +119,17 @@ def querystring_with(context: dict[str, Any], **changes: Any) -> str:
     for key, value in changes.items():
         query[key] = value
     return query.urlencode()
+
+
+@register.simple_tag
+def due_in(due_on: dt.date, today: dt.date) -> SafeString:
+    """あと3日 令和2年10月30日(金), or 2日遅れ: relative and absolute together."""
+    days = (due_on - today).days
+    if days < 0:
+        words = gettext("%(days)d日遅れ") % {"days": -days}
+    elif days == 0:
+        words = gettext("今日まで")
+    else:
+        words = gettext("あと%(days)d日") % {"days": days}
+    kind = "late" if days < 0 else "slight" if days <= 1 else "wait"
+    return format_html('<span class="state {}">{}</span> {}', kind, words, japanese_date(due_on))

@@ -1,0 +1,1 @@
+"""What notifications offers to other apps."""

@@ -1,0 +1,141 @@
+"""One digest a person a day: what is due soon and what is late, in three steps, on business days only.
+
+Step 1 from five business days before the due day: to those who must do it. Step 2 from the due day: also to the heads
+of their organisation, its mailbox in copy. Step 3 from three business days after: also to those above, else to the
+secretariat. A day on which nothing ran is made up for by the next one, as one digest.
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections import defaultdict
+from dataclasses import dataclass, field
+
+from django.db import IntegrityError, transaction
+from django.utils import translation
+from django.utils.translation import gettext as _
+
+from musubi.blocks.accounts.domain.office import closed_days, office
+from musubi.blocks.accounts.models import User
+from musubi.blocks.kernel.business_days import add_business_days, is_business_day
+from musubi.blocks.kernel.eras import format_date
+from musubi.blocks.notifications.domain.outbox import queue_mail
+from musubi.blocks.notifications.domain.people import Directory
+from musubi.blocks.notifications.enums import MessageKind, TaskStatus
+from musubi.blocks.notifications.models import DailyTick, Task
+
+BEFORE, AFTER = 5, 3
+OPENS, CLOSES = dt.time(8, 30), dt.time(17, 15)
+
+
+@dataclass
+class Digest:
+    """What one person is told today."""
+
+    person: User
+    tasks: dict[int, Task] = field(default_factory=dict)
+    mailbox: str = ""
+
+
+def step_on(due_on: dt.date, day: dt.date, closed: frozenset[dt.date]) -> int:
+    """The step (0–3) that a task due on `due_on` has reached on `day`."""
+    if day > add_business_days(due_on, AFTER - 1, extra_holidays=closed) and day > due_on:
+        return 3
+    if day >= due_on:
+        return 2
+    if add_business_days(day, BEFORE, extra_holidays=closed) >= due_on:
+        return 1
+    return 0
+
+
+def in_business_hours(now: dt.datetime) -> bool:
+    """Whether reminders may go out at this local time."""
+    return OPENS <= now.time() <= CLOSES
+
+
+def tick(*, today: dt.date, now: dt.datetime) -> int | None:
+    """Make today's digests; returns how many, or None when today is no business day, is done, or reminders are stopped.
+
+    Two workers cannot both do a day: its row is unique.
+    """
+    closed = closed_days()
+    if not is_business_day(today, extra_holidays=closed) or office().reminders_stopped:
+        return None
+    try:
+        with transaction.atomic():
+            row = DailyTick.objects.create(day=today, finished_at=now)
+            digests = _digests(today, closed)
+            for digest in digests:
+                _queue(digest, today=today, now=now)
+            DailyTick.objects.filter(pk=row.pk).update(digests=len(digests))
+    except IntegrityError:
+        return None
+    return len(digests)
+
+
+def _digests(today: dt.date, closed: frozenset[dt.date]) -> list[Digest]:
+    horizon = add_business_days(today, BEFORE, extra_holidays=closed)
+    tasks = list(
+        Task.objects.filter(status=TaskStatus.OPEN, due_on__lte=horizon).select_related("organization").order_by("due_on")
+    )
+    directory = Directory(today)
+    steps = {task.pk: step_on(task.due_on, today, closed) for task in tasks}
+    grown = [task for task in tasks if steps[task.pk] > task.step]
+    triggered: dict[int, Digest] = {}
+    for task in grown:
+        for person in _told(task, steps[task.pk], directory):
+            digest = triggered.setdefault(person.pk, Digest(person))
+            digest.tasks[task.pk] = task
+            if steps[task.pk] > 1 and task.organization and task.organization.mailbox:
+                digest.mailbox = task.organization.mailbox
+    for task in tasks:  # whoever is written to anyway sees everything that waits
+        for person in _told(task, steps[task.pk], directory):
+            if person.pk in triggered:
+                triggered[person.pk].tasks[task.pk] = task
+    by_step: dict[int, list[int]] = defaultdict(list)
+    for task in grown:
+        by_step[steps[task.pk]].append(task.pk)
+    for step, keys in by_step.items():
+        Task.objects.filter(pk__in=keys).update(step=step)
+    return list(triggered.values())
+
+
+def _told(task: Task, step: int, directory: Directory) -> list[User]:
+    people = directory.responsible(task) if step >= 1 else []
+    if step >= 2:
+        people = [*people, *directory.heads(task)]
+    if step >= 3:
+        people = [*people, *directory.superiors(task)]
+    return list({person.pk: person for person in people}.values())
+
+
+def _queue(digest: Digest, *, today: dt.date, now: dt.datetime) -> None:
+    tasks = sorted(digest.tasks.values(), key=lambda task: (task.due_on, task.pk))
+    with translation.override(digest.person.language):
+        late = [task for task in tasks if task.due_on < today]
+        soon = [task for task in tasks if task.due_on >= today]
+        lines = []
+        for title, group in ((_("期限を過ぎたもの"), late), (_("期限が近いもの"), soon)):
+            if group:
+                lines += [f"■ {title}", *(_line(task) for task in group), ""]
+        subject = _("期限のお知らせ %(late)d件超過・%(soon)d件") % {"late": len(late), "soon": len(soon)}
+        closing = _("済んだものは「本日の締切」の画面で完了にしてください。")
+        queue_mail(
+            to=digest.person.email,
+            cc=digest.mailbox if digest.mailbox != digest.person.email else "",
+            subject=subject,
+            body="\n".join([*lines, closing]),
+            purpose="reminder",
+            now=now,
+            kind=MessageKind.REMINDER,
+            language=digest.person.language,
+            recipient_uid=digest.person.uid,
+            recipient_name=digest.person.name,
+            reminder_day=today,
+        )
+
+
+def _line(task: Task) -> str:
+    japanese = translation.get_language() == "ja"
+    due = format_date(task.due_on, "era" if japanese else "english", weekday=japanese)
+    return f"・{task.title} ({due}) {task.organization or ''}".rstrip()

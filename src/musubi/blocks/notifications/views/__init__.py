@@ -1,0 +1,1 @@
+"""Pages of the day's tasks and of the outbox."""

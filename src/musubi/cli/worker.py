@@ -1,0 +1,51 @@
+"""`musubi worker`: sends the outbox and makes the day's reminders, beside the web server."""
+
+from __future__ import annotations
+
+import datetime as dt
+import os
+import signal
+import socket
+import threading
+from types import FrameType
+
+import click
+
+from musubi.cli.__main__ import prepare_django
+
+
+@click.command(help="送信箱のメールを送り、毎日の期限のお知らせを作ります。")
+@click.option("--interval", default=5.0, show_default=True, help="次に見るまでの秒数")
+@click.option("--lease", default=300.0, show_default=True, help="送信の受持ちが切れるまでの秒数")
+@click.option("--once", is_flag=True, help="一度だけ行って終わります。")
+def command(*, interval: float, lease: float, once: bool) -> None:
+    """Work until told to stop; a stop waits for the mail in hand."""
+    prepare_django()
+    stop = threading.Event()
+
+    def ask_to_stop(number: int, frame: FrameType | None) -> None:
+        stop.set()
+
+    signal.signal(signal.SIGTERM, ask_to_stop)
+    signal.signal(signal.SIGINT, ask_to_stop)
+    name = f"{socket.gethostname()}:{os.getpid()}"
+    while not stop.is_set():
+        work(name=name, lease=dt.timedelta(seconds=lease))
+        if once:
+            break
+        stop.wait(interval)
+
+
+def work(*, name: str, lease: dt.timedelta) -> None:
+    """One round: reminders in business hours, then whatever mail is due."""
+    from django.db import close_old_connections  # noqa: PLC0415 - Django must be set up first
+    from django.utils import timezone  # noqa: PLC0415 - as above
+
+    from musubi.blocks.kernel import clock  # noqa: PLC0415 - as above
+    from musubi.blocks.notifications.domain.outbox import send_due  # noqa: PLC0415 - as above
+    from musubi.blocks.notifications.domain.reminders import in_business_hours, tick  # noqa: PLC0415 - as above
+
+    close_old_connections()
+    if in_business_hours(timezone.localtime(clock.now())):
+        tick(today=clock.today(), now=clock.now())
+    send_due(worker=name, now=clock.real_now(), lease=lease)
