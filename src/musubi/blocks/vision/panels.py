@@ -86,7 +86,8 @@ def _owners(request: HttpRequest, context: Mapping[str, Any]) -> Mapping[str, An
 
 def _paired(request: HttpRequest, context: Mapping[str, Any]) -> Mapping[str, Any] | None:
     node: Node = context["node"]
-    return {"paired": node.paired} if node.paired or node.kind in {"initiative", "program"} else None
+    paired = sorted(node.paired, key=lambda pair: pair[0].code)
+    return {"paired": paired} if paired or node.kind in {"initiative", "program"} else None
 
 
 def _questions(request: HttpRequest, context: Mapping[str, Any]) -> Mapping[str, Any] | None:

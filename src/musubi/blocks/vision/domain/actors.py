@@ -50,7 +50,7 @@ def actor_groups(tree: PlanTree) -> list[ActorGroup]:
             continue
         kind = "city" if row["kind"] in CITY else row["kind"]
         groups[kind].append(Actor(row, _roles(parts.get(code, {}))))
-    order = [kind.value for kind in OrganizationKind]
+    order = OrganizationKind.values
     return [
         ActorGroup(kind == "city", OrganizationKind(kind), tuple(groups[kind]))
         for kind in sorted(groups, key=order.index)
@@ -67,4 +67,4 @@ def _parts(tree: PlanTree) -> dict[str, dict[str, list[Node]]]:
 
 
 def _roles(by_role: dict[str, list[Node]]) -> tuple[tuple[AssignmentRole, tuple[Node, ...]], ...]:
-    return tuple((role, tuple(by_role[role])) for role in AssignmentRole if by_role.get(role))
+    return tuple((AssignmentRole(role), tuple(by_role[role])) for role in AssignmentRole.values if by_role.get(role))

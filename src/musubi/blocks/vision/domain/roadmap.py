@@ -10,7 +10,7 @@ import datetime as dt
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 
-from musubi.blocks.kernel.dates import fiscal_year_ends_on, fiscal_year_starts_on
+from musubi.blocks.kernel.dates import fiscal_year_ends_on, fiscal_year_of, fiscal_year_starts_on
 from musubi.blocks.vision.domain.tree import MarkView, Node, PlanTree
 
 SIGNS = ("start", "upgrade", "end", "milestone")
@@ -95,7 +95,8 @@ class Roadmap:
     @property
     def has_actual(self) -> bool:
         """Whether anything of what came to pass is drawn."""
-        return any(part.track == "actual" for lane in self.lanes for part in (*lane.lines, *lane.signs))
+        tracks = (part.track for lane in self.lanes for parts in (lane.lines, lane.signs) for part in parts)
+        return "actual" in tracks
 
 
 def rows_of(tree: PlanTree) -> list[Node]:
@@ -179,7 +180,7 @@ def _line(mark: MarkView, others: Iterable[MarkView], years: Sequence[int], toda
         x2 = min(x2, now) if now is not None else x2
         if x2 <= x1 or today < fiscal_year_starts_on(first):
             return None
-        return Line("actual", round(x1, 2), round(x2, 2), first, last, mark.certain, False, False)
+        return Line("actual", round(x1, 2), round(x2, 2), first, min(last, fiscal_year_of(today)), mark.certain, False, False)
     inset = START_INSET * 5 / len(years)
     left = x1 + (inset if starts_here else EDGE)
     certain = mark.certain and mark.fiscal_year is not None

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import Any, Literal
+from typing import Any
 
 from django import template
 from django.urls import reverse
@@ -10,28 +10,20 @@ from django.utils.html import format_html
 from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _
 
-from musubi.blocks.kernel import dates
 from musubi.blocks.kernel.templatetags.musubi import in_its_language, in_japanese, local, phrases
 from musubi.blocks.vision.domain.roadmap import Lane
 from musubi.blocks.vision.domain.tree import Node, OwnerView, PlanTree
 from musubi.blocks.vision.enums import ItemStatus
+from musubi.blocks.vision.interfaces import names
 from musubi.blocks.vision.interfaces.roadmap_words import describe, remark
 
 register = template.Library()
 
 
-def item_title(node: Node) -> str:
-    """The item's name in the reader's language, with (仮称) where it is provisional."""
-    name = node.row.get("name_en") or ""
-    if in_japanese() or not name:
-        return node.display_name
-    return _("(仮称)%(name)s") % {"name": name} if node.row.get("provisional") else str(name)
-
-
 @register.simple_tag
 def item_text(node: Node) -> str:
     """The name as plain text, for titles."""
-    return item_title(node)
+    return names.item_title(node)
 
 
 @register.simple_tag
@@ -40,7 +32,7 @@ def item_name(node: Node) -> SafeString:
     if in_japanese():
         return phrases(node.display_name)
     translated = bool(node.row.get("name_en"))
-    return in_its_language(item_title(node), translated) if translated else _japanese(node)
+    return in_its_language(names.item_title(node), translated) if translated else _japanese(node)
 
 
 def _japanese(node: Node) -> SafeString:
@@ -106,19 +98,13 @@ def status_label(value: str) -> str:
 @register.filter
 def period_words(tree: PlanTree) -> str:
     """前期 2018–2022年度(平成30年度–令和4年度), every period of the plan."""
-    style: Literal["both", "english"] = "both" if in_japanese() else "english"
-    parts = (
-        f"{local(row, 'label')} {dates.format_fiscal_years(row['first_fiscal_year'], row['last_fiscal_year'], style)}"
-        for row in tree.periods
-    )
-    return " / ".join(parts)
+    return names.period_words(tree)
 
 
 @register.filter
 def era_year(value: int) -> str:
-    """The year in the Japanese era: 令和元年度 for 2019 (the newer name of a year of two); R1 in English."""
-    name = dates.format_fiscal_years(value - 1, value, "era").rpartition("–")[2]
-    return name if in_japanese() else ""
+    """The fiscal year in the Japanese era; nothing on pages in other languages."""
+    return names.era_year(value) if in_japanese() else ""
 
 
 @register.simple_tag

@@ -5,18 +5,22 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import Any
 
+from django.contrib import messages
 from django.core.paginator import Paginator
 from django.http import HttpRequest, HttpResponse
-from django.shortcuts import render
+from django.shortcuts import redirect, render
 
 from musubi.blocks.kernel import clock
 from musubi.blocks.kernel.panels import render_panels
+from musubi.blocks.papers.domain.fonts import MissingGlyphsError
 from musubi.blocks.vision.domain.roadmap import build_roadmap, rows_of
 from musubi.blocks.vision.domain.tree import Node, PlanTree
 from musubi.blocks.vision.enums import Origin
+from musubi.blocks.vision.interfaces.roadmap_papers import roadmap_pdf, roadmap_xlsx
 from musubi.blocks.vision.views.reading import in_force_or_404, plan_context
 
 ROWS = 100
+XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 
 
 def roadmap(request: HttpRequest) -> HttpResponse:
@@ -55,3 +59,27 @@ def _choices(tree: PlanTree) -> dict[str, Any]:
         "origins": [(value, label) for value, label in Origin.choices if value in origins],
         "owners": [row for code, row in tree.organizations.items() if code in owners],
     }
+
+
+def workbook(request: HttpRequest) -> HttpResponse:
+    """The whole roadmap in Excel cells."""
+    found = in_force_or_404(request)
+    name = f"roadmap-{found.vision.slug}-{found.edition.number}.xlsx"
+    return _download(roadmap_xlsx(found, today=clock.today()), XLSX, name)
+
+
+def pdf(request: HttpRequest) -> HttpResponse:
+    """The roadmap of the edition as PDF/A; the same bytes for everyone and for ever."""
+    found = in_force_or_404(request)
+    try:
+        document = roadmap_pdf(found, actor=None, now=clock.now())
+    except MissingGlyphsError as error:
+        messages.error(request, error.message)
+        return redirect("vision:roadmap")
+    return _download(bytes(document.content), document.media_type, document.file_name)
+
+
+def _download(content: bytes, media_type: str, name: str) -> HttpResponse:
+    return HttpResponse(
+        content, content_type=media_type, headers={"Content-Disposition": f'attachment; filename="{name}"'}
+    )

@@ -1,0 +1,101 @@
+"""Workbooks that survive an office: text stays text, no macros, no hidden sheets, set up for printing."""
+
+from __future__ import annotations
+
+import datetime as dt
+import io
+from collections.abc import Mapping, Sequence
+from typing import Any
+
+import xlsxwriter
+from xlsxwriter.format import Format
+
+from musubi.blocks.papers.domain.canonical import canonical
+
+FONT = "BIZ UDPゴシック"
+A4 = 9
+OPTIONS = {
+    "in_memory": True,
+    # Nothing typed by anyone becomes a formula, a link or a number by its looks.
+    "strings_to_formulas": False,
+    "strings_to_urls": False,
+    "strings_to_numbers": False,
+}
+
+
+class Book:
+    """A workbook being written. `dated` is the moment it names as its creation, so that equal books are equal bytes."""
+
+    def __init__(self, *, title: str, dated: dt.datetime) -> None:
+        self._buffer = io.BytesIO()
+        self._book = xlsxwriter.Workbook(self._buffer, OPTIONS)
+        created = dated.astimezone(dt.UTC).replace(tzinfo=None, microsecond=0)
+        self._book.set_properties({"title": title, "author": "", "created": created})
+        self._styles: dict[tuple[tuple[str, Any], ...], Format] = {}
+
+    def style(self, **properties: Any) -> Format:
+        """A cell format in the book's font; equal ones are shared. Properties are XlsxWriter's."""
+        full = {"font_name": FONT, "font_size": 10, "valign": "top", "text_wrap": True, **properties}
+        key = tuple(sorted(full.items()))
+        if key not in self._styles:
+            self._styles[key] = self._book.add_format(full)
+        return self._styles[key]
+
+    def sheet(
+        self, name: str, *, widths: Sequence[float], landscape: bool = False, repeat_rows: tuple[int, int] | None = None
+    ) -> Sheet:
+        """A new sheet: A4, one page wide, page numbers at the foot; `repeat_rows` (first, last) print on every page."""
+        made = self._book.add_worksheet(name)
+        made.set_paper(A4)
+        made.fit_to_pages(1, 0)
+        made.set_margins(left=0.5, right=0.5, top=0.6, bottom=0.7)
+        made.set_footer("&C&P / &N")
+        if landscape:
+            made.set_landscape()
+        if repeat_rows is not None:
+            made.repeat_rows(*repeat_rows)
+            made.freeze_panes(repeat_rows[1] + 1, 0)
+        for column, width in enumerate(widths):
+            made.set_column(column, column, width)
+        return Sheet(self, made)
+
+    def content(self) -> bytes:
+        """The finished file; nothing can be written afterwards."""
+        self._book.close()
+        return canonical(self._buffer.getvalue())
+
+
+class Sheet:
+    """One sheet of a book."""
+
+    def __init__(self, book: Book, made: Any) -> None:
+        self._book = book
+        self._made = made
+
+    def put(self, row: int, column: int, value: Any, **style: Any) -> None:
+        """Write one value: text as text, whole numbers as numbers, days as days, None as an empty cell."""
+        form = self._book.style(**style)
+        if value is None or value == "":
+            self._made.write_blank(row, column, None, form)
+        elif isinstance(value, bool):
+            self._made.write_boolean(row, column, value, form)
+        elif isinstance(value, int | float):
+            self._made.write_number(row, column, value, form)
+        elif isinstance(value, dt.date):
+            dated = self._book.style(**{"num_format": "yyyy/mm/dd", **style})
+            self._made.write_datetime(row, column, dt.datetime(value.year, value.month, value.day), dated)  # noqa: DTZ001 - Excel's days know no zone
+        else:
+            self._made.write_string(row, column, str(value), form)
+
+    def put_row(self, row: int, values: Sequence[Any], **style: Any) -> None:
+        """Write a row from its first column on."""
+        for column, value in enumerate(values):
+            self.put(row, column, value, **style)
+
+    def set_height(self, row: int, height: float) -> None:
+        """A row's height in points."""
+        self._made.set_row(row, height)
+
+    def describe(self, row: int, column: int, note: Mapping[str, str] | str) -> None:
+        """A note on a cell, read out with it."""
+        self._made.write_comment(row, column, note if isinstance(note, str) else "\n".join(note.values()))
