@@ -9,3 +9,9 @@ class IndicatorsConfig(AppConfig):
     name = "musubi.blocks.indicators"
     label = "indicators"
     verbose_name = "指標"
+
+    def ready(self) -> None:
+        """Join the plan's document with the indicators' tables."""
+        from musubi.blocks.indicators.domain.tables import register_tables  # noqa: PLC0415 - models must be loaded first
+
+        register_tables()

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from django.utils.translation import gettext_lazy as _
 
-from musubi.blocks.accounts.predicates import is_staff_or_partner
+from musubi.blocks.accounts.predicates import is_secretariat, is_staff_or_partner
 from musubi.blocks.kernel.menus import MenuEntry, register_menu
 
 
@@ -17,4 +17,5 @@ def register_menus() -> None:
         MenuEntry("staff", _("担当のない項目"), "plan:unowned", "people", 220, is_staff_or_partner, section),
         MenuEntry("staff", _("改定の記録"), "plan:revisions", "clock", 230, is_staff_or_partner, section),
         MenuEntry("staff", _("公表版"), "plan:editions", "file", 240, is_staff_or_partner, section),
+        MenuEntry("staff", _("計画台帳(Excel)"), "plan:workbook", "down", 260, is_secretariat, section),
     )

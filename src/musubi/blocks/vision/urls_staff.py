@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from django.urls import path
 
-from musubi.blocks.vision.views import staff, staff_rows
+from musubi.blocks.vision.views import staff, staff_rows, staff_workbook
 
 app_name = "plan"
 urlpatterns = [
@@ -17,5 +17,9 @@ urlpatterns = [
     path("staff/plan/rows/<slug:table>/new/", staff_rows.add, name="row-add"),
     path("staff/plan/rows/<slug:table>/<slug:uid>/", staff_rows.edit, name="row-edit"),
     path("staff/plan/rows/<slug:table>/<slug:uid>/remove/", staff_rows.remove, name="row-remove"),
+    path("staff/plan/workbook/", staff_workbook.workbook, name="workbook"),
+    path("staff/plan/workbook/download/", staff_workbook.download, name="workbook-download"),
+    path("staff/plan/workbook/<slug:uid>/", staff_workbook.preview, name="workbook-preview"),
+    path("staff/plan/workbook/<slug:uid>/drop/", staff_workbook.drop, name="workbook-drop"),
     path("staff/desk/<str:code>/", staff.desk, name="desk"),
 ]

@@ -12,6 +12,7 @@ from django.utils.translation import gettext as _
 from musubi.blocks.vision.domain.document import Column, ColumnKind, PlanDocument, Problem, Row, TableSpec
 
 FIRST_YEAR, LAST_YEAR = 1868, 2200
+LONGEST_TEXT = 30_000  # a workbook cell holds 32,767 characters
 
 
 def problems_of(document: PlanDocument, specs: Iterable[TableSpec]) -> list[Problem]:
@@ -53,29 +54,33 @@ def _missing(column: Column, value: Any) -> str:
 def _wrong(column: Column, value: Any, known: Mapping[str, set[Any]]) -> str:
     kind = column.kind
     if kind in {ColumnKind.TEXT, ColumnKind.LONG_TEXT}:
-        if not isinstance(value, str):
-            return _("文字で入力してください")
-        if column.max_length and len(value) > column.max_length:
-            return _("%(limit)d文字までにしてください(いま%(length)d文字)") % {
-                "limit": column.max_length,
-                "length": len(value),
-            }
-    elif kind is ColumnKind.INTEGER and (isinstance(value, bool) or not isinstance(value, int)):
+        return _wrong_text(value, column.max_length or LONGEST_TEXT)
+    if kind is ColumnKind.INTEGER and (isinstance(value, bool) or not isinstance(value, int)):
         return _("整数で入力してください")
-    elif kind is ColumnKind.DECIMAL:
+    if kind is ColumnKind.DECIMAL:
         return _wrong_decimal(value)
-    elif kind is ColumnKind.FISCAL_YEAR and (
+    if kind is ColumnKind.FISCAL_YEAR and (
         isinstance(value, bool) or not isinstance(value, int) or not FIRST_YEAR <= value <= LAST_YEAR
     ):
         return _("年度を「2020」「令和2年度」のように入力してください")
-    elif kind is ColumnKind.BOOLEAN and not isinstance(value, bool):
+    if kind is ColumnKind.BOOLEAN and not isinstance(value, bool):
         return _("「はい」か「いいえ」で入力してください")
-    elif kind is ColumnKind.CHOICE and value not in {choice for choice, _label in column.choices}:
+    if kind is ColumnKind.CHOICE and value not in {choice for choice, _label in column.choices}:
         return _("次のどれかを入力してください: %(choices)s") % {
             "choices": "、".join(str(label) for _value, label in column.choices)
         }
-    elif kind is ColumnKind.REFERENCE and value not in known[column.to]:
+    if kind is ColumnKind.REFERENCE and value not in known[column.to]:
         return _("「%(value)s」は見つかりません。先にその行を加えるか、番号を直してください") % {"value": value}
+    return ""
+
+
+def _wrong_text(value: Any, limit: int) -> str:
+    if not isinstance(value, str):
+        return _("文字で入力してください")
+    if any(character < " " and character not in "\n\t" for character in value):
+        return _("使えない文字(制御文字)が入っています。入力し直してください")
+    if len(value) > limit:
+        return _("%(limit)d文字までにしてください(いま%(length)d文字)") % {"limit": limit, "length": len(value)}
     return ""
 
 

@@ -7,6 +7,7 @@ from musubi.blocks.vision.models.pairing import Pairing, Succession
 from musubi.blocks.vision.models.question import OpenQuestion
 from musubi.blocks.vision.models.revision import Revision
 from musubi.blocks.vision.models.schedule import ScheduleMark
+from musubi.blocks.vision.models.upload import WorkbookUpload
 from musubi.blocks.vision.models.vision import Period, Vision
 
 __all__ = [
@@ -24,4 +25,5 @@ __all__ = [
     "ScheduleMark",
     "Succession",
     "Vision",
+    "WorkbookUpload",
 ]

@@ -1,0 +1,1 @@
+"""What indicators offer to other apps."""
