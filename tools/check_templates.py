@@ -10,7 +10,7 @@ from pathlib import Path
 ROOT = Path(__file__).resolve().parents[1]
 JAPANESE = re.compile(r"[\u3040-\u30ff\u4e00-\u9fff]")
 # Names that are the same in every language.
-SAME_EVERYWHERE = re.compile(r"Musubi 結び|日本語")
+SAME_EVERYWHERE = re.compile(r"結び</span>|日本語")
 RULES = [
     (re.compile(r"<[^>]*\sstyle\s*=", re.IGNORECASE), "style attribute: use a class (strict CSP)"),
     (re.compile(r"<style\b", re.IGNORECASE), "style element: put it into musubi.css"),

@@ -3,6 +3,7 @@
 import datetime as dt
 
 import pytest
+from django.utils.translation import override
 from tests.factories.vision import full_row, small_document
 
 from musubi.blocks.vision.domain.document import PlanDocument
@@ -95,6 +96,8 @@ def test_a_lane_is_told_in_words():
         {"kind": "start", "fiscal_year": 2018, "certain": False},
     )
     assert describe(lane) == "計画: 2018年度から2022年度まで、2018年度にスタート(年度を確認中)。 実績の登録はまだありません。"
+    with override("en"):
+        assert describe(lane) == "Plan: FY2018 to FY2022, Start in FY2018 (year to be confirmed). No results have been recorded yet."
 
 
 def test_cells_hold_the_brochures_signs():
