@@ -9,6 +9,7 @@ import click
 
 COMMANDS = {
     "backup": "musubi.cli.backup:backup",
+    "plan": "musubi.cli.plan:plan",
     "restore": "musubi.cli.backup:restore",
     "serve": "musubi.cli.serve",
     "setup": "musubi.cli.setup",

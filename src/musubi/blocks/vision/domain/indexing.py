@@ -35,8 +35,9 @@ def index_public(vision: Vision, document: PlanDocument) -> int:
 
 
 def index_live(vision: Vision, document: PlanDocument) -> int:
-    """Index the plan as staff work on it."""
-    return replace_entries(source=LIVE, group=vision.uid, found=_found(build_tree(document), "/staff/desk/"))
+    """Index the plan as staff work on it; plans that are not in force have their own pages."""
+    base = "/staff/desk/" if vision.status == VisionStatus.IN_FORCE else f"/staff/plan/all/{vision.slug}/"
+    return replace_entries(source=LIVE, group=vision.uid, found=_found(build_tree(document), base))
 
 
 def reindex() -> None:
