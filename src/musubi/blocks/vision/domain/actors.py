@@ -41,12 +41,12 @@ def carried_by(tree: PlanTree, code: str) -> tuple[tuple[AssignmentRole, tuple[N
 
 
 def actor_groups(tree: PlanTree) -> list[ActorGroup]:
-    """Every organisation of the plan's tables; units above others that carry nothing themselves are left out."""
+    """Every organisation of the plan's tables; the city's units above others are left out where they carry nothing."""
     parts = _parts(tree)
     parents = {row.get("parent") for row in tree.organizations.values()}
     groups: dict[str, list[Actor]] = defaultdict(list)
     for code, row in tree.organizations.items():
-        if code in parents and code not in parts:
+        if row["kind"] in CITY and code in parents and code not in parts:
             continue
         kind = "city" if row["kind"] in CITY else row["kind"]
         groups[kind].append(Actor(row, _roles(parts.get(code, {}))))

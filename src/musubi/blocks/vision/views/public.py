@@ -67,7 +67,9 @@ def plan(request: HttpRequest, slug: str) -> HttpResponse:
 def actors(request: HttpRequest) -> HttpResponse:
     """Everyone who carries the plan, by kind, with what each carries."""
     found = in_force_or_404(request)
-    return render(request, "vision/actors.html", {**plan_context(found), "groups": actor_groups(found.tree)})
+    groups = actor_groups(found.tree)
+    known = any(each.roles for group in groups for each in group.actors)
+    return render(request, "vision/actors.html", {**plan_context(found), "groups": groups, "known": known})
 
 
 def actor(request: HttpRequest, code: str) -> HttpResponse:
