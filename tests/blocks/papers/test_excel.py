@@ -4,10 +4,11 @@ import datetime as dt
 import io
 import zipfile
 
+import pytest
 from python_calamine import CalamineWorkbook
 
 from musubi.blocks.papers.domain.canonical import canonical
-from musubi.blocks.papers.domain.excel import Book
+from musubi.blocks.papers.domain.excel import Book, lines_of
 
 MADE = dt.datetime(2020, 10, 14, 9, 0, tzinfo=dt.UTC)
 VALUES = ["=1+1", "+81", "-5", "@x", "0012", "http://example.invalid", "1行目\n2行目", 12, None, dt.date(2020, 4, 1), True]
@@ -56,3 +57,8 @@ def test_canonical_orders_and_dates_entries_alike():
 
 def test_canonical_leaves_other_files_alone():
     assert canonical(b"%PDF-1.7") == b"%PDF-1.7"
+
+
+@pytest.mark.parametrize(("text", "lines"), [("", 1), ("abcdefghi", 1), ("abcdefghij", 2), ("あいうえ", 1), ("あいうえお", 2), ("あ\nい", 2)])
+def test_wrapped_text_takes_as_many_lines_as_it_needs(text, lines):
+    assert lines_of(text, 10) == lines

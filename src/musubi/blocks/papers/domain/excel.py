@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import datetime as dt
 import io
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from typing import Any
+from unicodedata import east_asian_width
 
 import xlsxwriter
 from xlsxwriter.format import Format
@@ -14,6 +15,7 @@ from musubi.blocks.papers.domain.canonical import canonical
 
 FONT = "BIZ UDPゴシック"
 A4 = 9
+LINE = 13.5  # points, for 10-point text
 OPTIONS = {
     "in_memory": True,
     # Nothing typed by anyone becomes a formula, a link or a number by its looks.
@@ -21,6 +23,12 @@ OPTIONS = {
     "strings_to_urls": False,
     "strings_to_numbers": False,
 }
+
+
+def lines_of(text: str, width: float) -> int:
+    """How many lines a text takes in a column: a Japanese character is as wide as two others."""
+    cells = [sum(2 if east_asian_width(c) in "WFA" else 1 for c in part) for part in text.split("\n")]
+    return sum(max(1, -(-cell // max(1, int(width) - 1))) for cell in cells)
 
 
 class Book:
@@ -57,7 +65,7 @@ class Book:
             made.freeze_panes(repeat_rows[1] + 1, 0)
         for column, width in enumerate(widths):
             made.set_column(column, column, width)
-        return Sheet(self, made)
+        return Sheet(self, made, widths)
 
     def content(self) -> bytes:
         """The finished file; nothing can be written afterwards."""
@@ -68,9 +76,10 @@ class Book:
 class Sheet:
     """One sheet of a book."""
 
-    def __init__(self, book: Book, made: Any) -> None:
+    def __init__(self, book: Book, made: Any, widths: Sequence[float]) -> None:
         self._book = book
         self._made = made
+        self._widths = widths
 
     def put(self, row: int, column: int, value: Any, **style: Any) -> None:
         """Write one value: text as text, whole numbers as numbers, days as days, None as an empty cell."""
@@ -88,14 +97,8 @@ class Sheet:
             self._made.write_string(row, column, str(value), form)
 
     def put_row(self, row: int, values: Sequence[Any], **style: Any) -> None:
-        """Write a row from its first column on."""
+        """Write a row from its first column on, high enough for its longest wrapped text."""
         for column, value in enumerate(values):
             self.put(row, column, value, **style)
-
-    def set_height(self, row: int, height: float) -> None:
-        """A row's height in points."""
-        self._made.set_row(row, height)
-
-    def describe(self, row: int, column: int, note: Mapping[str, str] | str) -> None:
-        """A note on a cell, read out with it."""
-        self._made.write_comment(row, column, note if isinstance(note, str) else "\n".join(note.values()))
+        lines = (lines_of(str(value), width) for value, width in zip(values, self._widths, strict=False))
+        self._made.set_row(row, LINE * max(lines, default=1) + 3)

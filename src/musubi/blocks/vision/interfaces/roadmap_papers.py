@@ -37,7 +37,7 @@ def roadmap_xlsx(found: Published, *, today: dt.date) -> bytes:
     book = Book(title=title, dated=found.edition.confirmed_at)
     sheet = book.sheet(
         _("工程表"),
-        widths=[24, 8, 6, 34, 7, *([9] * len(roadmap.years)), 22],
+        widths=[28, 8, 6, 38, 7, *([12] * len(roadmap.years)), 22],
         landscape=True,
         repeat_rows=(2, 2),
     )
@@ -143,7 +143,7 @@ def _edition(found: Published) -> str:
 
 
 def _legend() -> str:
-    return _("○ 新規事業 □ 既存事業 ● 新規事業のスタート時点 ◆ 既存事業のバージョンアップ時点 → 計画 ━ 実績 (●) 点線の輪 年度を確認中")
+    return _("○ 新規事業 □ 既存事業 ● 新規事業のスタート時点 ◆ 既存事業のバージョンアップ時点 → 計画 ━ 実績 (●) 点線の輪と破線 年度を確認中")
 
 
 def _note(roadmap: Roadmap) -> str:
