@@ -18,4 +18,5 @@ def register_menus() -> None:
         MenuEntry("staff", _("改定の記録"), "plan:revisions", "clock", 230, is_staff_or_partner, section),
         MenuEntry("staff", _("公表版"), "plan:editions", "file", 240, is_staff_or_partner, section),
         MenuEntry("staff", _("計画台帳(Excel)"), "plan:workbook", "down", 260, is_secretariat, section),
+        MenuEntry("staff", _("計画の一覧"), "plan:plans", "tray", 250, is_staff_or_partner, section),
     )

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from django.urls import path
 
-from musubi.blocks.vision.views import staff, staff_rows, staff_workbook
+from musubi.blocks.vision.views import staff, staff_plans, staff_rows, staff_workbook
 
 app_name = "plan"
 urlpatterns = [
@@ -21,5 +21,13 @@ urlpatterns = [
     path("staff/plan/workbook/download/", staff_workbook.download, name="workbook-download"),
     path("staff/plan/workbook/<slug:uid>/", staff_workbook.preview, name="workbook-preview"),
     path("staff/plan/workbook/<slug:uid>/drop/", staff_workbook.drop, name="workbook-drop"),
+    path("staff/plan/all/", staff_plans.plans, name="plans"),
+    path("staff/plan/all/<slug:slug>/", staff_plans.plan, name="draft"),
+    path("staff/plan/all/<slug:slug>/in-force/", staff_plans.in_force, name="draft-in-force"),
+    path("staff/plan/all/<slug:slug>/rows/<slug:table>/", staff_plans.rows, name="draft-rows"),
+    path("staff/plan/all/<slug:slug>/rows/<slug:table>/new/", staff_rows.add, name="draft-row-add"),
+    path("staff/plan/all/<slug:slug>/rows/<slug:table>/<slug:uid>/", staff_rows.edit, name="draft-row-edit"),
+    path("staff/plan/all/<slug:slug>/rows/<slug:table>/<slug:uid>/remove/", staff_rows.remove, name="draft-row-remove"),
+    path("staff/plan/all/<slug:slug>/<str:code>/", staff_plans.item, name="draft-item"),
     path("staff/desk/<str:code>/", staff.desk, name="desk"),
 ]

@@ -17,20 +17,29 @@ from musubi.blocks.vision.domain.document import Change, ChangeConflictError, Ch
 from musubi.blocks.vision.domain.editions import plan_in_force
 from musubi.blocks.vision.domain.store import InvalidPlanError, apply_changes, load_document
 from musubi.blocks.vision.domain.tables import specs, table_of
+from musubi.blocks.vision.enums import VisionStatus
 from musubi.blocks.vision.interfaces.conflicts import Choice, choices_of, resolved
 from musubi.blocks.vision.interfaces.forms import PREFIX, ReasonForm, RowForm
 from musubi.blocks.vision.models import Vision
 from musubi.blocks.vision.rules import CHANGE_PLAN
 
 
-def _plan_and_spec(table: str) -> tuple[Vision, TableSpec]:
-    vision = plan_in_force()
+def _plan_and_spec(table: str, slug: str) -> tuple[Vision, TableSpec]:
+    """The plan in force, or the draft of that address name; ended plans no longer change."""
+    drafts = Vision.objects.filter(slug=slug, status=VisionStatus.DRAFT)
+    vision = drafts.first() if slug else plan_in_force()
     if vision is None or table not in {spec.name for spec in specs()}:
         raise Http404(_("この計画の表は見つかりません"))
     return vision, table_of(table).spec
 
 
-def _back(row: Any, spec: TableSpec) -> str:
+def _address(name: str, slug: str, *arguments: str) -> str:
+    return reverse(f"plan:draft-{name}", args=[slug, *arguments]) if slug else reverse(f"plan:{name}", args=arguments)
+
+
+def _back(row: Any, spec: TableSpec, slug: str) -> str:
+    if slug:
+        return _address("rows", slug, spec.name)
     code = row.get("code") if spec.name == "items" else row.get("item") or row.get("program")
     return reverse("plan:desk", args=[code]) if code else reverse("plan:overview")
 
@@ -49,9 +58,9 @@ def _show_problems(error: InvalidPlanError, form: RowForm, reason: ReasonForm, u
 
 @login_required
 @permission_required(CHANGE_PLAN, raise_exception=True)
-def edit(request: HttpRequest, table: str, uid: str) -> HttpResponse:
+def edit(request: HttpRequest, table: str, uid: str, slug: str = "") -> HttpResponse:
     """Edit one row; on newer values choose per field."""
-    vision, spec = _plan_and_spec(table)
+    vision, spec = _plan_and_spec(table, slug)
     document = load_document(vision)
     row = document.rows(table).get(uid)
     if row is None:
@@ -63,24 +72,25 @@ def edit(request: HttpRequest, table: str, uid: str) -> HttpResponse:
         changes = resolved(request.POST, form.changes(uid), row)
         if not changes:
             messages.info(request, _("変わったところはありません。何も保存していません"))
-            return HttpResponseRedirect(_back(row, spec))
+            return HttpResponseRedirect(_back(row, spec, slug))
         try:
             _apply(request, vision, changes, reason, form)
-            return HttpResponseRedirect(_back({**row, **form.values()}, spec))
+            return HttpResponseRedirect(_back({**row, **form.values()}, spec, slug))
         except InvalidPlanError as error:
             _show_problems(error, form, reason, uid)
         except ChangeConflictError as error:
             conflict = choices_of(error, spec, form, document)
     context = {"form": form, "reason": reason, "spec": spec, "row": row, "uid": uid, "conflict": conflict}
+    context["remove_url"] = "" if spec.single else _address("row-remove", slug, table, uid)
     status = 409 if conflict else 200
-    return render(request, "vision/staff/row_edit.html", {**context, "back": _back(row, spec)}, status=status)
+    return render(request, "vision/staff/row_edit.html", {**context, "back": _back(row, spec, slug)}, status=status)
 
 
 @login_required
 @permission_required(CHANGE_PLAN, raise_exception=True)
-def add(request: HttpRequest, table: str) -> HttpResponse:
+def add(request: HttpRequest, table: str, slug: str = "") -> HttpResponse:
     """Add a row; `?item=` and the like fill in what it belongs to."""
-    vision, spec = _plan_and_spec(table)
+    vision, spec = _plan_and_spec(table, slug)
     if spec.single:
         raise Http404(_("この表には行を加えられません"))
     document = load_document(vision)
@@ -92,18 +102,18 @@ def add(request: HttpRequest, table: str) -> HttpResponse:
         change = form.added(new_uid(), fixed)
         try:
             _apply(request, vision, [change], reason, form)
-            return HttpResponseRedirect(_back(change.after, spec))
+            return HttpResponseRedirect(_back(change.after, spec, slug))
         except InvalidPlanError as error:
             _show_problems(error, form, reason, change.uid)
-    context = {"form": form, "reason": reason, "spec": spec, "row": row, "back": _back(row, spec)}
+    context = {"form": form, "reason": reason, "spec": spec, "row": row, "back": _back(row, spec, slug)}
     return render(request, "vision/staff/row_edit.html", context)
 
 
 @login_required
 @permission_required(CHANGE_PLAN, raise_exception=True)
-def remove(request: HttpRequest, table: str, uid: str) -> HttpResponse:
+def remove(request: HttpRequest, table: str, uid: str, slug: str = "") -> HttpResponse:
     """Take a row out of the plan after asking; what still refers to it is named instead."""
-    vision, spec = _plan_and_spec(table)
+    vision, spec = _plan_and_spec(table, slug)
     document = load_document(vision)
     row = document.rows(table).get(uid)
     if row is None or spec.single:
@@ -114,13 +124,15 @@ def remove(request: HttpRequest, table: str, uid: str) -> HttpResponse:
         change = Change(table, uid, ChangeKind.REMOVE, before=dict(row), label=spec.row_label(row))
         try:
             _apply(request, vision, [change], reason)
-            return HttpResponseRedirect(reverse("plan:overview") if table == "items" else _back(row, spec))
+            whole = table == "items" and not slug
+            return HttpResponseRedirect(reverse("plan:overview") if whole else _back(row, spec, slug))
         except InvalidPlanError as error:
             problems = error.problems
         except ChangeConflictError:
             messages.warning(request, _("この行は、ほかの人が先に変えました。内容を確かめてから、もう一度取り除いてください"))
-            return HttpResponseRedirect(reverse("plan:row-edit", args=[table, uid]))
-    context = {"reason": reason, "spec": spec, "row": row, "uid": uid, "problems": problems, "back": _back(row, spec)}
+            return HttpResponseRedirect(_address("row-edit", slug, table, uid))
+    named = [(problem, _address("row-edit", slug, problem.table, problem.uid)) for problem in problems]
+    context = {"reason": reason, "spec": spec, "row": row, "uid": uid, "problems": named, "back": _back(row, spec, slug)}
     return render(request, "vision/staff/row_remove.html", {**context, "label": spec.row_label(row)})
 
 
