@@ -11,8 +11,12 @@ class AccountsConfig(AppConfig):
     verbose_name = "利用者と組織"
 
     def ready(self) -> None:
-        """In a demo, business time stands where the office set it."""
-        from musubi.blocks.accounts.domain.office import demo_offset  # noqa: PLC0415 - models must be loaded first
+        """In a demo, business time stands where the office set it; rights and menus of people and office."""
+        from musubi.blocks.accounts.access import register_policies  # noqa: PLC0415 - models must be loaded first
+        from musubi.blocks.accounts.domain.office import demo_offset  # noqa: PLC0415 - as above
+        from musubi.blocks.accounts.menus import register_menus  # noqa: PLC0415 - as above
         from musubi.blocks.kernel import clock  # noqa: PLC0415 - as above
 
+        register_policies()
+        register_menus()
         clock.use_offset(demo_offset)

@@ -5,17 +5,30 @@ from __future__ import annotations
 import datetime as dt
 from typing import Any
 
+from django.db.models import Q
+
 from musubi.blocks.accounts.enums import Role
 from musubi.blocks.accounts.models import Membership
 
 
 def memberships_on(*, user: Any, day: dt.date) -> list[Membership]:
-    """The user's memberships that hold on `day`, with their organisations; [] for visitors. One query per user and day."""
+    """The posts that the user holds or stands in for on `day`, with their organisations; [] for visitors.
+
+    One query per user and day.
+    """
     if not getattr(user, "is_authenticated", False) or not user.is_active:
         return []
     cache = user.__dict__.setdefault("_memberships_by_day", {})
     if day not in cache:
-        cache[day] = list(user.memberships.active_on(day).select_related("organization"))
+        own = Q(user=user)
+        standing_in = Q(deputies__user=user, deputies__starts_on__lte=day, deputies__ends_before__gt=day)
+        cache[day] = list(
+            Membership.objects.active_on(day)
+            .filter(own | standing_in)
+            .select_related("organization")
+            .order_by("starts_on", "pk")
+            .distinct()
+        )
     return cache[day]
 
 

@@ -3,6 +3,17 @@
 from musubi.blocks.accounts.models.membership import Membership
 from musubi.blocks.accounts.models.office import NumberSeries, OfficeHoliday, OfficeSettings
 from musubi.blocks.accounts.models.organization import Organization
+from musubi.blocks.accounts.models.people import Deputy, MassMove, OrganizationName
 from musubi.blocks.accounts.models.user import User
 
-__all__ = ["Membership", "NumberSeries", "OfficeHoliday", "OfficeSettings", "Organization", "User"]
+__all__ = [
+    "Deputy",
+    "MassMove",
+    "Membership",
+    "NumberSeries",
+    "OfficeHoliday",
+    "OfficeSettings",
+    "Organization",
+    "OrganizationName",
+    "User",
+]

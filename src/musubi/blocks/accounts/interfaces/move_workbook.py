@@ -1,0 +1,147 @@
+"""The workbook of a mass move: one row a post, out and in again."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Iterable
+from typing import Any
+
+from django.core.exceptions import ValidationError
+from django.core.validators import validate_email
+from django.utils.translation import gettext as _
+from django.utils.translation import override
+
+from musubi.blocks.accounts.domain.mass_move import Move
+from musubi.blocks.accounts.enums import MembershipKind, Role
+from musubi.blocks.accounts.models import Membership, Organization, User
+from musubi.blocks.kernel.workbook_reading import Cell, WorkbookError, read_sheets, rows_under
+from musubi.blocks.kernel.workbook_writing import Sheet, SheetColumn, workbook_bytes
+
+SHEET = "所属一覧"
+HEADINGS = ["行ID", "メール", "氏名", "氏名(かな)", "組織コード", "組織名(参考)", "役割", "種類", "職名"]
+
+
+def _labels(choices: Any) -> dict[str, str]:
+    with override("ja"):
+        return {str(label): value for value, label in choices}
+
+
+def write_posts(posts: Iterable[Membership]) -> bytes:
+    """The posts as a workbook."""
+    roles, kinds = tuple(_labels(Role.choices)), tuple(_labels(MembershipKind.choices))
+    columns = [
+        SheetColumn(heading, 22, choices=roles if heading == "役割" else kinds if heading == "種類" else ())
+        for heading in HEADINGS
+    ]
+    with override("ja"):
+        rows = [
+            [
+                post.uid,
+                post.user.email,
+                post.user.name,
+                post.user.name_kana,
+                post.organization.code,
+                post.organization.name,
+                str(post.get_role_display()),
+                str(post.get_kind_display()),
+                post.title,
+            ]
+            for post in posts
+        ]
+    return workbook_bytes([Sheet(SHEET, columns, rows)], title="一括異動")
+
+
+class MoveReader:
+    """Reads a workbook into moves; problems are told at their cell, the other rows stay usable."""
+
+    def __init__(self, day: dt.date) -> None:
+        posts = Membership.objects.active_on(day - dt.timedelta(days=1)).select_related("user", "organization")
+        self.posts = {post.uid: post for post in posts}
+        self.bodies = {body.code: body for body in Organization.objects.all()}
+        self.known = {user.email.lower(): user for user in User.objects.all()}
+        self.roles, self.kinds = _labels(Role.choices), _labels(MembershipKind.choices)
+        self.moves: list[Move] = []
+        self.problems: list[tuple[str, str]] = []
+        self.seen: set[str] = set()
+        self.newcomers: dict[str, str] = {}
+
+    def read(self, data: bytes) -> None:
+        """Fill `moves` and `problems`; raises WorkbookError for the file as a whole."""
+        raw = read_sheets(data)
+        if SHEET not in raw:
+            raise WorkbookError("no_sheet", _("シート「所属一覧」が見つかりません。この画面から書き出したブックを使ってください"))
+        for _number, cells in rows_under(SHEET, raw[SHEET], HEADINGS).rows:
+            self._row(cells)
+        for uid, post in self.posts.items():
+            if uid not in self.seen:
+                self._add(person=str(post.user), ends=post)
+
+    def _add(self, **fields: Any) -> None:
+        self.moves.append(Move(number=len(self.moves), **fields))
+
+    def _text(self, cell: Cell) -> str:
+        return "" if cell.is_empty else str(cell.value).strip()
+
+    def _row(self, cells: Any) -> None:
+        uid = self._text(cells["行ID"])
+        post = self.posts.get(uid)
+        if uid and (post is None or uid in self.seen):
+            message = _("この行IDの所属はありません。新しい行なら空にしてください")
+            if post is not None:
+                message = _("行IDが2行にあります。写した行なら空にしてください")
+            self.problems.append((f"{SHEET}!{cells['行ID'].address}", message))
+            return
+        self.seen.add(uid)
+        wanted = self._wanted(cells)
+        if wanted is None:
+            return
+        body, role, kind = wanted
+        title = self._text(cells["職名"])
+        if post is not None:
+            if (post.organization_id, post.role, post.kind, post.title) != (body.pk, role, kind, title):
+                self._add(person=str(post.user), ends=post, organization=body, role=role, kind=kind, title=title, place=cells["行ID"].address)
+            return
+        self._newcomer(cells, body, role, kind, title)
+
+    def _wanted(self, cells: Any) -> tuple[Organization, str, str] | None:
+        body = self.bodies.get(self._text(cells["組織コード"]))
+        role = self.roles.get(self._text(cells["役割"]))
+        kind = self.kinds.get(self._text(cells["種類"]) or next(iter(self.kinds)))
+        if body is None:
+            self._problem(cells["組織コード"], _("この組織コードはありません。組織の画面で加えるか、コードを直してください"))
+        if role is None:
+            self._problem(cells["役割"], _("次のどれかを入力してください: %(choices)s") % {"choices": "、".join(self.roles)})
+        if kind is None:
+            self._problem(cells["種類"], _("次のどれかを入力してください: %(choices)s") % {"choices": "、".join(self.kinds)})
+        return (body, role, kind) if body and role and kind else None
+
+    def _newcomer(self, cells: Any, body: Organization, role: str, kind: str, title: str) -> None:
+        email = self._text(cells["メール"]).lower()
+        try:
+            validate_email(email)
+        except ValidationError:
+            self._problem(cells["メール"], _("メールアドレスを「name@example.jp」の形で入力してください"))
+            return
+        user = self.known.get(email)
+        name = self._text(cells["氏名"])
+        if user is None and not name:
+            self._problem(cells["氏名"], _("新しい人の氏名を入力してください"))
+            return
+        if user is None and self.newcomers.setdefault(email, name) != name:
+            self._problem(cells["メール"], _("同じメールアドレスの人が、違う氏名で2行にあります"))
+            return
+        self._add(
+            person=str(user or name),
+            ends=None,
+            email=email,
+            name="" if user else name,
+            name_kana=self._text(cells["氏名(かな)"]),
+            organization=body,
+            role=role,
+            kind=kind,
+            title=title,
+            place=cells["メール"].address,
+        )
+
+    def _problem(self, cell: Cell, message: str) -> None:
+        self.problems.append((f"{SHEET}!{cell.address}", message))
