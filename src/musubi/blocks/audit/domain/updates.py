@@ -38,7 +38,7 @@ def update_record(
 
     Raises FieldConflictError. Fields whose value does not differ are left alone; without any there is no event.
     """
-    (current,) = lock(type(record)._base_manager.filter(pk=record.pk))
+    current: Any = lock(type(record)._base_manager.filter(pk=record.pk))[0]
     changes = {name: value for name, value in values.items() if getattr(current, name) != value}
     conflicts = {name: getattr(current, name) for name in changes if not unchanged(name, getattr(current, name))}
     if conflicts:
