@@ -7,18 +7,18 @@ The compiled code is cached in ``NUMBA_CACHE_DIR``, which the caller chooses bef
 
 from __future__ import annotations
 
+import contextlib
+import importlib
 import os
 from collections.abc import Callable
 from typing import Any, TypeVar, cast
 
 F = TypeVar("F", bound=Callable[..., Any])
 
-try:
-    if os.environ.get("MUSUBI_NUMBA") == "0":
-        raise ImportError
-    import numba
-except ImportError:
-    numba = None
+numba: Any = None
+if os.environ.get("MUSUBI_NUMBA") != "0":
+    with contextlib.suppress(ImportError):
+        numba = importlib.import_module("numba")
 
 COMPILES = numba is not None
 Ints = Any  # an array of int64 when compiled, a list of int when plain

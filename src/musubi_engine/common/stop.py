@@ -39,8 +39,11 @@ class MaxCpuSeconds:
         return (time.thread_time() - self._began) / max(self.seconds, 1e-9)
 
     def batch(self, rounds: int, wanted: int) -> int:
-        """All that are wanted: the search keeps its batches short."""
-        return wanted
+        """About a hundredth of the budget, by the pace so far."""
+        if rounds == 0:
+            return 1
+        pace = (time.thread_time() - self._began) / rounds
+        return max(1, min(wanted, int(self.seconds / 100 / max(pace, 1e-9))))
 
 
 @dataclass(slots=True)

@@ -54,6 +54,7 @@ class Memory(NamedTuple):
     seq: Ints  # nodes of each route with start and end, [day][position]
     size: Ints  # length of each route with start and end
     arr: Ints  # arrival
+    begin: Ints  # begin of the visit
     dep: Ints  # departure
     late: Ints  # latest arrival that leaves the rest of the route feasible
     day: Ints  # of each spot, -1: not visited
@@ -93,7 +94,7 @@ def new_memory(data: Data) -> Memory:
     """An empty plan: each day goes from its start to its end."""
     room, n, m = data.m * data.width, data.n, data.m
     return Memory(
-        seq=ints(np.zeros(room)), size=ints(np.zeros(m)), arr=ints(np.zeros(room)), dep=ints(np.zeros(room)),
+        seq=ints(np.zeros(room)), size=ints(np.zeros(m)), arr=ints(np.zeros(room)), begin=ints(np.zeros(room)), dep=ints(np.zeros(room)),
         late=ints(np.zeros(room)), day=ints(np.full(n, -1)), cat=ints(np.zeros(max(len(data.cat_max), 1))),
         grp=ints(np.zeros(max(m * data.groups, 1))), sums=ints(np.zeros(2)), pos=ints(np.zeros(n * m)),
         cost=ints(np.zeros(n * m)), dirty=ints(np.ones(m)),

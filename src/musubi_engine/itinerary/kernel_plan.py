@@ -53,9 +53,14 @@ def place_timed(data: Data, mem: Memory, v: int, r: int) -> None:
 
 
 @kernel
-def places(data: Data, mem: Memory, r: int, todo: Ints, number: int) -> None:
-    """Note the best position on day r of the first ``number`` spots of ``todo``: the inner loop of the whole search."""
+def places(data: Data, mem: Memory, r: int, todo: Ints, number: int, patient: int) -> None:
+    """Note the best position on day r of the first ``number`` spots of ``todo``: the inner loop of the whole search.
+
+    The cost of a position is the delay of the next arrival, or, in a ``patient`` round, mainly the delay of the next
+    visit: waiting time before it is then free.
+    """
     legs, back, wins, seq, dep, late, arr = data.legs, data.back, data.wins, mem.seq, mem.dep, mem.late, mem.arr
+    begin = mem.begin
     base = r * data.width
     last = base + mem.size[r]
     for q in range(number):
@@ -77,16 +82,20 @@ def places(data: Data, mem: Memory, r: int, todo: Ints, number: int) -> None:
                 while t > wins[2 * w + 1]:
                     w += 1
                 a = max(t, wins[2 * w]) + stay + legs[row + seq[k]]
-                if a <= late[k] and a - arr[k] < best and (data.rank[v] == 0 or ranks_fit(data, mem, v, r, k - base)):
-                    best = a - arr[k]
-                    place = k - base
+                if a <= late[k]:
+                    delay = a - arr[k]
+                    if patient != 0:
+                        delay = max(a - begin[k], 0) + delay // 8
+                    if delay < best and (data.rank[v] == 0 or ranks_fit(data, mem, v, r, k - base)):
+                        best = delay
+                        place = k - base
             k += 1
         mem.pos[v * data.m + r] = place
         mem.cost[v * data.m + r] = best
 
 
 @kernel
-def refresh(data: Data, mem: Memory, gain: Floats, todo: Ints) -> None:
+def refresh(data: Data, mem: Memory, gain: Floats, todo: Ints, patient: int) -> None:
     """Bring the best places up to date.
 
     A day that only received spots (dirty 2) has no room for a spot that did not fit before, by the triangle
@@ -108,7 +117,7 @@ def refresh(data: Data, mem: Memory, gain: Floats, todo: Ints) -> None:
                 number += 1
         mem.dirty[r] = 0
         if data.timed == 0:
-            places(data, mem, r, todo, number)
+            places(data, mem, r, todo, number, patient)
         else:
             for q in range(number):
                 place_timed(data, mem, todo[q], r)
@@ -173,6 +182,7 @@ def copy_plan(data: Data, source: Memory, target: Memory) -> None:
         target.seq[base:top] = source.seq[base:top]
         target.arr[base:top] = source.arr[base:top]
         target.dep[base:top] = source.dep[base:top]
+        target.begin[base:top] = source.begin[base:top]
         target.late[base:top] = source.late[base:top]
     target.size[:] = source.size[:]
     target.day[:] = source.day[:]
@@ -182,3 +192,29 @@ def copy_plan(data: Data, source: Memory, target: Memory) -> None:
     target.pos[:] = source.pos[:]
     target.cost[:] = source.cost[:]
     target.dirty[:] = source.dirty[:]
+
+
+@kernel
+def adopt(data: Data, mem: Memory, v: int, r: int, todo: Ints) -> bool:
+    """Put spot v at the end of day r, else where it delays least; False when it fits nowhere on that day."""
+    if not admissible(data, mem, v, r):
+        return False
+    k = mem.size[r] - 1
+    at = data.leg_base[r] + mem.seq[r * data.width + k - 1] * data.nodes + v
+    t = arrival(data.legs, data.table, at, data.stride, data.periods, mem.dep[r * data.width + k - 1])
+    s = service_start(data.win_from, data.wins, data.win_base[r] + v, t)
+    on = data.leg_base[r] + v * data.nodes + data.end_node[r]
+    if s < NEVER and ranks_fit(data, mem, v, r, k):
+        home = arrival(data.legs, data.table, on, data.stride, data.periods, s + data.stay[v])
+        if home <= data.end[r]:
+            insert(data, mem, v, r, k)
+            return True
+    todo[0] = v
+    if data.timed == 0:
+        places(data, mem, r, todo, 1, 0)
+    else:
+        place_timed(data, mem, v, r)
+    if mem.pos[v * data.m + r] > 0:
+        insert(data, mem, v, r, mem.pos[v * data.m + r])
+        return True
+    return False

@@ -76,8 +76,8 @@ def mark_single(data: Data, mem: Memory, room: Scratch, most: int) -> None:
 
 
 @kernel
-def destroy(data: Data, mem: Memory, room: Scratch, longest: int) -> bool:
-    """Take spots out; False when a day cannot be kept without them."""
+def destroy(data: Data, mem: Memory, room: Scratch, longest: int) -> None:
+    """Take spots out; a day that cannot be kept without them is emptied."""
     for r in range(data.m):
         room.count[r] = 0
     how = below(room.rng, 10)
@@ -96,7 +96,6 @@ def destroy(data: Data, mem: Memory, room: Scratch, longest: int) -> bool:
                 drop_marked(data, mem, room.mark, r)
                 forward(data, mem, r, 0)
             backward(data, mem, r, data.width)
-    return True
 
 
 @kernel
@@ -111,10 +110,10 @@ def weigh(data: Data, mem: Memory, room: Scratch, noise: float, skip: int) -> No
 
 
 @kernel
-def repair(data: Data, mem: Memory, room: Scratch) -> None:
+def repair(data: Data, mem: Memory, room: Scratch, patient: int) -> None:
     """Insert the spot with the highest weighted worth per delay until none fits."""
     while True:
-        refresh(data, mem, room.gain, room.out)
+        refresh(data, mem, room.gain, room.out, patient)
         best = 0.0
         who = -1
         where = 0
@@ -135,10 +134,10 @@ def repair(data: Data, mem: Memory, room: Scratch) -> None:
 
 @kernel
 def total_time(data: Data, mem: Memory) -> int:
-    """Sum of the arrivals at the ends of the days."""
+    """Sum of the arrivals at the ends of the days; a day that goes nowhere counts as full."""
     total = 0
     for r in range(data.m):
-        total += mem.arr[r * data.width + mem.size[r] - 1]
+        total += min(mem.arr[r * data.width + mem.size[r] - 1], data.end[r])
     return total
 
 
@@ -146,18 +145,32 @@ def total_time(data: Data, mem: Memory) -> int:
 def rounds(
     data: Data, now: Memory, trial: Memory, best: Memory, room: Scratch, logs: Floats, todo: int, warm: float,
     longest: int, noise: float, skip: int,
+    thrift: float,
 ) -> int:  # fmt: skip
     """Run ``todo`` rounds at temperature ``warm``; returns how many improved the best plan."""
     better = 0
+    if todo == 0:
+        copy_plan(data, now, best)
     for _ in range(todo):
         copy_plan(data, now, trial)
         weigh(data, trial, room, noise, skip)
         destroy(data, trial, room, longest)
-        repair(data, trial, room)
-        loss = now.sums[0] - trial.sums[0]
+        repair(data, trial, room, below(room.rng, 2))
+        saved = total_time(data, now) - total_time(data, trial)
+        loss = now.sums[0] - trial.sums[0] - thrift * saved
         if loss <= 0 or loss < warm * logs[below(room.rng, 1024)]:
             copy_plan(data, trial, now)
             if now.sums[0] > best.sums[0]:
                 copy_plan(data, now, best)
                 better += 1
     return better
+
+
+@kernel
+def finish(data: Data, best: Memory, room: Scratch) -> None:
+    """Fill the best plan up with whatever still fits."""
+    for r in range(data.m):
+        best.dirty[r] = 1
+    for v in range(data.n):
+        room.gain[v] = room.power[v]
+    repair(data, best, room, 0)

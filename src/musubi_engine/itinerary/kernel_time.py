@@ -86,20 +86,22 @@ def forward(data: Data, mem: Memory, r: int, begin: int) -> bool:
     last = base + mem.size[r] - 1
     if begin <= 0:
         mem.arr[base] = data.begin[r]
+        mem.begin[base] = data.begin[r]
         dep[base] = data.begin[r]
         begin = 1
     for k in range(base + begin, last + 1):
         at = data.leg_base[r] + seq[k - 1] * nodes + seq[k]
-        if data.timed == 0:
-            t = dep[k - 1] + legs[at]
-        else:
+        t = dep[k - 1] + legs[at]
+        if data.timed != 0:
             t = arrival(legs, table, at, data.stride, data.periods, dep[k - 1])
         mem.arr[k] = t
+        mem.begin[k] = t
         dep[k] = t
         if k < last:
             s = service_start(win_from, wins, win_base + seq[k], t)
             if s >= NEVER:
                 return False
+            mem.begin[k] = s
             dep[k] = s + data.stay[seq[k]]
     return dep[last] <= data.end[r]  # type: ignore[no-any-return]
 
@@ -116,9 +118,8 @@ def backward(data: Data, mem: Memory, r: int, begin: int) -> None:
         begin = last - 1
     for k in range(base + begin, base, -1):
         at = data.leg_base[r] + seq[k] * nodes + seq[k + 1]
-        if data.timed == 0:
-            by = late[k + 1] - legs[at]
-        else:
+        by = late[k + 1] - legs[at]
+        if data.timed != 0:
             by = latest_departure(legs, table, at, data.stride, data.periods, late[k + 1])
         late[k] = latest_arrival(win_from, wins, win_base + seq[k], by - data.stay[seq[k]])
     late[base] = data.begin[r]
