@@ -16,7 +16,7 @@ from musubi.blocks.accounts.domain.roles import memberships_on
 from musubi.blocks.kernel import clock
 from musubi.blocks.kernel.menus import menu
 from musubi.blocks.kernel.templatetags.musubi import local
-from musubi.blocks.vision.domain.editions import plan_in_force
+from musubi.blocks.vision.domain.editions import plan_in_force, public_edition
 
 
 class Site:
@@ -28,6 +28,7 @@ class Site:
         self.demo_sign_in = settings.DEMO_SIGN_IN
         self.name = SimpleLazyObject(self._name)
         self.owner = SimpleLazyObject(self._owner)
+        self.last_updated = SimpleLazyObject(self._last_updated)
 
     def _plan(self) -> Any:
         if not hasattr(self._request, "plan_in_force"):
@@ -37,6 +38,12 @@ class Site:
     def _name(self) -> str:
         plan = self._plan()
         return local(plan, "title") if plan else _("産業振興ビジョン")
+
+    def _last_updated(self) -> Any:
+        """When what the public sees was last confirmed: for pages that have no date of their own."""
+        plan = self._plan()
+        edition = public_edition(plan) if plan else None
+        return edition.confirmed_at if edition else None
 
     def _owner(self) -> Any:
         plan = self._plan()

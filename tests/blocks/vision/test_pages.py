@@ -101,6 +101,7 @@ def test_code_of_an_ended_plan_stays_reachable(client):
     assert (page.status_code, page.headers["Location"]) == (302, "/plans/old/A-P4/")
     text = client.get("/plans/old/A-P4/").content.decode()
     assert "これは終了した計画のページです" in text
+    assert client.get("/plans/old/").content.decode().count('class="lane"') == 4
     assert 'href="/plans/old/A/"' in text
 
 

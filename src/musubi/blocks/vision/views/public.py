@@ -4,15 +4,20 @@ from __future__ import annotations
 
 from typing import Any
 
+from django.core.paginator import Paginator
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
 
+from musubi.blocks.kernel import clock
 from musubi.blocks.kernel.panels import render_panels
 from musubi.blocks.vision.domain.actors import actor_groups, carried_by
 from musubi.blocks.vision.domain.published import Published, ended_plan_with
+from musubi.blocks.vision.domain.roadmap import build_roadmap, rows_of
 from musubi.blocks.vision.domain.tree import Node
 from musubi.blocks.vision.views.reading import in_force, in_force_or_404, plan_context, plan_or_404
+
+ROWS = 100
 
 
 def item(request: HttpRequest, code: str) -> HttpResponse:
@@ -61,7 +66,10 @@ def plan(request: HttpRequest, slug: str) -> HttpResponse:
     found = plan_or_404(slug)
     if found.in_force:
         return redirect("web:home")
-    return render(request, "vision/plan.html", plan_context(found))
+    page = Paginator(rows_of(found.tree), ROWS).get_page(request.GET.get("page"))
+    first = (page.number - 1) * ROWS
+    roadmap = build_roadmap(found.tree, today=clock.today(), first=first, limit=ROWS)
+    return render(request, "vision/plan.html", {**plan_context(found), "roadmap": roadmap, "page": page})
 
 
 def actors(request: HttpRequest) -> HttpResponse:
