@@ -82,5 +82,5 @@ class Site:
 
 
 def site(request: HttpRequest) -> dict[str, Any]:
-    """`site` for every template."""
-    return {"site": Site(request)}
+    """`frame` for every template; the name `site` is taken by the sign-in pages' own views."""
+    return {"frame": Site(request)}
