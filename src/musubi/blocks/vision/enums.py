@@ -87,3 +87,19 @@ class SuccessionKind(TextChoices):
     MERGED = "merged", _("統合")
     ENDED = "ended", _("終了")
     NEW = "new", _("新規")
+
+
+class ReadingStatus(TextChoices):
+    """読み取りの状態: how far the confirming of a brochure has come."""
+
+    OPEN = "open", _("確認中")
+    KEPT = "kept", _("案を作成済み")
+    DROPPED = "dropped", _("取りやめ")
+
+
+class CardChoice(TextChoices):
+    """読み取りの確認: what a person says of a doubtful reading."""
+
+    AS_READ = "as_read", _("このとおり")
+    EDITED = "edited", _("直す")
+    UNSURE = "unsure", _("未確定のまま")

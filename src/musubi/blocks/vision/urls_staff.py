@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from django.urls import path
 
-from musubi.blocks.vision.views import staff, staff_plans, staff_rows, staff_workbook
+from musubi.blocks.vision.views import staff, staff_brochure, staff_plans, staff_rows, staff_workbook
 
 app_name = "plan"
 urlpatterns = [
@@ -21,6 +21,11 @@ urlpatterns = [
     path("staff/plan/workbook/download/", staff_workbook.download, name="workbook-download"),
     path("staff/plan/workbook/<slug:uid>/", staff_workbook.preview, name="workbook-preview"),
     path("staff/plan/workbook/<slug:uid>/drop/", staff_workbook.drop, name="workbook-drop"),
+    path("staff/plan/brochure/", staff_brochure.brochures, name="brochures"),
+    path("staff/plan/brochure/<slug:uid>/", staff_brochure.confirm, name="brochure-confirm"),
+    path("staff/plan/brochure/<slug:uid>/result/", staff_brochure.result, name="brochure-result"),
+    path("staff/plan/brochure/<slug:uid>/file/", staff_brochure.original, name="brochure-file"),
+    path("staff/plan/brochure/<slug:uid>/drop/", staff_brochure.drop, name="brochure-drop"),
     path("staff/plan/all/", staff_plans.plans, name="plans"),
     path("staff/plan/all/<slug:slug>/", staff_plans.plan, name="draft"),
     path("staff/plan/all/<slug:slug>/in-force/", staff_plans.in_force, name="draft-in-force"),

@@ -67,8 +67,8 @@ def _is_scalar(value: Any) -> bool:
 def copied(document: PlanDocument, *, slug: str, **plan: Any) -> PlanDocument:
     """The same plan under another address name with row ids of its own; `plan` replaces columns of the plan's row."""
     shared = {table.spec.name for table in tables() if not table.scope and not table.spec.single}
-    found = {
-        name: dict(rows) if name in shared else {uid_for(slug, name, uid): dict(row) for uid, row in rows.items()}
+    found: dict[str, dict[str, dict[str, Any]]] = {
+        name: {uid if name in shared else uid_for(slug, name, uid): dict(row) for uid, row in rows.items()}
         for name, rows in document.tables.items()
     }
     for row in found["plan"].values():

@@ -142,7 +142,8 @@ def put_in_force(
     The decision is kept as a revision of the plan, and the plan as it stands is confirmed for the public under `title`.
     Raises PlanStateError when it is no draft or no decision is named.
     """
-    plans = {plan.pk: plan for plan in lock(Vision.objects.all())}
+    locked: list[Vision] = lock(Vision.objects.all())
+    plans = {plan.pk: plan for plan in locked}
     new = plans[vision.pk]
     if new.status != VisionStatus.DRAFT:
         raise PlanStateError("not_a_draft", gettext_noop("案の計画だけを現行にできます。計画の一覧で状態を確かめてください。"))

@@ -39,13 +39,19 @@ class Pairing(Record):
 
 
 class Succession(Record):
-    """次期計画への引継ぎ: an item of the earlier plan and what became of it; either side may be empty (終了, 新規)."""
+    """次期計画への引継ぎ: an item of the earlier plan and what became of it; either side may be empty (終了, 新規).
+
+    `into` is the plan into which items pass: an ended item has no later one that would tell it.
+    """
 
     earlier = models.ForeignKey(
         PlanItem, on_delete=models.PROTECT, null=True, blank=True, related_name="successions", verbose_name="前の項目"
     )
     later = models.ForeignKey(
         PlanItem, on_delete=models.PROTECT, null=True, blank=True, related_name="predecessions", verbose_name="次の項目"
+    )
+    into = models.ForeignKey(
+        Vision, on_delete=models.CASCADE, null=True, blank=True, related_name="successions_into", verbose_name="引継ぎ先の計画"
     )
     kind = models.CharField("引継ぎの種類", max_length=20, choices=SuccessionKind.choices)
     note = models.TextField("備考", blank=True)
