@@ -34,6 +34,7 @@ TABLE = {
     "/staff/plan/revisions/1/": PLAN_READERS,
     "/staff/plan/editions/": PLAN_READERS,
     "/staff/plan/all/": PLAN_READERS,
+    "/staff/plan/brochure/": SECRETARIAT,
     "/staff/desk/A-P1/": PLAN_READERS,
     "/staff/plan/rows/items/new/": SECRETARIAT,
     "/staff/plan/rows/items/itema-p1/": SECRETARIAT,
