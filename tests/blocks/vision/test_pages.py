@@ -198,6 +198,9 @@ def test_plan_of_other_depth_and_codes_is_drawn(client):
     }
     vision = store(PlanDocument(tables))
     confirm_edition(vision=vision, actor=None, now=timezone.now(), label="初版")
-    assert client.get("/roadmap/").content.decode().count('class="lane"') == 1
+    roadmap = client.get("/roadmap/").content.decode()
+    assert roadmap.count('class="lane"') == 1
+    assert 'class="roadmap grouped"' in roadmap
+    assert "対応する取組" not in client.get("/plan/11-1-2-05/").content.decode()
     for path in ["/", "/map/", *(f"/plan/{code}/" for code in codes)]:
         assert client.get(path).status_code == 200

@@ -87,7 +87,8 @@ def _owners(request: HttpRequest, context: Mapping[str, Any]) -> Mapping[str, An
 def _paired(request: HttpRequest, context: Mapping[str, Any]) -> Mapping[str, Any] | None:
     node: Node = context["node"]
     paired = sorted(node.paired, key=lambda pair: pair[0].code)
-    return {"paired": paired} if paired or node.kind in {"initiative", "program"} else None
+    other = {"program": "initiative", "initiative": "program"}.get(node.kind, "")
+    return {"paired": paired} if paired or (other and context["tree"].of_kind(other)) else None
 
 
 def _questions(request: HttpRequest, context: Mapping[str, Any]) -> Mapping[str, Any] | None:

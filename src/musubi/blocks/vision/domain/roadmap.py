@@ -93,6 +93,11 @@ class Roadmap:
         return tuple(lane for group in self.groups for lane in group.lanes)
 
     @property
+    def has_initiatives(self) -> bool:
+        """Whether initiatives stand beside the programs; a plan of other levels is drawn without their column."""
+        return any(group.initiatives for group in self.groups)
+
+    @property
     def has_actual(self) -> bool:
         """Whether anything of what came to pass is drawn."""
         tracks = (part.track for lane in self.lanes for parts in (lane.lines, lane.signs) for part in parts)

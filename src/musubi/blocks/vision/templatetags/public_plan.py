@@ -18,6 +18,7 @@ from musubi.blocks.vision.interfaces import names
 from musubi.blocks.vision.interfaces.roadmap_words import describe, remark
 
 register = template.Library()
+MOST_LISTED = 12
 
 
 @register.simple_tag
@@ -112,6 +113,9 @@ def lists_of(root: Node) -> dict[str, list[Node]]:
     """What stands under a topmost item on the home page: its programs, and the items between."""
     below = [node for node in root.descend() if node is not root]
     programs = [node for node in below if node.kind == "program"] or [node for node in below if not node.children]
+    between = [node for node in root.children if node.children]
+    if len(programs) > MOST_LISTED and between:
+        return {"programs": root.children, "others": []}
     chosen = set(map(id, programs))
     others = [node for node in below if node.kind == "initiative" and id(node) not in chosen]
     return {"programs": programs, "others": others or [n for n in root.children if id(n) not in chosen]}
