@@ -27,10 +27,10 @@ def prepare_data() -> None:
 
     call_command("migrate", verbosity=0, interactive=False)
     call_command("collectstatic", verbosity=0, interactive=False)
-    vision = load_city(name=CITY, now=clock.real_now())
+    vision = load_city(name=CITY, now=clock.now())
     if vision is not None:
         click.echo(f"計画を読み込みました: {vision.title}")
     if settings.DEMO:
-        made = load_demo_people(now=clock.real_now())
+        made = load_demo_people(now=clock.now())
         if made:
             click.echo(f"デモの人物(架空)を{made}人作りました")

@@ -6,6 +6,7 @@ import datetime as dt
 
 from django.conf import settings
 from django.db import DatabaseError, transaction
+from django.utils import timezone
 
 from musubi.blocks.accounts.models import NumberSeries, OfficeHoliday, OfficeSettings
 from musubi.blocks.kernel import clock
@@ -47,6 +48,6 @@ def demo_offset() -> dt.timedelta:
         day = OfficeSettings.objects.values_list("demo_clock", flat=True).first() or DEMO_DAY
     except DatabaseError:  # before the tables are made
         day = DEMO_DAY
-    offset = dt.timedelta(days=(day - now.date()).days)
+    offset = dt.timedelta(days=(day - timezone.localtime(now).date()).days)
     _demo[:] = [(now, offset)]
     return offset
