@@ -15,7 +15,7 @@ from tests.factories.plans import other_city, random_document
 from tests.factories.vision import full_row, small_plan, store
 
 from musubi.blocks.accounts.enums import Role
-from musubi.blocks.kernel.workbook_reading import WorkbookError
+from musubi.blocks.kernel.workbooks.reading import WorkbookError
 from musubi.blocks.vision.domain.document import PlanDocument, differences
 from musubi.blocks.vision.domain.store import load_document
 from musubi.blocks.vision.domain.tables import specs

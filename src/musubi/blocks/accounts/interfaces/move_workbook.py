@@ -14,8 +14,8 @@ from django.utils.translation import override
 from musubi.blocks.accounts.domain.mass_move import Move
 from musubi.blocks.accounts.enums import MembershipKind, Role
 from musubi.blocks.accounts.models import Membership, Organization, User
-from musubi.blocks.kernel.workbook_reading import Cell, WorkbookError, read_sheets, rows_under
-from musubi.blocks.kernel.workbook_writing import Sheet, SheetColumn, workbook_bytes
+from musubi.blocks.kernel.workbooks.reading import Cell, WorkbookError, read_sheets, rows_under
+from musubi.blocks.kernel.workbooks.writing import Sheet, SheetColumn, workbook_bytes
 
 SHEET = "所属一覧"
 HEADINGS = ["行ID", "メール", "氏名", "氏名(かな)", "組織コード", "組織名(参考)", "役割", "種類", "職名"]

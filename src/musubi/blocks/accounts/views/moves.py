@@ -22,7 +22,7 @@ from musubi.blocks.accounts.interfaces.move_workbook import MoveReader, write_po
 from musubi.blocks.accounts.models import MassMove, Membership
 from musubi.blocks.audit.domain.trail import record_personal_view
 from musubi.blocks.kernel import clock
-from musubi.blocks.kernel.workbook_reading import WorkbookError
+from musubi.blocks.kernel.workbooks.reading import WorkbookError
 
 XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 FOLDER = "moves"

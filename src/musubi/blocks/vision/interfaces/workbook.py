@@ -10,8 +10,8 @@ from django.utils.translation import gettext as _
 from django.utils.translation import override
 
 from musubi.blocks.kernel.identifiers import new_uid
-from musubi.blocks.kernel.workbook_reading import WorkbookError, read_sheets, rows_under
-from musubi.blocks.kernel.workbook_writing import Sheet, SheetColumn, workbook_bytes
+from musubi.blocks.kernel.workbooks.reading import WorkbookError, read_sheets, rows_under
+from musubi.blocks.kernel.workbooks.writing import Sheet, SheetColumn, workbook_bytes
 from musubi.blocks.vision.domain.document import Column, ColumnKind, PlanDocument, Problem, TableSpec
 from musubi.blocks.vision.domain.tables import specs
 from musubi.blocks.vision.interfaces.cells import CellError, read, written

@@ -16,7 +16,7 @@ from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_POST
 
 from musubi.blocks.kernel import clock
-from musubi.blocks.kernel.workbook_reading import WorkbookError
+from musubi.blocks.kernel.workbooks.reading import WorkbookError
 from musubi.blocks.vision.domain.document import ChangeConflictError, Problem
 from musubi.blocks.vision.domain.editions import plan_in_force
 from musubi.blocks.vision.domain.preview import Proposal, accepted, proposals

@@ -1,0 +1,1 @@
+"""Excel workbooks: opened safely, written so that they survive."""
