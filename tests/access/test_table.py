@@ -35,6 +35,7 @@ TABLE = {
     "/staff/plan/editions/": PLAN_READERS,
     "/staff/plan/all/": PLAN_READERS,
     "/staff/plan/brochure/": SECRETARIAT,
+    "/staff/plan/carry-over/": SECRETARIAT,
     "/staff/desk/A-P1/": PLAN_READERS,
     "/staff/plan/rows/items/new/": SECRETARIAT,
     "/staff/plan/rows/items/itema-p1/": SECRETARIAT,

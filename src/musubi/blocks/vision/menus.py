@@ -20,4 +20,5 @@ def register_menus() -> None:
         MenuEntry("staff", _("計画台帳(Excel)"), "plan:workbook", "down", 260, is_secretariat, section),
         MenuEntry("staff", _("計画の一覧"), "plan:plans", "tray", 250, is_staff_or_partner, section),
         MenuEntry("staff", _("概要版を読み取る"), "plan:brochures", "search", 270, is_secretariat, section),
+        MenuEntry("staff", _("次期計画への引継ぎ"), "plan:carry-over", "right", 280, is_secretariat, section),
     )

@@ -16,9 +16,8 @@ from musubi.blocks.kernel import clock
 from musubi.blocks.kernel.panels import Panel, register_panel
 from musubi.blocks.vision.domain.published import Published
 from musubi.blocks.vision.domain.roadmap import build_lane, build_roadmap, rows_of
+from musubi.blocks.vision.domain.succession import passings, same_code_before
 from musubi.blocks.vision.domain.tree import Node
-from musubi.blocks.vision.enums import VisionStatus
-from musubi.blocks.vision.models import Succession
 
 Render = Callable[[HttpRequest, Mapping[str, Any]], Mapping[str, Any] | None]
 MOST_LANES = 40
@@ -104,15 +103,8 @@ def _budget(request: HttpRequest, context: Mapping[str, Any]) -> Mapping[str, An
 
 
 def _successions(request: HttpRequest, context: Mapping[str, Any]) -> Mapping[str, Any] | None:
-    """What the item was in the plan before, and what became of it in the next."""
+    """What the item was in the plan before, what became of it in the next, and whether its code meant something else."""
     node: Node = context["node"]
-    ended = Q(earlier__vision__status=VisionStatus.SUPERSEDED)
-    passed = Q(later__vision__status__in=[VisionStatus.IN_FORCE, VisionStatus.SUPERSEDED])
-    linked = Succession.objects.filter((Q(later__uid=node.uid) & ended) | (Q(earlier__uid=node.uid) & passed))
-    links = []
-    for link in linked.select_related("earlier__vision", "later__vision").order_by("pk"):
-        before = bool(link.later and link.later.uid == node.uid)
-        other = link.earlier if before else link.later
-        if other is not None:
-            links.append({"before": before, "kind": link.get_kind_display(), "item": other, "vision": other.vision})
-    return {"links": links} if links else None
+    links = passings([node.uid])
+    other = same_code_before(context["found"], node)
+    return {"links": links, "other_item": other} if links or other else None

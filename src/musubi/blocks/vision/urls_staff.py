@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from django.urls import path
 
-from musubi.blocks.vision.views import staff, staff_brochure, staff_plans, staff_rows, staff_workbook
+from musubi.blocks.vision.views import staff, staff_brochure, staff_carry_over, staff_plans, staff_rows, staff_workbook
 
 app_name = "plan"
 urlpatterns = [
@@ -26,6 +26,8 @@ urlpatterns = [
     path("staff/plan/brochure/<slug:uid>/result/", staff_brochure.result, name="brochure-result"),
     path("staff/plan/brochure/<slug:uid>/file/", staff_brochure.original, name="brochure-file"),
     path("staff/plan/brochure/<slug:uid>/drop/", staff_brochure.drop, name="brochure-drop"),
+    path("staff/plan/carry-over/", staff_carry_over.start, name="carry-over"),
+    path("staff/plan/carry-over/<slug:slug>/", staff_carry_over.mapping, name="carry-over-mapping"),
     path("staff/plan/all/", staff_plans.plans, name="plans"),
     path("staff/plan/all/<slug:slug>/", staff_plans.plan, name="draft"),
     path("staff/plan/all/<slug:slug>/in-force/", staff_plans.in_force, name="draft-in-force"),

@@ -9,6 +9,7 @@ from decimal import Decimal
 from typing import Any
 
 from django.db import models, transaction
+from django.utils.translation import gettext as _
 
 from musubi.blocks.audit.domain.trail import record_event
 from musubi.blocks.kernel.locking import lock
@@ -90,9 +91,18 @@ def apply_changes(
     for table in reversed(tables()):
         gone = [c.uid for c in changes if c.table == table.spec.name and c.kind is ChangeKind.REMOVE]
         if gone:
-            table.model._default_manager.filter(uid__in=gone).delete()
+            _delete(table, gone)
     index_live(vision, result)
     return _record_revision(vision, changes, actor, now, title, reason, basis or Basis(), effective_on)
+
+
+def _delete(table: ModelTable, uids: Sequence[str]) -> None:
+    """Delete rows; one that something outside of the plan's tables holds on to is a problem, not a failure."""
+    try:
+        table.model._default_manager.filter(uid__in=uids).delete()
+    except models.ProtectedError as error:
+        message = _("ほかの記録(次期計画への引継ぎなど)で使われているので、取り除けません。先にそちらを直してください")
+        raise InvalidPlanError([Problem(table.spec.name, uid, "", message) for uid in uids]) from error
 
 
 @transaction.atomic

@@ -16,18 +16,20 @@ from musubi.blocks.vision.domain.published import Published, ended_plan_with
 from musubi.blocks.vision.domain.roadmap import build_roadmap, rows_of
 from musubi.blocks.vision.domain.tree import Node
 from musubi.blocks.vision.views.reading import in_force, in_force_or_404, plan_context, plan_or_404
+from musubi.blocks.vision.views.succession import gone
 
 ROWS = 100
 
 
 def item(request: HttpRequest, code: str) -> HttpResponse:
-    """An item of the plan in force; a code that only an ended plan knows leads to its page there."""
+    """An item of the plan in force; a code that only an ended plan knows is told with what follows it."""
     found = in_force(request)
     node = found.tree.nodes.get(code) if found else None
     if found is None or node is None:
         ended = ended_plan_with(code)
-        if ended is not None:
-            return redirect("vision:plan-item", ended.slug, code)
+        page = gone(request, found, ended, code) if ended else None
+        if page is not None:
+            return page
         raise Http404(_("「%(code)s」という番号は、現行の計画にありません") % {"code": code})
     return _item_page(request, found, node)
 
