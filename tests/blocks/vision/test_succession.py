@@ -3,11 +3,10 @@
 import datetime as dt
 
 import pytest
-from django.db import connection
-from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
 from tests.factories.accounts import person
 from tests.factories.vision import full_row, small_document, store
+from tests.queries import queries_of
 
 from musubi.blocks.accounts.enums import Role
 from musubi.blocks.audit.models import Event
@@ -190,10 +189,7 @@ def test_public_queries_stay_within_the_bar(client, path):
     old, new = plans()
     save(old, new, DECIDED)
     force(new)
-    client.get(path)
-    with CaptureQueriesContext(connection) as captured:
-        client.get(path)
-    assert len(captured) <= 15
+    assert queries_of(client, path) <= 15
 
 
 # --- the secretariat's page ------------------------------------------------------------------------------------------
@@ -298,8 +294,5 @@ def test_queries_of_the_mapping_page_do_not_grow(client):
         old = Vision.objects.get(slug="first")
         level = old.levels.get(number=3)
         PlanItem.objects.bulk_create(PlanItem(vision=old, level=level, code=f"X-{n}", name=f"項目{n}") for n in range(extra))
-        client.get(f"{ADDRESS}second/")
-        with CaptureQueriesContext(connection) as captured:
-            assert client.get(f"{ADDRESS}second/").status_code == 200
-        counts.append(len(captured))
+        counts.append(queries_of(client, f"{ADDRESS}second/"))
     assert counts[0] == counts[1]
