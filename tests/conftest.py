@@ -16,7 +16,7 @@ from django.conf import settings
 from django.core.management import call_command
 from django.db import connection, connections
 from django.test import TransactionTestCase
-from django.utils import translation
+from django.utils import timezone, translation
 from hypothesis import settings as hypothesis_settings
 
 SOURCE = Path(__file__).resolve().parents[1] / "src" / "musubi"
@@ -123,3 +123,15 @@ def _media(tmp_path):
 def _language():
     """A page in another language leaves that language in force in its thread: start each test in Japanese."""
     translation.activate(settings.LANGUAGE_CODE)
+
+
+@pytest.fixture(autouse=True)
+def _demo_clock(monkeypatch):
+    """The demo's clock is read every two seconds: counted queries must not depend on when a test falls."""
+    from musubi.blocks.accounts.domain import office
+    from musubi.blocks.kernel import clock
+
+    now = clock.real_now()
+    offset = office.DEMO_DAY - timezone.localtime(now).date()
+    monkeypatch.setattr(office, "REFRESH", office.dt.timedelta(hours=1))
+    monkeypatch.setattr(office, "_demo", [(now, offset)])
