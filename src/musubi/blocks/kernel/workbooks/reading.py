@@ -8,20 +8,24 @@ from __future__ import annotations
 
 import datetime as dt
 import io
+import unicodedata
 import zipfile
 from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 
 from django.utils.translation import gettext as _
-from python_calamine import CalamineError, CalamineWorkbook, SheetVisibleEnum
+from python_calamine import CalamineError, CalamineWorkbook, SheetTypeEnum, SheetVisibleEnum
+
+from musubi.blocks.kernel.workbook_scan import Extent, scan_sheets
 
 MEGABYTE = 1024 * 1024
 LARGEST_FILE = 20 * MEGABYTE
-LARGEST_CONTENT = 300 * MEGABYTE
+LARGEST_CONTENT = 200 * MEGABYTE
 LARGEST_RATIO = 200
 MOST_ENTRIES = 2_000
 MOST_ROWS = 20_000
+MOST_COLUMNS = 500
 OLE = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
 
 
@@ -53,6 +57,7 @@ class SheetRows:
     name: str
     headings: Mapping[str, str]  # heading → column letters
     rows: tuple[tuple[int, Mapping[str, Cell]], ...]
+    unknown: tuple[str, ...] = ()  # headings with values below them that nobody asked for
 
 
 def column_letters(index: int) -> str:
@@ -116,25 +121,51 @@ def _too_big(entries: list[zipfile.ZipInfo]) -> bool:
 
 
 def read_sheets(data: bytes) -> dict[str, list[list[Any]]]:
-    """Sheet name → rows of raw values from A1 on. Raises WorkbookError."""
+    """Sheet name → rows of raw values from A1 on; a cell that holds an error is a Fault. Raises WorkbookError."""
     check_file(data)
     try:
+        with zipfile.ZipFile(io.BytesIO(data)) as archive:
+            extents = scan_sheets(archive)
+        for name, extent in extents.items():
+            _check_extent(name, extent)
         book = CalamineWorkbook.from_filelike(io.BytesIO(data))
         hidden = [sheet.name for sheet in book.sheets_metadata if sheet.visible != SheetVisibleEnum.Visible]
         if hidden:
             raise WorkbookError(
                 "hidden", _("非表示のシート「%(name)s」があります。再表示するか削除してから選んでください") % {"name": hidden[0]}
             )
-        sheets = {name: book.get_sheet_by_name(name) for name in book.sheet_names}
-        for name, sheet in sheets.items():
-            if sheet.total_height > MOST_ROWS:
-                message = _("シート「%(name)s」が%(rows)d行あります。%(limit)d行までに分けてください")
-                raise WorkbookError(
-                    "too_many_rows", message % {"name": name, "rows": sheet.total_height, "limit": MOST_ROWS}
-                )
-        return {name: sheet.to_python(skip_empty_area=False) for name, sheet in sheets.items()}
-    except CalamineError as error:
+        names = [sheet.name for sheet in book.sheets_metadata if sheet.typ == SheetTypeEnum.WorkSheet]
+        unseen = [name for name in names if name not in extents]
+        if unseen:  # never lay out a sheet whose size is not known
+            raise WorkbookError("broken", _("ファイルが壊れています。Excelで開いて保存し直してから選んでください"))
+        sheets = {name: book.get_sheet_by_name(name).to_python(skip_empty_area=False) for name in names}
+    except (CalamineError, zipfile.BadZipFile, KeyError, ValueError, OSError) as error:
         raise WorkbookError("broken", _("ファイルが壊れています。Excelで開いて保存し直してから選んでください")) from error
+    for name, rows in sheets.items():
+        _put_faults(rows, extents[name])
+    return sheets
+
+
+def _check_extent(name: str, extent: Extent) -> None:
+    if extent.rows > MOST_ROWS:
+        message = _("シート「%(name)s」が%(rows)d行あります。%(limit)d行までに分けてください")
+        raise WorkbookError("too_many_rows", message % {"name": name, "rows": extent.rows, "limit": MOST_ROWS})
+    if extent.columns > MOST_COLUMNS:
+        message = _("シート「%(name)s」の右のほう(%(column)s列)に値があります。使っていない列を削除してから選んでください")
+        raise WorkbookError("too_wide", message % {"name": name, "column": column_letters(extent.columns - 1)})
+
+
+def _put_faults(rows: list[list[Any]], extent: Extent) -> None:
+    for (row, column), fault in extent.faults.items():
+        while len(rows) <= row:
+            rows.append([])
+        rows[row].extend([""] * (column + 1 - len(rows[row])))
+        rows[row][column] = fault
+
+
+def same_heading(text: str) -> str:
+    """A heading as it is compared: its width and the spaces and line breaks inside it do not count."""
+    return "".join(unicodedata.normalize("NFKC", text).split())
 
 
 def rows_under(name: str, raw: list[list[Any]], headings: list[str], heading_row: int = 0) -> SheetRows:
@@ -142,25 +173,30 @@ def rows_under(name: str, raw: list[list[Any]], headings: list[str], heading_row
 
     Raises WorkbookError naming headings that are missing or stand twice.
     """
-    titles = [str(value).strip() for value in raw[heading_row]] if len(raw) > heading_row else []
-    twice = sorted({title for title in titles if title in headings and titles.count(title) > 1})
+    titles = [same_heading(str(value)) for value in raw[heading_row]] if len(raw) > heading_row else []
+    wanted = {heading: same_heading(heading) for heading in headings}
+    twice = [heading for heading, title in wanted.items() if titles.count(title) > 1]
     if twice:
         message = _("シート「%(sheet)s」に見出し「%(heading)s」が2つあります。1つにしてください")
         raise WorkbookError("heading_twice", message % {"sheet": name, "heading": twice[0]})
-    missing = [heading for heading in headings if heading not in titles]
+    missing = [heading for heading, title in wanted.items() if title not in titles]
     if missing:
         message = _("シート「%(sheet)s」の%(row)d行目に見出し「%(heading)s」がありません。見出しの行は消さず、名前も変えないでください")
-        raise WorkbookError("heading_missing", message % {"sheet": name, "row": heading_row + 1, "heading": missing[0]})
-    place = {heading: titles.index(heading) for heading in headings}
-    rows = []
+        told = {"sheet": name, "row": heading_row + 1, "heading": "」「".join(missing[:5])}
+        raise WorkbookError("heading_missing", message % told)
+    place = {heading: titles.index(title) for heading, title in wanted.items()}
+    rows, others = [], {index for index in range(len(titles)) if index not in place.values()}
+    unknown: set[int] = set()
     for number, values in enumerate(raw[heading_row + 1 :], start=heading_row + 2):
         cells = {
             heading: Cell(_plain(values[index]) if index < len(values) else None, f"{column_letters(index)}{number}")
             for heading, index in place.items()
         }
+        unknown |= {index for index in others if index < len(values) and not Cell(values[index], "").is_empty}
         if any(not cell.is_empty for cell in cells.values()):
             rows.append((number, cells))
-    return SheetRows(name, {heading: column_letters(index) for heading, index in place.items()}, tuple(rows))
+    extra = tuple(str(raw[heading_row][index]).strip() or column_letters(index) for index in sorted(unknown))
+    return SheetRows(name, {heading: column_letters(index) for heading, index in place.items()}, tuple(rows), extra)
 
 
 def _plain(value: Any) -> Any:
@@ -168,7 +204,7 @@ def _plain(value: Any) -> Any:
     if isinstance(value, float) and value.is_integer() and abs(value) < 2**53:
         return int(value)
     if isinstance(value, str):
-        return value.replace("\r\n", "\n").replace("_x000D_", "")
+        return value.replace("\r\n", "\n").replace("\r", "\n").replace("_x000D_", "")
     if isinstance(value, dt.datetime) and value.time() == dt.time():
         return value.date()
     return value

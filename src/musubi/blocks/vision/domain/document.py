@@ -10,7 +10,7 @@ from __future__ import annotations
 
 import hashlib
 import json
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from enum import Enum
 from typing import Any
@@ -179,31 +179,78 @@ class ChangeConflictError(Exception):
         self.conflicts = conflicts
 
 
-def changed(document: PlanDocument, changes: Iterable[Change]) -> PlanDocument:
-    """The document with the changes made; raises ChangeConflictError where `before` is no longer what stands there."""
-    tables: dict[str, dict[str, dict[str, Any]]] = {
-        name: {uid: dict(row) for uid, row in rows.items()} for name, rows in document.tables.items()
-    }
+class InvalidPlanError(Exception):
+    """The changes would leave a plan that is not sound; `problems` say where and what to do."""
+
+    code = "invalid_plan"
+
+    def __init__(self, problems: Sequence[Problem]) -> None:
+        super().__init__("; ".join(problem.message for problem in problems[:3]))
+        self.problems = tuple(problems)
+
+
+MutableTables = dict[str, dict[str, dict[str, Any]]]
+
+
+def mutable_tables(document: PlanDocument) -> MutableTables:
+    """A copy of the document's tables to work on."""
+    return {name: {uid: dict(row) for uid, row in rows.items()} for name, rows in document.tables.items()}
+
+
+def follow_renames(tables: MutableTables, renames: Mapping[str, Mapping[Any, Any]], specs: Iterable[TableSpec]) -> None:
+    """Let references follow rows whose key changed: a reference moves on where nothing bears the old key any more."""
+    keys = {spec.name: spec.key[0] for spec in specs if len(spec.key) == 1}
+    for spec in specs:
+        for column in spec.columns:
+            moved = renames.get(column.to)
+            if not moved:
+                continue
+            standing = {row.get(keys[column.to]) for row in tables.get(column.to, {}).values()}
+            for row in tables.get(spec.name, {}).values():
+                value = row.get(column.key)
+                if value in moved and value not in standing:
+                    row[column.key] = moved[value]
+
+
+def changed(document: PlanDocument, changes: Iterable[Change], specs: Sequence[TableSpec] = ()) -> PlanDocument:
+    """The document with the changes made; raises ChangeConflictError where `before` is no longer what stands there.
+
+    With `specs`, references follow a row whose key changes (a program's new number), unless they are changed themselves.
+    """
+    tables = mutable_tables(document)
+    keys = {spec.name: spec.key[0] for spec in specs if len(spec.key) == 1}
+    renames: dict[str, dict[Any, Any]] = {}
     conflicts: list[tuple[Change, Any]] = []
     for change in changes:
         rows = tables.setdefault(change.table, {})
-        row = rows.get(change.uid)
-        if change.kind is ChangeKind.ADD:
-            if row is not None:
-                conflicts.append((change, row))
-            else:
-                rows[change.uid] = dict(change.after)
-        elif row is None:
-            conflicts.append((change, None))
-        elif change.kind is ChangeKind.REMOVE:
-            if row != change.before:
-                conflicts.append((change, row))
-            else:
-                del rows[change.uid]
-        elif row.get(change.column) != change.before:
-            conflicts.append((change, row.get(change.column)))
-        else:
-            row[change.column] = change.after
+        standing = _standing(rows, change)
+        if standing != (None if change.kind is ChangeKind.ADD else change.before) or not _has_row(rows, change):
+            conflicts.append((change, standing))
+            continue
+        _make(rows, change)
+        if change.kind is ChangeKind.UPDATE and change.column == keys.get(change.table):
+            renames.setdefault(change.table, {})[change.before] = change.after
     if conflicts:
         raise ChangeConflictError(conflicts)
+    if renames:
+        follow_renames(tables, renames, specs)
     return PlanDocument(tables)
+
+
+def _has_row(rows: dict[str, dict[str, Any]], change: Change) -> bool:
+    return change.kind is ChangeKind.ADD or change.uid in rows
+
+
+def _standing(rows: dict[str, dict[str, Any]], change: Change) -> Any:
+    """What stands now where the change is to be made: a cell's value, a row, or None."""
+    row = rows.get(change.uid)
+    return row.get(change.column) if row is not None and change.kind is ChangeKind.UPDATE else row
+
+
+def _make(rows: dict[str, dict[str, Any]], change: Change) -> None:
+    if change.kind is ChangeKind.ADD:
+        rows[change.uid] = dict(change.after)
+    elif change.kind is ChangeKind.REMOVE:
+        del rows[change.uid]
+    else:
+        rows[change.uid][change.column] = change.after

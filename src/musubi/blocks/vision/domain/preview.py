@@ -10,7 +10,15 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import Any
 
-from musubi.blocks.vision.domain.document import Change, ChangeKind, PlanDocument, TableSpec, differences
+from musubi.blocks.vision.domain.document import (
+    Change,
+    ChangeKind,
+    PlanDocument,
+    TableSpec,
+    differences,
+    follow_renames,
+    mutable_tables,
+)
 
 
 @dataclass(frozen=True)
@@ -25,19 +33,24 @@ class Proposal:
     accepted_by_default: bool = True
 
 
-def undone(document: PlanDocument, changes: Iterable[Change]) -> PlanDocument:
-    """The document before the changes (newest first), as far as its rows still exist."""
-    tables: dict[str, dict[str, dict[str, Any]]] = {
-        name: {uid: dict(row) for uid, row in rows.items()} for name, rows in document.tables.items()
-    }
-    for change in changes:
-        rows = tables.setdefault(change.table, {})
-        if change.kind is ChangeKind.ADD:
-            rows.pop(change.uid, None)
-        elif change.kind is ChangeKind.REMOVE:
-            rows[change.uid] = dict(change.before)
-        elif change.uid in rows:
-            rows[change.uid][change.column] = change.before
+def undone(document: PlanDocument, revisions: Iterable[Sequence[Change]], specs: Sequence[TableSpec]) -> PlanDocument:
+    """The document before the revisions (newest first), each a list of changes in the order in which they were made."""
+    tables = mutable_tables(document)
+    keys = {spec.name: spec.key[0] for spec in specs if len(spec.key) == 1}
+    for changes in revisions:
+        renames: dict[str, dict[Any, Any]] = {}
+        for change in reversed(changes):
+            rows = tables.setdefault(change.table, {})
+            if change.kind is ChangeKind.ADD:
+                rows.pop(change.uid, None)
+            elif change.kind is ChangeKind.REMOVE:
+                rows[change.uid] = dict(change.before)
+            elif change.uid in rows:
+                rows[change.uid][change.column] = change.before
+                if change.column == keys.get(change.table):
+                    renames.setdefault(change.table, {})[change.after] = change.before
+        if renames:
+            follow_renames(tables, renames, specs)
     return PlanDocument(tables)
 
 

@@ -3,40 +3,28 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections import defaultdict
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Sequence
 from decimal import Decimal
 from typing import Any
 
 from django.db import models, transaction
-from django.utils.translation import gettext as _
 
 from musubi.blocks.audit.domain.trail import record_event
 from musubi.blocks.kernel.locking import lock
 from musubi.blocks.vision.domain.basis import Basis, basis_problems
 from musubi.blocks.vision.domain.document import (
     Change,
-    ChangeKind,
+    InvalidPlanError,
     PlanDocument,
-    Problem,
     changed,
     differences,
 )
 from musubi.blocks.vision.domain.indexing import index_live
 from musubi.blocks.vision.domain.tables import ModelTable, specs, tables
 from musubi.blocks.vision.domain.validation import problems_of
+from musubi.blocks.vision.domain.writing import write_document
 from musubi.blocks.vision.enums import VisionStatus
 from musubi.blocks.vision.models import Revision, Vision
-
-
-class InvalidPlanError(Exception):
-    """The changes would leave a plan that is not sound; `problems` say where and what to do."""
-
-    code = "invalid_plan"
-
-    def __init__(self, problems: Sequence[Problem]) -> None:
-        super().__init__("; ".join(problem.message for problem in problems[:3]))
-        self.problems = tuple(problems)
 
 
 def load_document(vision: Vision, *, only: frozenset[str] | None = None) -> PlanDocument:
@@ -82,27 +70,13 @@ def apply_changes(
     """
     lock(Vision.objects.filter(pk=vision.pk))
     current = load_document(vision)
-    result = changed(current, changes)
+    result = changed(current, changes, specs())
     problems = [*problems_of(result, specs()), *basis_problems(changes, basis or Basis())]
     if problems:
         raise InvalidPlanError(problems)
-    for table in tables():
-        _write_table(table, vision, result, [change for change in changes if change.table == table.spec.name])
-    for table in reversed(tables()):
-        gone = [c.uid for c in changes if c.table == table.spec.name and c.kind is ChangeKind.REMOVE]
-        if gone:
-            _delete(table, gone)
+    write_document(vision, current, result)
     index_live(vision, result)
     return _record_revision(vision, changes, actor, now, title, reason, basis or Basis(), effective_on)
-
-
-def _delete(table: ModelTable, uids: Sequence[str]) -> None:
-    """Delete rows; one that something outside of the plan's tables holds on to is a problem, not a failure."""
-    try:
-        table.model._default_manager.filter(uid__in=uids).delete()
-    except models.ProtectedError as error:
-        message = _("ほかの記録(次期計画への引継ぎなど)で使われているので、取り除けません。先にそちらを直してください")
-        raise InvalidPlanError([Problem(table.spec.name, uid, "", message) for uid in uids]) from error
 
 
 @transaction.atomic
@@ -164,74 +138,3 @@ def _record_revision(
         reason=reason,
     )
     return revision
-
-
-def _write_table(table: ModelTable, vision: Vision, result: PlanDocument, changes: Sequence[Change]) -> None:
-    added = [change.uid for change in changes if change.kind is ChangeKind.ADD]
-    updates: dict[str, dict[str, Any]] = defaultdict(dict)
-    for change in changes:
-        if change.kind is ChangeKind.UPDATE:
-            updates[change.uid][change.column] = change.after
-    rows = result.rows(table.spec.name)
-    if added:
-        _insert(table, vision, {uid: rows[uid] for uid in added})
-    if updates:
-        _update(table, vision, updates)
-
-
-def _insert(table: ModelTable, vision: Vision, rows: Mapping[str, Mapping[str, Any]]) -> None:
-    own = {key for key, ref in table.references.items() if table.spec.column(key).to == table.spec.name}
-    keys = _reference_keys(table, vision, exclude=own)
-    objects = []
-    for uid, row in rows.items():
-        values = _field_values(table, {key: value for key, value in row.items() if key not in own}, keys)
-        if table.scope:
-            values[f"{table.scope}_id"] = vision.pk
-        objects.append(table.model(uid=uid, **values))
-    table.model._default_manager.bulk_create(objects, batch_size=500)
-    if own:
-        _update(table, vision, {uid: {key: row.get(key) for key in own} for uid, row in rows.items()}, growth=0)
-
-
-def _update(table: ModelTable, vision: Vision, updates: Mapping[str, Mapping[str, Any]], growth: int = 1) -> None:
-    keys = _reference_keys(table, vision)
-    objects = {obj.uid: obj for obj in table.model._default_manager.filter(uid__in=list(updates))}
-    names: set[str] = {"version"}
-    for uid, row in updates.items():
-        values = _field_values(table, row, keys)
-        obj = objects[uid]
-        obj.version += growth
-        for name, value in values.items():
-            setattr(obj, name, value)
-            names.add(name.removesuffix("_id") if name.removesuffix("_id") in _foreign_keys(table) else name)
-    table.model._default_manager.bulk_update(objects.values(), sorted(names), batch_size=200)
-
-
-def _foreign_keys(table: ModelTable) -> set[str]:
-    return {ref.field for ref in table.references.values()}
-
-
-def _field_values(table: ModelTable, row: Mapping[str, Any], keys: Mapping[str, Mapping[Any, int]]) -> dict[str, Any]:
-    values: dict[str, Any] = {}
-    for key, value in row.items():
-        ref = table.references.get(key)
-        if ref is None:
-            values[key] = value
-        else:
-            values[f"{ref.field}_id"] = keys[key][value] if value not in (None, "") else None
-    return values
-
-
-def _reference_keys(table: ModelTable, vision: Vision, exclude: Iterable[str] = ()) -> dict[str, dict[Any, int]]:
-    """For each reference column: natural key of the target → its primary key."""
-    by_name = {other.spec.name: other for other in tables()}
-    found: dict[str, dict[Any, int]] = {}
-    cache: dict[tuple[str, str], dict[Any, int]] = {}
-    for key, ref in table.references.items():
-        if key in exclude:
-            continue
-        target = table.spec.column(key).to
-        if (target, ref.key) not in cache:
-            cache[target, ref.key] = dict(by_name[target].queryset(vision).values_list(ref.key, "pk"))
-        found[key] = cache[target, ref.key]
-    return found

@@ -15,6 +15,7 @@ from musubi.blocks.vision.domain.basis import Basis
 from musubi.blocks.vision.domain.document import Change, PlanDocument
 from musubi.blocks.vision.domain.preview import undone
 from musubi.blocks.vision.domain.store import apply_changes
+from musubi.blocks.vision.domain.tables import specs
 from musubi.blocks.vision.models import Revision, Vision, WorkbookUpload
 
 
@@ -39,10 +40,8 @@ def base_of(vision: Vision, current: PlanDocument, revision: int | None) -> Plan
     if revision is None:
         return current
     later = Revision.objects.filter(vision=vision, number__gt=revision).order_by("-number")
-    changes = [
-        Change.from_json(entry) for kept in later.values_list("changes", flat=True) for entry in reversed(kept)
-    ]
-    return undone(current, changes)
+    changes = [[Change.from_json(entry) for entry in kept] for kept in later.values_list("changes", flat=True)]
+    return undone(current, changes, specs())
 
 
 @transaction.atomic

@@ -12,6 +12,7 @@ from django.utils.translation import override
 
 from musubi.blocks.kernel.dates import parse_fiscal_year
 from musubi.blocks.kernel.messages import TextError
+from musubi.blocks.kernel.workbook_scan import Fault
 from musubi.blocks.vision.domain.document import Column, ColumnKind
 
 YES = {"はい", "yes", "true", "○", "〇", "有", "1"}
@@ -39,6 +40,12 @@ def written(column: Column, value: Any) -> Any:
 
 def read(column: Column, value: Any) -> Any:
     """A cell as the document's value; raises CellError."""
+    if isinstance(value, Fault):
+        raise CellError(
+            _("セルがエラーになっています。値を入力し直してください")
+            if value is Fault.ERROR
+            else _("数式の計算結果がありません。Excelで開いて保存し直すか、値を入力してください")
+        )
     if column.kind in {ColumnKind.TEXT, ColumnKind.LONG_TEXT}:
         return "" if value is None else _text(value)
     if value is None or (isinstance(value, str) and not value.strip()):
