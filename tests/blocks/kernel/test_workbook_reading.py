@@ -8,9 +8,9 @@ import zipfile
 import pytest
 import xlsxwriter
 
-from musubi.blocks.kernel.workbook_reading import WorkbookError, read_sheets, rows_under
-from musubi.blocks.kernel.workbook_scan import Fault, scan
-from musubi.blocks.kernel.workbook_writing import Sheet, SheetColumn, workbook_bytes
+from musubi.blocks.kernel.workbooks.reading import WorkbookError, read_sheets, rows_under
+from musubi.blocks.kernel.workbooks.scanning import Fault, scan
+from musubi.blocks.kernel.workbooks.writing import Sheet, SheetColumn, workbook_bytes
 
 
 def book_of(fill):

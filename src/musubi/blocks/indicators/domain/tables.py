@@ -32,6 +32,7 @@ INDICATORS = TableSpec(
     ),
     key=("code",),
     label=("code", "name"),
+    needs=(("baseline_value", "baseline_fiscal_year"),),
 )
 TARGETS = TableSpec(
     "targets",

@@ -17,7 +17,7 @@ from typing import Any
 from django.utils.translation import gettext as _
 from python_calamine import CalamineError, CalamineWorkbook, SheetTypeEnum, SheetVisibleEnum
 
-from musubi.blocks.kernel.workbook_scan import Extent, scan_sheets
+from musubi.blocks.kernel.workbooks.scanning import Extent, scan_sheets
 
 MEGABYTE = 1024 * 1024
 LARGEST_FILE = 20 * MEGABYTE

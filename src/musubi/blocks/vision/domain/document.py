@@ -15,6 +15,8 @@ from dataclasses import dataclass, field
 from enum import Enum
 from typing import Any
 
+from musubi.blocks.kernel.identifiers import uid_for
+
 Row = Mapping[str, Any]
 Table = Mapping[str, Row]
 
@@ -57,6 +59,7 @@ class TableSpec:
     key: tuple[str, ...]
     single: bool = False
     label: tuple[str, ...] = ()
+    needs: tuple[tuple[str, str], ...] = ()  # a value in the first column asks for one in the second
 
     def column(self, key: str) -> Column:
         """The column of that key."""
@@ -133,6 +136,11 @@ class PlanDocument:
         if not isinstance(data, dict) or data.get("format") != "musubi-plan/1":
             raise ValueError("not a musubi-plan/1 document")
         return cls(tables=data["tables"])
+
+    def fingerprint(self, table: str) -> str:
+        """A short mark of a table's content, the same for equal content; safe in a workbook's cell."""
+        rows = json.dumps(self.rows(table), ensure_ascii=False, sort_keys=True, separators=(",", ":"))
+        return uid_for("fingerprint", table, rows)
 
     def sha256(self) -> str:
         """Hash of the canonical text."""

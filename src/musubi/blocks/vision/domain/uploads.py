@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 import hashlib
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from typing import Any
 
 from django.core.files.base import ContentFile
@@ -35,13 +35,21 @@ def keep_upload(*, vision: Vision, data: bytes, file_name: str, actor: Any, now:
     return upload
 
 
-def base_of(vision: Vision, current: PlanDocument, revision: int | None) -> PlanDocument:
-    """The plan as it stood at a revision, made from today's by undoing what came since."""
+def base_of(
+    vision: Vision, current: PlanDocument, revision: int | None, fingerprints: Mapping[str, str]
+) -> tuple[PlanDocument, frozenset[str]]:
+    """The plan as it stood at a revision, made from today's by undoing what came since, and the tables that it misses.
+
+    A table is missed when its fingerprint is not the one that the workbook carries: the organisations change without a
+    revision of the plan, and a workbook may have lost its cover or come from another installation.
+    """
     if revision is None:
-        return current
+        return current, frozenset(spec.name for spec in specs())
     later = Revision.objects.filter(vision=vision, number__gt=revision).order_by("-number")
     changes = [[Change.from_json(entry) for entry in kept] for kept in later.values_list("changes", flat=True)]
-    return undone(current, changes, specs())
+    base = undone(current, changes, specs())
+    missed = {spec.name for spec in specs() if fingerprints.get(spec.name) != base.fingerprint(spec.name)}
+    return base, frozenset(missed)
 
 
 @transaction.atomic

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections import Counter
 from collections.abc import Iterable, Mapping
 from decimal import Decimal, InvalidOperation
@@ -13,6 +14,9 @@ from musubi.blocks.vision.domain.document import Column, ColumnKind, PlanDocumen
 
 FIRST_YEAR, LAST_YEAR = 1868, 2200
 LONGEST_TEXT = 30_000  # a workbook cell holds 32,767 characters
+LARGEST_INTEGER = 30_000
+MOST_DIGITS, MOST_DECIMALS = 14, 6
+SLUG = re.compile(r"[A-Za-z0-9_-]+")
 
 
 def problems_of(document: PlanDocument, specs: Iterable[TableSpec]) -> list[Problem]:
@@ -30,6 +34,11 @@ def problems_of(document: PlanDocument, specs: Iterable[TableSpec]) -> list[Prob
     problems.extend(_tree_problems(document, "items"))
     problems.extend(_tree_problems(document, "organizations"))
     problems.extend(_primary_owners(document))
+    problems.extend(
+        Problem("pairings", uid, "initiative", _("事業と取組には、別の番号を入力してください"))
+        for uid, row in document.rows("pairings").items()
+        if row.get("program") is not None and row.get("program") == row.get("initiative")
+    )
     return problems
 
 
@@ -43,8 +52,14 @@ def _row_problems(spec: TableSpec, uid: str, row: Row, known: Mapping[str, set[A
     for column in spec.columns:
         value = row.get(column.key)
         message = _missing(column, value) if value in (None, "") else _wrong(column, value, known)
+        if not message and isinstance(value, str) and spec.key == (column.key,):
+            message = _wrong_key(spec, value)
         if message:
             yield Problem(spec.name, uid, column.key, message)
+    for given, needed in spec.needs:
+        if row.get(given) not in (None, "") and row.get(needed) in (None, ""):
+            told = {"given": spec.column(given).header, "needed": spec.column(needed).header}
+            yield Problem(spec.name, uid, needed, _("%(given)sがあるときは、%(needed)sも入力してください") % told)
 
 
 def _missing(column: Column, value: Any) -> str:
@@ -55,8 +70,8 @@ def _wrong(column: Column, value: Any, known: Mapping[str, set[Any]]) -> str:
     kind = column.kind
     if kind in {ColumnKind.TEXT, ColumnKind.LONG_TEXT}:
         return _wrong_text(value, column.max_length or LONGEST_TEXT)
-    if kind is ColumnKind.INTEGER and (isinstance(value, bool) or not isinstance(value, int)):
-        return _("整数で入力してください")
+    if kind is ColumnKind.INTEGER:
+        return _wrong_integer(value)
     if kind is ColumnKind.DECIMAL:
         return _wrong_decimal(value)
     if kind is ColumnKind.FISCAL_YEAR and (
@@ -74,10 +89,29 @@ def _wrong(column: Column, value: Any, known: Mapping[str, set[Any]]) -> str:
     return ""
 
 
+def _wrong_integer(value: Any) -> str:
+    if isinstance(value, bool) or not isinstance(value, int):
+        return _("整数で入力してください")
+    if not 0 <= value <= LARGEST_INTEGER:
+        return _("0から%(limit)dまでの整数で入力してください") % {"limit": LARGEST_INTEGER}
+    return ""
+
+
+def _wrong_key(spec: TableSpec, value: str) -> str:
+    """Keys stand in addresses and are typed by people: what cannot be seen or would part an address is refused."""
+    if value != value.strip():
+        return _("前後の空白を除いてください")
+    if spec.name == "items" and ("/" in value or "\n" in value or set(value) <= {"."}):
+        return _("番号に「/」や改行は使えません")
+    if spec.name == "plan" and not SLUG.fullmatch(value):
+        return _("アドレス名は半角の英数字とハイフンで入力してください(例: vision-2023)")
+    return ""
+
+
 def _wrong_text(value: Any, limit: int) -> str:
     if not isinstance(value, str):
         return _("文字で入力してください")
-    if any(character < " " and character not in "\n\t" for character in value):
+    if any((character < " " and character not in "\n\t") or character in "\ufffe\uffff" for character in value):
         return _("使えない文字(制御文字)が入っています。入力し直してください")
     if len(value) > limit:
         return _("%(limit)d文字までにしてください(いま%(length)d文字)") % {"limit": limit, "length": len(value)}
@@ -86,10 +120,12 @@ def _wrong_text(value: Any, limit: int) -> str:
 
 def _wrong_decimal(value: Any) -> str:
     try:
-        finite = Decimal(str(value)).is_finite()
+        number = Decimal(str(value))
     except InvalidOperation:
-        finite = False
-    return "" if finite else _("数で入力してください")
+        return _("数で入力してください")
+    if not number.is_finite() or number.adjusted() >= MOST_DIGITS or number != round(number, MOST_DECIMALS):
+        return _("数で入力してください(単位は付けず、小数は6桁まで)")
+    return ""
 
 
 def _duplicates(spec: TableSpec, rows: Mapping[str, Row]) -> Iterable[Problem]:

@@ -12,7 +12,7 @@ from django.utils.translation import override
 
 from musubi.blocks.kernel.dates import parse_fiscal_year
 from musubi.blocks.kernel.messages import TextError
-from musubi.blocks.kernel.workbook_scan import Fault
+from musubi.blocks.kernel.workbooks.scanning import Fault
 from musubi.blocks.vision.domain.document import Column, ColumnKind
 
 YES = {"はい", "yes", "true", "○", "〇", "有", "1"}
@@ -48,6 +48,8 @@ def read(column: Column, value: Any) -> Any:
         )
     if column.kind in {ColumnKind.TEXT, ColumnKind.LONG_TEXT}:
         return "" if value is None else _text(value)
+    if column.kind is ColumnKind.REFERENCE and column.to != "levels" and isinstance(value, str) and value.strip():
+        return value  # as typed: the reader looks for the row that it means
     if value is None or (isinstance(value, str) and not value.strip()):
         return _empty(column)
     plain = unicodedata.normalize("NFKC", value).strip() if isinstance(value, str) else value
@@ -94,7 +96,7 @@ def _decimal(column: Column, value: Any) -> str:
     number = _number(value)
     if number is None or number.adjusted() > 12 or number != round(number, 6):
         raise CellError(_("数で入力してください(単位は付けず、小数は6桁まで)"))
-    return format(number.normalize(), "f")
+    return format(number.normalize() + 0, "f")  # + 0: no -0
 
 
 def _fiscal_year(column: Column, value: Any) -> int:

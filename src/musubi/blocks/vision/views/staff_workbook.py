@@ -2,33 +2,32 @@
 
 from __future__ import annotations
 
-from typing import Any
-
 from django import forms
 from django.contrib import messages
 from django.contrib.auth.decorators import login_required, permission_required
+from django.core.paginator import Paginator
 from django.db.models import Max
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
 from django.shortcuts import get_object_or_404, render
 from django.urls import reverse
+from django.utils.http import content_disposition_header
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_POST
 
 from musubi.blocks.kernel import clock
 from musubi.blocks.kernel.workbooks.reading import WorkbookError
-from musubi.blocks.vision.domain.document import ChangeConflictError, Problem
+from musubi.blocks.vision.domain.document import Change, ChangeConflictError, Problem
 from musubi.blocks.vision.domain.editions import plan_in_force
-from musubi.blocks.vision.domain.preview import Proposal, accepted, proposals
 from musubi.blocks.vision.domain.store import InvalidPlanError, load_document
-from musubi.blocks.vision.domain.tables import specs
-from musubi.blocks.vision.domain.uploads import apply_upload, base_of, drop_upload, keep_upload
+from musubi.blocks.vision.domain.uploads import apply_upload, drop_upload, keep_upload
 from musubi.blocks.vision.interfaces.forms import ReasonForm
-from musubi.blocks.vision.interfaces.told import told
-from musubi.blocks.vision.interfaces.workbook import ReadWorkbook, read_workbook, sheet_title, write_workbook
+from musubi.blocks.vision.interfaces.workbook import read_workbook, write_workbook
+from musubi.blocks.vision.interfaces.workbook_preview import SHOWS, Preview, places_of, preview_of, rows_of
 from musubi.blocks.vision.models import Vision, WorkbookUpload
 from musubi.blocks.vision.rules import CHANGE_PLAN
 
+PAGE_SIZE = 300
 XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 
 
@@ -83,67 +82,74 @@ def download(request: HttpRequest) -> HttpResponse:
     vision = _plan()
     data = write_workbook(load_document(vision), revision=_revision(vision), title=f"{vision.title} 計画台帳")
     response = HttpResponse(data, content_type=XLSX)
-    response["Content-Disposition"] = f'attachment; filename="{vision.slug}.xlsx"'
+    response["Content-Disposition"] = content_disposition_header(
+        as_attachment=True, filename=f"計画台帳_{vision.slug}_第{_revision(vision)}号.xlsx"
+    )
     return response
-
-
-def _rows(found: list[Proposal], chosen: set[int]) -> list[dict[str, Any]]:
-    words = told(proposal.change for proposal in found)
-    return [
-        {"proposal": proposal, "told": word, "checked": proposal.number in chosen}
-        for proposal, word in zip(found, words, strict=True)
-    ]
-
-
-def _places(problems: list[Problem], read: ReadWorkbook) -> list[dict[str, str]]:
-    titles = {spec.name: sheet_title(spec) for spec in specs()}
-    return [
-        {
-            "place": read.cells.get((p.table, p.uid, p.column)) or read.cells.get((p.table, p.uid, "")) or titles[p.table],
-            "message": p.message,
-        }
-        for p in problems
-    ]
 
 
 @login_required
 @permission_required(CHANGE_PLAN, raise_exception=True)
 def preview(request: HttpRequest, uid: str) -> HttpResponse:
-    """Every cell that changes, with problems and conflicts; accept all or some."""
+    """Every cell that changes, with problems and conflicts; accept all or some, a part at a time where there are many."""
     upload: WorkbookUpload = get_object_or_404(WorkbookUpload.objects.select_related("vision", "revision"), uid=uid)
-    current = load_document(upload.vision)
-    with upload.file.open("rb") as file:
-        read = read_workbook(file.read(), known=current)
-    base = base_of(upload.vision, current, read.revision)
-    unreadable = {(problem.table, problem.uid, problem.column) for problem in read.problems}
-    found = [
-        proposal
-        for proposal in proposals(base=base, current=current, copy=read.document, specs=specs(), places=read.cells)
-        if (proposal.change.table, proposal.change.uid, proposal.change.column) not in unreadable
-    ]
-    problems = list(read.problems)
-    chosen = {proposal.number for proposal in found if proposal.accepted_by_default}
+    try:
+        told = preview_of(upload)
+    except WorkbookError as error:
+        return render(request, "vision/staff/workbook_preview.html", {"upload": upload, "unreadable": str(error)})
+    problems = list(told.read.problems)
     reason = ReasonForm(request.POST or None)
+    ticked = {proposal.token for proposal in told.found if proposal.accepted_by_default}
+    if request.GET.get("mark") in {"all", "none"}:
+        ticked = {proposal.token for proposal in told.found} if request.GET["mark"] == "all" else set()
     if request.method == "POST":
-        chosen = {int(number) for number in request.POST.getlist("accept") if number.isdigit()}
-        if not chosen:
-            reason.add_error(None, _("反映する変更を1つ以上選んでください")) if reason.is_valid() else None
-        elif reason.is_valid():
-            revision = _apply(request, upload, accepted(found, chosen), reason, problems)
-            if revision is not None:
-                return HttpResponseRedirect(reverse("plan:revision", args=[revision]))
+        if "every" not in request.POST:
+            ticked = set(request.POST.getlist("accept"))
+        revision = _accept(request, upload, told, ticked, reason, problems)
+        if revision is not None:
+            return HttpResponseRedirect(reverse("plan:revision", args=[revision]))
+    show, table = request.GET.get("show", "all"), request.GET.get("table", "")
+    page = Paginator(told.part(show, table), PAGE_SIZE).get_page(request.GET.get("page"))
     context = {
         "upload": upload,
-        "rows": _rows(found, chosen),
-        "problems": _places(problems, read),
+        "preview": told,
+        "show": show if show in SHOWS else "all",
+        "table": table,
+        "page": page,
+        "rows": rows_of(list(page), ticked),
+        "problems": places_of(problems, told.read),
         "reason": reason,
-        "counts": {"all": len(found), "conflicts": sum(p.conflict for p in found)},
     }
     return render(request, "vision/staff/workbook_preview.html", context)
 
 
+def _accept(
+    request: HttpRequest,
+    upload: WorkbookUpload,
+    told: Preview,
+    ticked: set[str],
+    reason: ReasonForm,
+    problems: list[Problem],
+) -> int | None:
+    """Apply what is ticked; None, with the errors on the form, where that is not possible."""
+    if not reason.is_valid():
+        return None
+    chosen = told.chosen(ticked)
+    if len({proposal.token for proposal in chosen} & ticked) < len(ticked):
+        reason.add_error(None, _("確かめている間に計画が変わりました。いまの値を確かめて、もう一度選んでください"))
+        return None
+    if not chosen:
+        reason.add_error(None, _("反映する変更を1つ以上選んでください"))
+        return None
+    revision = _apply(request, upload, [proposal.change for proposal in chosen], reason, problems)
+    brought = len(chosen) - len(ticked)
+    if revision is not None and brought:
+        messages.info(request, _("選んだ変更に要る行や番号も、合わせて反映しました(%(count)d件)") % {"count": brought})
+    return revision
+
+
 def _apply(
-    request: HttpRequest, upload: WorkbookUpload, changes: list[Any], reason: ReasonForm, problems: list[Problem]
+    request: HttpRequest, upload: WorkbookUpload, changes: list[Change], reason: ReasonForm, problems: list[Problem]
 ) -> int | None:
     try:
         revision = apply_upload(
@@ -157,10 +163,10 @@ def _apply(
         )
     except InvalidPlanError as error:
         problems.extend(error.problems)
-        reason.add_error(None, _("選んだ変更だけでは計画が整いません。下の「直すところ」を確かめてください"))
+        reason.add_error(None, _("選んだ変更だけでは計画が整いません。上の「直すところ」を確かめてください"))
         return None
     except ChangeConflictError:
-        messages.warning(request, _("確かめている間に計画が変わりました。もう一度確かめてください"))
+        reason.add_error(None, _("確かめている間に計画が変わりました。いまの値を確かめて、もう一度選んでください"))
         return None
     messages.success(request, _("改定第%(number)d号として保存しました。公表版には、次に公表するまで出ません") % {"number": revision.number})
     return int(revision.number)
