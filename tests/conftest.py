@@ -13,6 +13,7 @@ from pathlib import Path
 
 import pytest
 from django.conf import settings
+from django.core.cache import cache
 from django.core.management import call_command
 from django.db import connection, connections
 from django.test import TransactionTestCase
@@ -117,6 +118,12 @@ def _media(tmp_path):
     settings.MEDIA_ROOT = str(tmp_path / "files")
     yield
     settings.MEDIA_ROOT = before
+
+
+@pytest.fixture(autouse=True)
+def _limits():
+    """Rate limits count in the cache: each test starts with none used up."""
+    cache.clear()
 
 
 @pytest.fixture(autouse=True)

@@ -5,7 +5,7 @@ import datetime as dt
 import pytest
 from django.urls import URLResolver, get_resolver
 from django.utils import timezone
-from tests.factories.accounts import organization, person
+from tests.factories.accounts import invitation, organization, person
 from tests.factories.vision import small_plan
 
 from musubi.blocks.accounts.enums import Role
@@ -46,6 +46,8 @@ TABLE = {
     "/staff/outbox/reminders/": OFFICE,
     "/staff/people/": OFFICE,
     "/staff/people/export/": OFFICE,
+    "/staff/people/invitations/": OFFICE,
+    "/staff/people/invitations/new/": OFFICE,
     "/staff/people/moves/": OFFICE,
     "/staff/people/moves/download/": OFFICE,
     "/staff/organizations/": OFFICE,
@@ -127,6 +129,7 @@ def objects(city):
         open_task(title=f"課の仕事{number}", due_on=dt.date(2030, 1, 1), today=clock.today(), now=timezone.now(), organization=someone.memberships.get().organization)
     queue_mail(to="a@example.jp", subject="s", body="b", purpose="p", now=timezone.now())
     OfficeSettings.objects.create()
+    invitation()
     return people
 
 

@@ -5,6 +5,9 @@ from __future__ import annotations
 import datetime as dt
 import itertools
 
+from django.utils import timezone
+
+from musubi.blocks.accounts.domain.invitations import invite
 from musubi.blocks.accounts.enums import Role
 from musubi.blocks.accounts.models import Membership, Organization, User
 
@@ -26,3 +29,19 @@ def person(*roles: Role, body: Organization | None = None, starts_on=dt.date(201
             user=user, organization=body or organization(), role=role, starts_on=starts_on, ends_before=ends_before
         )
     return user
+
+
+def invitation(email: str = "new@example.jp", *, actor: User | None = None, now=None, role: Role = Role.DIVISION_STAFF, **fields):
+    """An open invitation and its secret; the demo's clock does not matter to it."""
+    made, link = invite(
+        email=email,
+        name="新田 新",
+        organization=fields.pop("body", None) or organization(),
+        role=role,
+        actor=actor,
+        starts_on=dt.date(2020, 10, 1),
+        today=dt.date(2020, 10, 1),
+        now=now or timezone.now(),
+        **fields,
+    )
+    return made, link.rstrip("/").rsplit("/", 1)[1]

@@ -9,6 +9,7 @@ import click
 
 COMMANDS = {
     "backup": "musubi.cli.backup:backup",
+    "invite": "musubi.cli.invite",
     "plan": "musubi.cli.plan:plan",
     "restore": "musubi.cli.backup:restore",
     "serve": "musubi.cli.serve",

@@ -7,7 +7,7 @@ from typing import Any
 import rules
 from django.db.models import QuerySet
 
-from musubi.blocks.accounts.models import Membership, OfficeSettings, Organization, User
+from musubi.blocks.accounts.models import Invitation, Membership, OfficeSettings, Organization, User
 from musubi.blocks.accounts.predicates import is_administrator, is_secretariat, is_signed_in
 from musubi.blocks.audit.models import Event
 from musubi.blocks.kernel.access import AccessPolicy, register_access
@@ -37,6 +37,12 @@ def can_view_organization(user: Any, body: Organization) -> bool:
 @rules.predicate
 def can_view_office(user: Any, settings: OfficeSettings) -> bool:
     """Those who manage people."""
+    return manages_people(user)
+
+
+@rules.predicate
+def can_view_invitation(user: Any, invitation: Invitation) -> bool:
+    """Those who manage people; the invited person reads it by its link only."""
     return manages_people(user)
 
 
@@ -73,4 +79,5 @@ def register_policies() -> None:
     register_access(AccessPolicy(Membership, can_view_membership, _memberships))
     register_access(AccessPolicy(Organization, can_view_organization, _organizations))
     register_access(AccessPolicy(OfficeSettings, can_view_office, _managed))
+    register_access(AccessPolicy(Invitation, can_view_invitation, _managed))
     register_access(AccessPolicy(Event, can_view_event, _managed))

@@ -5,9 +5,15 @@ from __future__ import annotations
 from typing import Any
 
 from allauth.account.adapter import DefaultAccountAdapter
+from allauth.mfa.adapter import DefaultMFAAdapter
+from allauth.mfa.models import Authenticator
+from django.conf import settings
 from django.http import HttpRequest
-from django.utils.translation import get_language
+from django.utils import translation
+from django.utils.translation import get_language, gettext
+from django.utils.translation import gettext_lazy as _
 
+from musubi.blocks.accounts.domain.office import office
 from musubi.blocks.accounts.domain.outgoing import send_account_mail
 from musubi.blocks.kernel import clock
 
@@ -15,23 +21,63 @@ from musubi.blocks.kernel import clock
 class AccountAdapter(DefaultAccountAdapter):
     """Accounts come by invitation only."""
 
+    error_messages = {
+        **DefaultAccountAdapter.error_messages,
+        "account_inactive": _("このアカウントは止まっています。使う必要があるときは、事務局に連絡してください。"),
+        "email_password_mismatch": _(
+            "メールアドレスかパスワードが違います。確かめて、もう一度入力してください。続けて5回違うと、15分のあいだ入れません。"
+        ),
+        "incorrect_password": _("パスワードが違います。確かめて、もう一度入力してください。"),
+        "enter_current_password": _("今のパスワードが違います。確かめて、もう一度入力してください。"),
+        "duplicate_email": _("今と同じアドレスです。変えるときは、別のアドレスを入力してください。"),
+        "email_taken": _("このアドレスは使えません。別のアドレスを入力するか、事務局に連絡してください。"),
+        "same_as_current": _("今と同じです。違うものを入力してください。"),
+        "too_many_login_attempts": _("続けて違いました。しばらくたってから、もう一度試してください。"),
+        "rate_limited": _("続けて何度も試しました。しばらくたってから、もう一度試してください。"),
+    }
+
     def is_open_for_signup(self, request: HttpRequest) -> bool:
         """Nobody signs up by themselves."""
         return False
 
     def send_mail(self, template_prefix: str, email: str, context: dict[str, Any]) -> None:
-        """Hand the rendered mail to the outbox, so that it is logged, repeated on failure and printable."""
-        message = self.render_mail(template_prefix, email, context)
+        """Hand the mail, in its reader's language, to the outbox, so that it is logged, repeated and printable."""
         user = context.get("user")
+        language = getattr(user, "language", "") or get_language() or settings.LANGUAGE_CODE
+        with translation.override(language):
+            message = self.render_mail(template_prefix, email, {**context, "office": office()})
         send_account_mail(
             to=email,
             subject=message.subject,
             body=str(message.body),
             purpose=template_prefix,
-            language=get_language() or "ja",
+            language=language,
             recipient_uid=getattr(user, "uid", ""),
             now=clock.real_now(),
         )
+
+    def send_notification_mail(
+        self, template_prefix: str, user: Any, context: dict[str, Any] | None = None, email: str | None = None
+    ) -> None:
+        """Tell the owner what changed; the mail speaks the owner's language."""
+        super().send_notification_mail(template_prefix, user, {"user": user, **(context or {})}, email)
+
+
+class SecondFactorAdapter(DefaultMFAAdapter):
+    """Second factors in our words."""
+
+    error_messages = {
+        **DefaultMFAAdapter.error_messages,
+        "incorrect_code": _(
+            "番号が違います。アプリに今出ている数字か、まだ使っていない予備コードを入力してください。続けて5回違うと、15分のあいだ入れません。"
+        ),
+        "cannot_generate_recovery_codes": _("予備コードを作る前に、鍵か認証アプリを登録してください。"),
+    }
+
+    def generate_authenticator_name(self, user: Any, type: Authenticator.Type) -> str:  # noqa: A002 - allauth's name
+        """A name that tells keys apart until their owner gives a better one."""
+        number = Authenticator.objects.filter(user_id=user.pk, type=type).count() + 1
+        return gettext("鍵{number}").format(number=number)
 
 
 def login_name(request: Any, credentials: dict[str, Any] | None = None) -> str:

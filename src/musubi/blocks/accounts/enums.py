@@ -39,6 +39,15 @@ class MembershipKind(TextChoices):
     CROSS = "cross", _("併任")
 
 
+class InvitationState(TextChoices):
+    """招待の状態: follows from what happened and from the day; it is not stored."""
+
+    OPEN = "open", _("返事待ち")
+    ACCEPTED = "accepted", _("受諾済み")
+    REVOKED = "revoked", _("取消し")
+    EXPIRED = "expired", _("期限切れ")
+
+
 class OrganizationKind(TextChoices):
     """組織の種類: the city's own units and the kinds of partners that carry the vision out with it."""
 

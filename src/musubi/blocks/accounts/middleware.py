@@ -4,12 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
-from allauth.mfa.utils import is_mfa_enabled
 from django.conf import settings
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.urls import reverse
 
 from musubi.blocks.accounts.domain.roles import has_role
+from musubi.blocks.accounts.domain.second_factor import has_second_factor
 from musubi.blocks.accounts.enums import Role
 from musubi.blocks.kernel import clock
 
@@ -24,17 +24,14 @@ class SecondFactorMiddleware:
 
     def __call__(self, request: HttpRequest) -> HttpResponse:
         """Only staff pages are held back, so that signing out and setting up stay reachable."""
-        if not settings.DEMO and "/staff/" in request.path_info and self._lacks_factor(request):
+        if not settings.DEMO and "/staff/" in request.path_info and _lacks_factor(request):
             return HttpResponseRedirect(reverse("accounts:second-factor"))
         return self.get_response(request)
 
-    def _lacks_factor(self, request: HttpRequest) -> bool:
-        user = request.user
-        if not user.is_authenticated or request.session.get("_second_factor"):
-            return False
-        if not has_role(user, *NEED_SECOND_FACTOR, day=clock.today()):
-            return False
-        if is_mfa_enabled(user):
-            request.session["_second_factor"] = True
-            return False
-        return True
+
+def _lacks_factor(request: HttpRequest) -> bool:
+    """Asked anew on each page: a factor taken back counts at once."""
+    user = request.user
+    if not user.is_authenticated or not has_role(user, *NEED_SECOND_FACTOR, day=clock.today()):
+        return False
+    return not has_second_factor(user)

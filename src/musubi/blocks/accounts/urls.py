@@ -4,12 +4,15 @@ from __future__ import annotations
 
 from django.urls import path
 
-from musubi.blocks.accounts.views import account, demo
+from musubi.blocks.accounts.views import account, demo, invitation
 
 app_name = "accounts"
 urlpatterns = [
     path("", account.overview, name="overview"),
     path("language/", account.language, name="language"),
     path("second-factor/", account.second_factor, name="second-factor"),
+    path("sign-out-everywhere/", account.sign_out_all, name="sign-out-everywhere"),
+    path("invitation/", invitation.accept, name="invitation"),
+    path("invitation/<str:token>/", invitation.open_link, name="invitation-open"),
     path("demo/", demo.people, name="demo"),
 ]

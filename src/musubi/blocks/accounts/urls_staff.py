@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from django.urls import path
 
-from musubi.blocks.accounts.views import moves, office, organizations, people, posts
+from musubi.blocks.accounts.views import invitations, moves, office, organizations, people, posts
 
 app_name = "people"
 urlpatterns = [
@@ -13,6 +13,11 @@ urlpatterns = [
     path("staff/people/moves/", moves.moves_page, name="moves"),
     path("staff/people/moves/download/", moves.download, name="moves-download"),
     path("staff/people/moves/<slug:uid>/undo/", moves.undo, name="moves-undo"),
+    path("staff/people/invitations/", invitations.invitations_page, name="invitations"),
+    path("staff/people/invitations/new/", invitations.new, name="invitation-new"),
+    path("staff/people/invitations/<slug:uid>/resend/", invitations.resend, name="invitation-resend"),
+    path("staff/people/invitations/<slug:uid>/revoke/", invitations.revoke, name="invitation-revoke"),
+    path("staff/people/<slug:uid>/second-factor/", invitations.reset_factor, name="second-factor-reset"),
     path("staff/people/<slug:uid>/", people.person_page, name="person"),
     path("staff/people/<slug:uid>/edit/", people.edit, name="edit"),
     path("staff/people/<slug:uid>/active/", people.active, name="active"),

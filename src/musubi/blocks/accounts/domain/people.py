@@ -6,8 +6,10 @@ import datetime as dt
 from typing import Any
 
 from django.db import transaction
+from django.utils import timezone
 from django.utils.translation import gettext as _
 
+from musubi.blocks.accounts.domain.roles import may_give_role, may_manage
 from musubi.blocks.accounts.models import Deputy, Membership, Organization, OrganizationName, User
 from musubi.blocks.audit.domain.trail import record_event
 
@@ -20,9 +22,15 @@ class PeopleError(Exception):
         self.code = code
 
 
+def _require(allowed: bool) -> None:  # noqa: FBT001 - read as a sentence
+    if not allowed:
+        raise PeopleError("not_allowed", _("システム管理者の役割とアカウントは、システム管理者だけが変えられます。管理者に頼んでください"))
+
+
 @transaction.atomic
 def begin_post(*, membership: Membership, actor: Any, now: dt.datetime) -> Membership:
-    """Add a post to a person."""
+    """Add a post to a person; only administrators make administrators."""
+    _require(may_give_role(actor=actor, role=membership.role, day=timezone.localtime(now).date()))
     double = Membership.objects.filter(
         user=membership.user,
         organization=membership.organization,
@@ -71,6 +79,7 @@ def end_post(*, membership: Membership, ends_before: dt.date, actor: Any, now: d
 @transaction.atomic
 def set_active(*, user: User, active: bool, actor: Any, now: dt.datetime, reason: str) -> None:
     """Deactivate a person at once, or let the person in again. Nobody locks out themselves."""
+    _require(may_manage(actor=actor, person=user, day=timezone.localtime(now).date()))
     if user == actor and not active:
         raise PeopleError("own", _("自分のアカウントは停止できません。ほかの管理者に頼んでください"))
     if user.is_active == active:
@@ -93,6 +102,7 @@ def set_active(*, user: User, active: bool, actor: Any, now: dt.datetime, reason
 @transaction.atomic
 def appoint_deputy(*, deputy: Deputy, actor: Any, now: dt.datetime) -> Deputy:
     """Let somebody act in another's post for some days."""
+    _require(may_give_role(actor=actor, role=deputy.membership.role, day=timezone.localtime(now).date()))
     if deputy.user_id == deputy.membership.user_id:
         raise PeopleError("own", _("本人は代理になれません。ほかの人を選んでください"))
     deputy.save()

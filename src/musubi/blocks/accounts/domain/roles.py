@@ -40,3 +40,19 @@ def roles_on(*, user: Any, day: dt.date) -> frozenset[Role]:
 def has_role(user: Any, *roles: Any, day: dt.date) -> bool:
     """Whether the user holds one of `roles` on `day`."""
     return not roles_on(user=user, day=day).isdisjoint(roles)
+
+
+def may_give_role(*, actor: Any, role: str, day: dt.date) -> bool:
+    """Administrators give every role, the secretariat every role but that of an administrator; None (the system) gives any."""
+    if actor is None or has_role(actor, Role.ADMINISTRATOR, day=day):
+        return True
+    return role != Role.ADMINISTRATOR and has_role(actor, Role.SECRETARIAT, day=day)
+
+
+def may_manage(*, actor: Any, person: Any, day: dt.date) -> bool:
+    """Whether `actor` may change the account of `person`: only administrators touch administrators' accounts.
+
+    Otherwise the secretariat could take an administrator's account over, by its mail address or its second factor.
+    """
+    own = Membership.objects.active_on(day).filter(user=person, role=Role.ADMINISTRATOR)
+    return may_give_role(actor=actor, role=Role.ADMINISTRATOR if own.exists() else Role.DIVISION_STAFF, day=day)

@@ -1,1 +1,1 @@
-"""Forms and workbooks of people and organisations."""
+"""Forms and workbooks of people, organisations and accounts."""

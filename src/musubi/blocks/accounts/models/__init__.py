@@ -1,5 +1,6 @@
 """The tables of people, organisations and memberships."""
 
+from musubi.blocks.accounts.models.invitation import Invitation
 from musubi.blocks.accounts.models.membership import Membership
 from musubi.blocks.accounts.models.office import NumberSeries, OfficeHoliday, OfficeSettings
 from musubi.blocks.accounts.models.organization import Organization
@@ -8,6 +9,7 @@ from musubi.blocks.accounts.models.user import User
 
 __all__ = [
     "Deputy",
+    "Invitation",
     "MassMove",
     "Membership",
     "NumberSeries",

@@ -8,6 +8,7 @@ from django.contrib.auth.base_user import AbstractBaseUser, BaseUserManager
 from django.contrib.auth.models import PermissionsMixin
 from django.db import models
 from django.db.models.functions import Lower
+from django.utils.crypto import salted_hmac
 
 from musubi.blocks.kernel.models import Record
 
@@ -38,6 +39,7 @@ class User(Record, AbstractBaseUser, PermissionsMixin):
     is_active = models.BooleanField("有効", default=True)
     is_demo = models.BooleanField("架空の利用者(デモ)", default=False)
     deactivated_at = models.DateTimeField("停止日時", null=True, blank=True)
+    session_epoch = models.PositiveIntegerField("サインインの世代", default=0, editable=False)
 
     objects = UserManager()
     USERNAME_FIELD = "email"
@@ -51,3 +53,8 @@ class User(Record, AbstractBaseUser, PermissionsMixin):
 
     def __str__(self) -> str:
         return self.name
+
+    def _get_session_auth_hash(self, secret: str | None = None) -> str:
+        """Sessions end when the password changes, and when `session_epoch` grows (sign-out everywhere)."""
+        salt = "musubi.accounts.session"
+        return salted_hmac(salt, f"{self.password}:{self.session_epoch}", secret=secret, algorithm="sha256").hexdigest()

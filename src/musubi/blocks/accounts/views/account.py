@@ -5,6 +5,7 @@ from __future__ import annotations
 from allauth.mfa.models import Authenticator
 from django.conf import settings
 from django.contrib import messages
+from django.contrib.auth import logout
 from django.contrib.auth.decorators import login_required
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.shortcuts import render
@@ -15,6 +16,7 @@ from django.views.decorators.http import require_POST
 
 from musubi.blocks.accounts.domain.profile import change_language
 from musubi.blocks.accounts.domain.roles import memberships_on
+from musubi.blocks.accounts.domain.second_factor import sign_out_everywhere
 from musubi.blocks.kernel import clock
 
 
@@ -45,3 +47,14 @@ def language(request: HttpRequest) -> HttpResponse:
 def second_factor(request: HttpRequest) -> HttpResponse:
     """Why a second factor is needed, and which kinds work without a private telephone."""
     return render(request, "accounts/second_factor.html")
+
+
+@login_required
+def sign_out_all(request: HttpRequest) -> HttpResponse:
+    """Ask, then end the person's sessions on every device, this one included."""
+    if request.method != "POST":
+        return render(request, "accounts/sign_out_everywhere.html")
+    sign_out_everywhere(user=request.user, actor=request.user, now=clock.real_now())
+    logout(request)
+    messages.success(request, _("すべての端末でサインアウトしました"))
+    return HttpResponseRedirect(reverse("account_login"))

@@ -6,6 +6,7 @@ from typing import Any
 
 from django.contrib import messages
 from django.contrib.auth.decorators import login_required, permission_required
+from django.core.exceptions import PermissionDenied
 from django.core.paginator import Paginator
 from django.db.models import Q, QuerySet
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
@@ -15,6 +16,8 @@ from django.utils.translation import gettext as _
 
 from musubi.blocks.accounts.access import MANAGE_PEOPLE
 from musubi.blocks.accounts.domain.people import PeopleError, set_active
+from musubi.blocks.accounts.domain.roles import may_manage
+from musubi.blocks.accounts.domain.second_factor import has_second_factor
 from musubi.blocks.accounts.enums import Role
 from musubi.blocks.accounts.interfaces.forms import PersonForm, ReasonOnlyForm
 from musubi.blocks.accounts.interfaces.move_workbook import write_posts
@@ -95,6 +98,8 @@ def person_page(request: HttpRequest, uid: str) -> HttpResponse:
         "person": person,
         "posts": person.memberships.select_related("organization").prefetch_related("deputies__user").order_by("-starts_on", "pk"),
         "today": clock.today(),
+        "may_manage": may_manage(actor=request.user, person=person, day=clock.today()),
+        "has_second_factor": has_second_factor(person),
         "history": history_of(person)[:30],
         "reason": ReasonOnlyForm(),
     }
@@ -106,6 +111,8 @@ def person_page(request: HttpRequest, uid: str) -> HttpResponse:
 def edit(request: HttpRequest, uid: str) -> HttpResponse:
     """Correct a person's data; newer values of others are shown beside one's own."""
     person = person_of(request, uid)
+    if not may_manage(actor=request.user, person=person, day=clock.today()):
+        raise PermissionDenied
     form = PersonForm(request.POST or None, instance=User.objects.get(pk=person.pk))
     if request.method == "POST" and form.is_valid() and save_record(request, form, person, verb="user.changed"):
         messages.success(request, _("保存しました"))
