@@ -42,6 +42,8 @@ TABLE = {
     "/staff/plan/rows/items/itema-p1/remove/": SECRETARIAT,
     "/staff/plan/workbook/": SECRETARIAT,
     "/staff/plan/workbook/download/": SECRETARIAT,
+    "/staff/plan/workbook/template/": SECRETARIAT,
+    "/staff/plan/workbook/new/": SECRETARIAT,
     "/staff/outbox/": OFFICE,
     "/staff/outbox/reminders/": OFFICE,
     "/staff/people/": OFFICE,

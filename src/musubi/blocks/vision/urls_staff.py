@@ -4,7 +4,15 @@ from __future__ import annotations
 
 from django.urls import path
 
-from musubi.blocks.vision.views import staff, staff_brochure, staff_carry_over, staff_plans, staff_rows, staff_workbook
+from musubi.blocks.vision.views import (
+    staff,
+    staff_brochure,
+    staff_carry_over,
+    staff_plans,
+    staff_rows,
+    staff_workbook,
+    staff_workbook_new,
+)
 
 app_name = "plan"
 urlpatterns = [
@@ -19,6 +27,8 @@ urlpatterns = [
     path("staff/plan/rows/<slug:table>/<slug:uid>/remove/", staff_rows.remove, name="row-remove"),
     path("staff/plan/workbook/", staff_workbook.workbook, name="workbook"),
     path("staff/plan/workbook/download/", staff_workbook.download, name="workbook-download"),
+    path("staff/plan/workbook/template/", staff_workbook_new.template, name="workbook-template"),
+    path("staff/plan/workbook/new/", staff_workbook_new.new, name="workbook-new"),
     path("staff/plan/workbook/<slug:uid>/", staff_workbook.preview, name="workbook-preview"),
     path("staff/plan/workbook/<slug:uid>/drop/", staff_workbook.drop, name="workbook-drop"),
     path("staff/plan/brochure/", staff_brochure.brochures, name="brochures"),

@@ -33,6 +33,29 @@ HELP = (
     "・番号の先頭の0や、「=」で始まる文字は、そのまま文字として扱います。",
     "・この使い方のシートは消さないでください。書き出した後にほかの人が変えたところを見分けるために使います。",
 )
+TEMPLATE_HELP = (
+    "新しい計画を登録するための空の様式です。左のシートから順に入力し、画面の「新しい計画として取り込む」で選びます。",
+    "・行IDは空のままにします。取り込むときに付きます。",
+    "・組織: 担当する課や団体。組織コードは、ほかのシートから参照するための短い記号です。",
+    "・計画: 1行だけ入力します。 ・計画期間: 前期・後期や、毎年度の実施計画などを1行ずつ入力します。",
+    "・階層: 上から順に1、2、3…と番号を付け、この計画での呼び名(例: 政策、施策、事業)を入力します。3階層でも5階層でもかまいません。",
+    "・体系: 番号は計画書のとおり(例: A-1、11-1-2-05)に入力し、上位の番号で親を示します。",
+    "・担当: 1つの項目に、いくつでも組織を付けられます。 ・指標・目標値・実績値: 基準年度は指標ごとに違ってもかまいません。",
+    "・年度は「2018」「平成30年度」「H30」のどれでも入力できます。はい・いいえは「はい」「いいえ」で入力します。",
+    "・分からないところは空のままにし、確認事項のシートに書いておきます。",
+)
+TEMPLATE_TITLE = "計画台帳(空の様式)"
+
+
+def write_template() -> bytes:
+    """The workbook without a plan, to be filled in: every sheet with its headings and choices."""
+    cover = [[TEMPLATE_TITLE], *([line] for line in TEMPLATE_HELP)]
+    sheets = [Sheet(COVER, [SheetColumn("", 90)], cover, heading=False)]
+    sheets += [
+        Sheet(sheet_title(spec), [SheetColumn(ROW_ID, 18), *(_sheet_column(column) for column in spec.columns)])
+        for spec in specs()
+    ]
+    return workbook_bytes(sheets, title=TEMPLATE_TITLE)
 
 
 def write_workbook(document: PlanDocument, *, revision: int, title: str) -> bytes:

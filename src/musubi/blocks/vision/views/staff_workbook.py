@@ -21,6 +21,7 @@ from musubi.blocks.vision.domain.document import Change, ChangeConflictError, Pr
 from musubi.blocks.vision.domain.editions import plan_in_force
 from musubi.blocks.vision.domain.store import InvalidPlanError, load_document
 from musubi.blocks.vision.domain.uploads import apply_upload, drop_upload, keep_upload
+from musubi.blocks.vision.enums import VisionStatus
 from musubi.blocks.vision.interfaces.forms import ReasonForm
 from musubi.blocks.vision.interfaces.workbook import read_workbook, write_workbook
 from musubi.blocks.vision.interfaces.workbook_preview import SHOWS, Preview, places_of, preview_of, rows_of
@@ -42,8 +43,10 @@ class UploadForm(forms.Form):
     )
 
 
-def _plan() -> Vision:
-    vision = plan_in_force()
+def _plan(request: HttpRequest) -> Vision:
+    """The plan in force, or the draft that `?plan=` names."""
+    slug = request.GET.get("plan", "")
+    vision = Vision.objects.filter(slug=slug, status=VisionStatus.DRAFT).first() if slug else plan_in_force()
     if vision is None:
         raise Http404(_("計画がまだありません。概要版を読み取るか、計画台帳を取り込んでください"))
     return vision
@@ -57,7 +60,7 @@ def _revision(vision: Vision) -> int:
 @permission_required(CHANGE_PLAN, raise_exception=True)
 def workbook(request: HttpRequest) -> HttpResponse:
     """Download, upload, and the uploads that wait."""
-    vision = _plan()
+    vision = _plan(request)
     form = UploadForm(request.POST or None, request.FILES or None)
     if request.method == "POST" and form.is_valid():
         file = form.cleaned_data["file"]
@@ -71,7 +74,12 @@ def workbook(request: HttpRequest) -> HttpResponse:
                 vision=vision, data=data, file_name=file.name, actor=request.user, now=clock.now()
             )
             return HttpResponseRedirect(reverse("plan:workbook-preview", args=[upload.uid]))
-    context = {"form": form, "uploads": vision.uploads.select_related("uploaded_by", "revision")[:20]}
+    context = {
+        "form": form,
+        "vision": vision,
+        "is_draft": vision.status == VisionStatus.DRAFT,
+        "uploads": vision.uploads.select_related("uploaded_by", "revision")[:20],
+    }
     return render(request, "vision/staff/workbook.html", context)
 
 
@@ -79,12 +87,15 @@ def workbook(request: HttpRequest) -> HttpResponse:
 @permission_required(CHANGE_PLAN, raise_exception=True)
 def download(request: HttpRequest) -> HttpResponse:
     """The plan as a workbook."""
-    vision = _plan()
+    vision = _plan(request)
     data = write_workbook(load_document(vision), revision=_revision(vision), title=f"{vision.title} 計画台帳")
+    return as_workbook(data, f"計画台帳_{vision.slug}_第{_revision(vision)}号.xlsx")
+
+
+def as_workbook(data: bytes, name: str) -> HttpResponse:
+    """The workbook as a download of that name."""
     response = HttpResponse(data, content_type=XLSX)
-    response["Content-Disposition"] = content_disposition_header(
-        as_attachment=True, filename=f"計画台帳_{vision.slug}_第{_revision(vision)}号.xlsx"
-    )
+    response["Content-Disposition"] = content_disposition_header(as_attachment=True, filename=name)
     return response
 
 
@@ -107,7 +118,9 @@ def preview(request: HttpRequest, uid: str) -> HttpResponse:
             ticked = set(request.POST.getlist("accept"))
         revision = _accept(request, upload, told, ticked, reason, problems)
         if revision is not None:
-            return HttpResponseRedirect(reverse("plan:revision", args=[revision]))
+            if upload.vision.status == VisionStatus.IN_FORCE:
+                return HttpResponseRedirect(reverse("plan:revision", args=[revision]))
+            return HttpResponseRedirect(reverse("plan:draft", args=[upload.vision.slug]))
     show, table = request.GET.get("show", "all"), request.GET.get("table", "")
     page = Paginator(told.part(show, table), PAGE_SIZE).get_page(request.GET.get("page"))
     context = {
