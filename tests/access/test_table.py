@@ -26,6 +26,7 @@ OFFICE, SECRETARIAT = {Role.ADMINISTRATOR, Role.SECRETARIAT}, {Role.SECRETARIAT}
 TABLE = {
     "/staff/": EVERYONE,
     "/staff/today/": EVERYONE,
+    "/staff/today/new/": PLAN_READERS,
     "/account/": EVERYONE,
     "/staff/plan/": PLAN_READERS,
     "/staff/plan/questions/": PLAN_READERS,

@@ -23,6 +23,7 @@ def prepare_data() -> None:
 
     from musubi.blocks.accounts.domain.demo import load_demo_people  # noqa: PLC0415 - as above
     from musubi.blocks.kernel import clock  # noqa: PLC0415 - as above
+    from musubi.blocks.notifications.domain.demo import load_demo_tasks  # noqa: PLC0415 - as above
     from musubi.packs.loading import load_city  # noqa: PLC0415 - as above
 
     call_command("migrate", verbosity=0, interactive=False)
@@ -34,3 +35,4 @@ def prepare_data() -> None:
         made = load_demo_people(now=clock.now())
         if made:
             click.echo(f"デモの人物(架空)を{made}人作りました")
+            load_demo_tasks(today=clock.today(), now=clock.now())

@@ -51,7 +51,7 @@ class Child:
 
 
 def run(children: list[Child]) -> None:
-    """Run until SIGTERM or SIGINT, then stop all."""
+    """Run until SIGTERM, SIGINT or SIGHUP, then stop all."""
     stop = threading.Event()
 
     def ask_to_stop(number: int, frame: FrameType | None) -> None:
@@ -59,6 +59,7 @@ def run(children: list[Child]) -> None:
 
     signal.signal(signal.SIGTERM, ask_to_stop)
     signal.signal(signal.SIGINT, ask_to_stop)
+    signal.signal(signal.SIGHUP, ask_to_stop)  # a closed terminal ends all; gunicorn alone would reload and stay
     while not stop.is_set():
         for child in children:
             child.keep(time.monotonic())

@@ -19,7 +19,7 @@ from tests.factories.accounts import person
 
 from musubi.blocks.accounts.enums import Role
 from musubi.blocks.accounts.models import Organization
-from musubi.blocks.notifications.domain.outbox import claim, queue_mail, send_due
+from musubi.blocks.notifications.domain.outbox import claim, queue_mail, resend, send_next
 from musubi.blocks.notifications.models import OutboxMessage, Task
 
 pytestmark = pytest.mark.django_db(transaction=True)
@@ -63,7 +63,7 @@ def queue(subject="期限のお知らせ", **fields):
 
 def test_mail_arrives_as_it_was_written(smtp):
     message = queue(cc="ka@example.jp")
-    assert send_due(worker="w", now=timezone.now()) == 1
+    assert send_next(worker="w", now=timezone.now()) == "sent"
     (received,) = smtp.received
     assert received["Subject"] == "期限のお知らせ"
     assert received["Message-ID"] == message.message_id
@@ -71,7 +71,7 @@ def test_mail_arrives_as_it_was_written(smtp):
     assert "〔改行〕" in received.get_content()
     message.refresh_from_db()
     assert (message.status, message.attempts, bool(message.sent_at)) == ("sent", 1, True)
-    assert send_due(worker="w", now=timezone.now()) == 0
+    assert send_next(worker="w", now=timezone.now()) is None
 
 
 def test_refused_mail_is_tried_five_times_then_becomes_a_task(smtp):
@@ -79,20 +79,81 @@ def test_refused_mail_is_tried_five_times_then_becomes_a_task(smtp):
     smtp.refuse = "451 try later"
     message, now = queue(), timezone.now()
     for attempt in range(1, 6):
-        assert send_due(worker="w", now=now) == 0
+        assert send_next(worker="w", now=now) == "failed"
         message.refresh_from_db()
         assert message.attempts == attempt
         now += dt.timedelta(hours=5)
     assert message.status == "failed"
     assert "tanto@example.jp" not in message.error
     assert Task.objects.get().organization == Organization.objects.get(memberships__user=office)
-    assert send_due(worker="w", now=now) == 0
+    assert send_next(worker="w", now=now) is None
+
+
+def test_failure_is_told_by_kind_and_code_without_addresses(smtp):
+    message = queue()
+    smtp.refuse = "550 tanto@example.jp is unknown"
+    send_next(worker="w", now=timezone.now())
+    message.refresh_from_db()
+    assert message.error == "SMTPDataError 550"
+
+
+def test_message_whose_workers_keep_dying_is_given_up(smtp):
+    person(Role.SECRETARIAT)
+    message, now = queue(), timezone.now()
+    for _attempt in range(5):
+        assert claim(worker="dies", now=now) == [message]
+        now += dt.timedelta(hours=1)
+    assert send_next(worker="w", now=now) == "failed"
+    message.refresh_from_db()
+    assert (message.status, smtp.received) == ("failed", [])
+    assert Task.objects.get().object_id == message.uid
+
+
+def test_one_broken_mail_does_not_stop_the_others(smtp):
+    broken, good = queue(cc="not an address\n"), queue(subject="次")
+    now = timezone.now()
+    assert [send_next(worker="w", now=now) for _turn in range(3)] == ["failed", "sent", None]
+    assert [mail["Subject"] for mail in smtp.received] == ["次"]
+    assert OutboxMessage.objects.get(pk=broken.pk).status == "queued"
+    assert OutboxMessage.objects.get(pk=good.pk).status == "sent"
+
+
+def test_late_answer_of_a_worker_whose_lease_ran_out_changes_nothing(smtp):
+    message, now = queue(), timezone.now()
+    claim(worker="slow", now=now)
+    later = now + dt.timedelta(minutes=6)
+    assert send_next(worker="quick", now=later) == "sent"
+    assert claim(worker="slow", now=later) == []
+    assert len(smtp.received) == 1
+    message.refresh_from_db()
+    assert message.sent_at == later
+
+
+def test_sent_mail_goes_again_as_a_copy_with_its_own_id(smtp):
+    message = queue()
+    send_next(worker="w", now=timezone.now())
+    message.refresh_from_db()
+    copy = resend(message=message, actor=None, now=timezone.now())
+    assert resend(message=copy, actor=None, now=timezone.now()) is None
+    send_next(worker="w", now=timezone.now())
+    assert len({mail["Message-ID"] for mail in smtp.received}) == 2
+
+
+def test_failed_mail_goes_again_to_the_corrected_address(smtp):
+    someone = person(Role.DIVISION_STAFF)
+    message = queue(recipient_uid=someone.uid)
+    OutboxMessage.objects.update(status="failed", attempts=5)
+    message.refresh_from_db()
+    type(someone).objects.filter(pk=someone.pk).update(email="right@example.jp")
+    resend(message=message, actor=None, now=timezone.now())
+    assert send_next(worker="w", now=timezone.now()) == "sent"
+    assert smtp.received[0]["To"] == "right@example.jp"
 
 
 def test_unreachable_server_keeps_the_mail(smtp):
     message = queue()
     with override_settings(EMAIL_PORT=9):
-        send_due(worker="w", now=timezone.now())
+        send_next(worker="w", now=timezone.now())
     message.refresh_from_db()
     assert (message.status, message.attempts) == ("queued", 1)
 

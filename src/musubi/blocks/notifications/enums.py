@@ -23,6 +23,11 @@ class MessageStatus(TextChoices):
     SHOWN = "shown", _("画面に表示(送信しない)")
     FAILED = "failed", _("送れなかった")
 
+    @classmethod
+    def resendable(cls) -> frozenset[str]:
+        """States in which a person may let the mail go out again."""
+        return frozenset({cls.SENT, cls.SHOWN, cls.FAILED})
+
 
 class TaskStatus(TextChoices):
     """仕事の状態."""

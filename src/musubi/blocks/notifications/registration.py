@@ -9,15 +9,18 @@ from django.db.models import QuerySet
 from django.utils.translation import gettext_lazy as _
 
 from musubi.blocks.accounts.domain.roles import memberships_on
-from musubi.blocks.accounts.predicates import is_administrator, is_secretariat, is_signed_in
+from musubi.blocks.accounts.predicates import is_administrator, is_secretariat, is_signed_in, is_staff_or_partner
 from musubi.blocks.kernel import clock
 from musubi.blocks.kernel.access import AccessPolicy, register_access
 from musubi.blocks.kernel.menus import MenuEntry, register_menu
 from musubi.blocks.kernel.panels import Panel, register_panel, signed_in
 from musubi.blocks.notifications.domain.queries import grouped, mine, open_tasks, visible_tasks
+from musubi.blocks.notifications.enums import MessageStatus
 from musubi.blocks.notifications.models import OutboxMessage, Task
 
 SEE_OUTBOX = "notifications.see_outbox"
+ADD_TASK = "notifications.add_task"
+READ_TEXT = "notifications.read_text"
 can_see_outbox = is_administrator | is_secretariat
 
 
@@ -33,6 +36,17 @@ def can_view_task(user: Any, task: Task) -> bool:
 @rules.predicate
 def can_view_message(user: Any, message: OutboxMessage) -> bool:
     """Administrators and the secretariat."""
+    return can_see_outbox(user)
+
+
+@rules.predicate
+def can_read_text(user: Any, message: OutboxMessage) -> bool:
+    """The text of mail that opens an account is kept from everyone but its recipient.
+
+    Where mail does not go out, administrators hand it over; they can set anyone's password anyway.
+    """
+    if message.holds_key:
+        return message.status == MessageStatus.SHOWN and is_administrator(user)
     return can_see_outbox(user)
 
 
@@ -52,6 +66,8 @@ def _today_panel(request: Any, context: Any) -> dict[str, Any]:
 def register() -> None:
     """Called once when apps are ready."""
     rules.add_perm(SEE_OUTBOX, can_see_outbox)
+    rules.add_perm(ADD_TASK, is_staff_or_partner)
+    rules.add_perm(READ_TEXT, can_read_text)
     register_access(AccessPolicy(Task, can_view_task, _tasks))
     register_access(AccessPolicy(OutboxMessage, can_view_message, _messages))
     register_menu(

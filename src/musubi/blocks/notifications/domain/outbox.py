@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import datetime as dt
 import logging
-import smtplib
 from email.utils import make_msgid
 from typing import Any
 from urllib.parse import urlsplit
@@ -15,13 +14,21 @@ from django.db import transaction
 from django.db.models import F, Q
 
 from musubi.blocks.accounts.domain.office import office
+from musubi.blocks.accounts.models import Organization, User
 from musubi.blocks.audit.domain.trail import record_event
+from musubi.blocks.kernel import clock
 from musubi.blocks.notifications.enums import MessageKind, MessageStatus
 from musubi.blocks.notifications.models import OutboxMessage
 
 logger = logging.getLogger(__name__)
 BACK_OFF = [dt.timedelta(minutes=minutes) for minutes in (1, 5, 15, 60, 240)]
 LEASE = dt.timedelta(minutes=5)
+
+
+class DeliveryInterruptedError(Exception):
+    """Every worker that took the message up ended before it could say how it went (送信のたびに中断)."""
+
+    code = "delivery_interrupted"
 
 
 def goes_out() -> bool:
@@ -107,34 +114,42 @@ def send(message: OutboxMessage, *, connection: Any = None) -> None:
     mail.send()
 
 
-def send_due(*, worker: str, now: dt.datetime, lease: dt.timedelta = LEASE) -> int:
-    """Send what is due; returns how many were accepted. A failure is kept and tried again later."""
-    accepted = 0
-    for message in claim(worker=worker, now=now, lease=lease):
-        try:
-            send(message)
-        except (OSError, smtplib.SMTPException, ValueError) as error:
-            _failed(message, worker=worker, error=error, now=now)
-        else:
-            accepted += _sent(message, worker=worker, now=now)
-    return accepted
+def send_next(*, worker: str, now: dt.datetime, lease: dt.timedelta = LEASE) -> MessageStatus | None:
+    """Claim one due message and send it; returns what became of it, or None when none is due.
+
+    One at a time, so that a lease covers a single delivery and a stop waits for that one alone. A failure is kept and
+    tried again later; a message whose workers keep dying is given up like one that is refused.
+    """
+    claimed = claim(worker=worker, now=now, limit=1, lease=lease)
+    if not claimed:
+        return None
+    message = claimed[0]
+    if message.attempts > len(BACK_OFF):
+        _failed(message, worker=worker, error=DeliveryInterruptedError(), now=now)
+        return MessageStatus.FAILED
+    try:
+        send(message)
+    except Exception as error:  # noqa: BLE001 - whatever is wrong with one mail must not stop the others
+        _failed(message, worker=worker, error=error, now=now)
+        return MessageStatus.FAILED
+    _sent(message, worker=worker, now=now)
+    return MessageStatus.SENT
 
 
 @transaction.atomic
-def _sent(message: OutboxMessage, *, worker: str, now: dt.datetime) -> int:
+def _sent(message: OutboxMessage, *, worker: str, now: dt.datetime) -> None:
     done = OutboxMessage.objects.filter(pk=message.pk, status=MessageStatus.SENDING, lease_by=worker).update(
         status=MessageStatus.SENT, sent_at=now, lease_until=None, lease_by="", error=""
     )
     if done:
         record_event(actor=None, verb="mail.sent", obj=message, now=now, after={"purpose": message.purpose})
-    return done
 
 
 @transaction.atomic
 def _failed(message: OutboxMessage, *, worker: str, error: Exception, now: dt.datetime) -> None:
-    reason = f"{type(error).__name__} {getattr(error, 'smtp_code', '')}".strip()
+    reason = reason_of(error)
     logger.warning("mail %s not accepted, attempt %d: %s", message.uid, message.attempts, reason)
-    own = OutboxMessage.objects.filter(pk=message.pk, lease_by=worker)
+    own = OutboxMessage.objects.filter(pk=message.pk, status=MessageStatus.SENDING, lease_by=worker)
     if message.attempts < len(BACK_OFF):
         own.update(
             status=MessageStatus.QUEUED,
@@ -144,18 +159,64 @@ def _failed(message: OutboxMessage, *, worker: str, error: Exception, now: dt.da
             error=reason,
         )
         return
-    own.update(status=MessageStatus.FAILED, lease_until=None, lease_by="", error=reason)
+    if not own.update(status=MessageStatus.FAILED, lease_until=None, lease_by="", error=reason):
+        return  # the lease ran out and another worker has it
     record_event(actor=None, verb="mail.failed", obj=message, now=now, after={"purpose": message.purpose})
-    from musubi.blocks.notifications.domain.tasks import open_mail_failure  # noqa: PLC0415 - tasks queue mail in turn
+    from musubi.blocks.notifications.domain.tasks import open_for_office  # noqa: PLC0415 - tasks queue mail in turn
 
-    open_mail_failure(message=message, now=now)
+    open_for_office(
+        title="送れなかったメールを確かめる",
+        detail=reason,
+        address=f"/staff/outbox/{message.uid}/",
+        object_type="notifications.OutboxMessage",
+        object_id=message.uid,
+        today=clock.today(),  # business days count in business time, mail in real time
+        now=now,
+    )
+
+
+def reason_of(error: Exception) -> str:
+    """Kind and SMTP codes of a failure; never the server's words, which repeat addresses."""
+    refused = getattr(error, "recipients", None)
+    codes = {code for code, _words in refused.values()} if isinstance(refused, dict) else {getattr(error, "smtp_code", "")}
+    return " ".join([type(error).__name__, *sorted(str(code) for code in codes if code)])
 
 
 @transaction.atomic
-def resend(*, message: OutboxMessage, actor: Any, now: dt.datetime) -> None:
-    """Let a failed or shown message go out again from now."""
+def resend(*, message: OutboxMessage, actor: Any, now: dt.datetime) -> OutboxMessage | None:
+    """Let a message go out again from now, to the recipient's present address; None where it waits or is being sent.
+
+    One that was sent goes as a copy with a Message-ID of its own: mailboxes drop a second mail of the same id.
+    """
+    to = _present_address(message)
+    if message.status == MessageStatus.SENT:
+        copy = queue_mail(
+            to=to,
+            cc=message.cc,
+            subject=message.subject,
+            body=message.body,
+            purpose=message.purpose,
+            now=now,
+            language=message.language,
+            recipient_uid=message.recipient_uid,
+            recipient_name=message.recipient_name,
+        )
+        record_event(actor=actor, verb="mail.resent", obj=copy, now=now, after={"copy_of": message.uid})
+        return copy
+    status = MessageStatus.QUEUED if goes_out() else MessageStatus.SHOWN
     changed = OutboxMessage.objects.filter(
         pk=message.pk, status__in=[MessageStatus.FAILED, MessageStatus.SHOWN]
-    ).update(status=MessageStatus.QUEUED if goes_out() else MessageStatus.SHOWN, attempts=0, next_attempt_at=now, error="")
-    if changed:
-        record_event(actor=actor, verb="mail.resent", obj=message, now=now)
+    ).update(status=status, to=to, attempts=0, next_attempt_at=now, error="")
+    if not changed:
+        return None
+    record_event(actor=actor, verb="mail.resent", obj=message, now=now, before={"to": message.to}, after={"to": to})
+    message.refresh_from_db()
+    return message
+
+
+def _present_address(message: OutboxMessage) -> str:
+    if not message.recipient_uid:
+        return message.to
+    email = User.objects.filter(uid=message.recipient_uid).values_list("email", flat=True).first()
+    mailbox = Organization.objects.filter(uid=message.recipient_uid).values_list("mailbox", flat=True).first()
+    return email or mailbox or message.to

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import Any
 
@@ -42,7 +43,7 @@ def open_tasks() -> QuerySet[Task]:
     return Task.objects.filter(status=TaskStatus.OPEN).select_related("organization", "assignee").order_by("due_on", "pk")
 
 
-def grouped(tasks: QuerySet[Task], today: dt.date) -> list[Group]:
+def grouped(tasks: Iterable[Task], today: dt.date) -> list[Group]:
     """Late, today, within a week, later; empty groups are left out. One query."""
     week = today + dt.timedelta(days=7)
     found = list(tasks)

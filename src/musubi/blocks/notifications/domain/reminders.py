@@ -1,7 +1,8 @@
 """One digest a person a day: what is due soon and what is late, in three steps, on business days only.
 
 Step 1 from five business days before the due day: to those who must do it. Step 2 from the due day: also to the heads
-of their organisation, its mailbox in copy. Step 3 from three business days after: also to those above, else to the
+of their organisation, its shared mailbox (a digest of its own: a copy of a person's would show it what the person does
+elsewhere). Step 3 from three business days after: also to those above, else to the
 secretariat. A day on which nothing ran is made up for by the next one, as one digest.
 """
 
@@ -11,7 +12,9 @@ import datetime as dt
 from collections import defaultdict
 from dataclasses import dataclass, field
 
+from django.conf import settings
 from django.db import IntegrityError, transaction
+from django.urls import reverse
 from django.utils import translation
 from django.utils.translation import gettext as _
 
@@ -30,11 +33,13 @@ OPENS, CLOSES = dt.time(8, 30), dt.time(17, 15)
 
 @dataclass
 class Digest:
-    """What one person is told today."""
+    """What one person, or the shared mailbox of an organisation, is told today."""
 
-    person: User
+    uid: str
+    name: str
+    email: str
+    language: str = "ja"
     tasks: dict[int, Task] = field(default_factory=dict)
-    mailbox: str = ""
 
 
 def step_on(due_on: dt.date, day: dt.date, closed: frozenset[dt.date]) -> int:
@@ -61,15 +66,18 @@ def tick(*, today: dt.date, now: dt.datetime) -> int | None:
     closed = closed_days()
     if not is_business_day(today, extra_holidays=closed) or office().reminders_stopped:
         return None
-    try:
-        with transaction.atomic():
-            row = DailyTick.objects.create(day=today, finished_at=now)
-            digests = _digests(today, closed)
-            for digest in digests:
-                _queue(digest, today=today, now=now)
-            DailyTick.objects.filter(pk=row.pk).update(digests=len(digests))
-    except IntegrityError:
+    if DailyTick.objects.filter(day=today).exists():  # asked every few seconds: most answers need no write lock
         return None
+    with transaction.atomic():
+        try:
+            with transaction.atomic():
+                row = DailyTick.objects.create(day=today, finished_at=now)
+        except IntegrityError:
+            return None  # another worker has this day
+        digests = _digests(today, closed)
+        for digest in digests:
+            _queue(digest, today=today, now=now)
+        DailyTick.objects.filter(pk=row.pk).update(digests=len(digests))
     return len(digests)
 
 
@@ -81,17 +89,21 @@ def _digests(today: dt.date, closed: frozenset[dt.date]) -> list[Digest]:
     directory = Directory(today)
     steps = {task.pk: step_on(task.due_on, today, closed) for task in tasks}
     grown = [task for task in tasks if steps[task.pk] > task.step]
-    triggered: dict[int, Digest] = {}
+    triggered: dict[str, Digest] = {}
+    told = {task.pk: _told(task, steps[task.pk], directory) for task in tasks}
     for task in grown:
-        for person in _told(task, steps[task.pk], directory):
-            digest = triggered.setdefault(person.pk, Digest(person))
-            digest.tasks[task.pk] = task
-            if steps[task.pk] > 1 and task.organization and task.organization.mailbox:
-                digest.mailbox = task.organization.mailbox
+        for person in told[task.pk]:
+            triggered.setdefault(person.email.lower(), Digest(person.uid, person.name, person.email, person.language))
+        body = task.organization
+        if steps[task.pk] > 1 and body and body.mailbox:
+            triggered.setdefault(body.mailbox.lower(), Digest(body.uid, body.name, body.mailbox))
     for task in tasks:  # whoever is written to anyway sees everything that waits
-        for person in _told(task, steps[task.pk], directory):
-            if person.pk in triggered:
-                triggered[person.pk].tasks[task.pk] = task
+        addresses = [person.email for person in told[task.pk]]
+        if steps[task.pk] > 1 and task.organization:
+            addresses.append(task.organization.mailbox)
+        for address in addresses:
+            if address.lower() in triggered:
+                triggered[address.lower()].tasks[task.pk] = task
     by_step: dict[int, list[int]] = defaultdict(list)
     for task in grown:
         by_step[steps[task.pk]].append(task.pk)
@@ -103,7 +115,7 @@ def _digests(today: dt.date, closed: frozenset[dt.date]) -> list[Digest]:
 def _told(task: Task, step: int, directory: Directory) -> list[User]:
     people = directory.responsible(task) if step >= 1 else []
     if step >= 2:
-        people = [*people, *directory.heads(task)]
+        people = [*people, *(directory.heads(task) or directory.superiors(task))]
     if step >= 3:
         people = [*people, *directory.superiors(task)]
     return list({person.pk: person for person in people}.values())
@@ -111,7 +123,7 @@ def _told(task: Task, step: int, directory: Directory) -> list[User]:
 
 def _queue(digest: Digest, *, today: dt.date, now: dt.datetime) -> None:
     tasks = sorted(digest.tasks.values(), key=lambda task: (task.due_on, task.pk))
-    with translation.override(digest.person.language):
+    with translation.override(digest.language):
         late = [task for task in tasks if task.due_on < today]
         soon = [task for task in tasks if task.due_on >= today]
         lines = []
@@ -121,16 +133,15 @@ def _queue(digest: Digest, *, today: dt.date, now: dt.datetime) -> None:
         subject = _("期限のお知らせ %(late)d件超過・%(soon)d件") % {"late": len(late), "soon": len(soon)}
         closing = _("済んだものは「本日の締切」の画面で完了にしてください。")
         queue_mail(
-            to=digest.person.email,
-            cc=digest.mailbox if digest.mailbox != digest.person.email else "",
+            to=digest.email,
             subject=subject,
-            body="\n".join([*lines, closing]),
+            body="\n".join([*lines, closing, settings.PUBLIC_URL + reverse("notifications:today")]),
             purpose="reminder",
             now=now,
             kind=MessageKind.REMINDER,
-            language=digest.person.language,
-            recipient_uid=digest.person.uid,
-            recipient_name=digest.person.name,
+            language=digest.language,
+            recipient_uid=digest.uid,
+            recipient_name=digest.name,
             reminder_day=today,
         )
 

@@ -5,7 +5,9 @@ from __future__ import annotations
 import datetime as dt
 from typing import Any
 
-from django.db import transaction
+from django.conf import settings
+from django.db import IntegrityError, transaction
+from django.urls import reverse
 from django.utils import translation
 from django.utils.translation import gettext as _
 
@@ -18,13 +20,25 @@ from musubi.blocks.kernel.eras import format_date
 from musubi.blocks.notifications.domain.outbox import queue_mail
 from musubi.blocks.notifications.domain.people import Directory
 from musubi.blocks.notifications.enums import TaskStatus
-from musubi.blocks.notifications.models import OutboxMessage, Task
+from musubi.blocks.notifications.models import Task
 
 
 class TaskClosedError(Exception):
     """The task is no longer open (もう終わっています)."""
 
     code = "task_closed"
+
+
+class TaskTakenError(Exception):
+    """Somebody has the task already, or it is closed (もう担当がいます)."""
+
+    code = "task_taken"
+
+
+class TaskOpenAgainError(Exception):
+    """The same work is open in another row (同じ仕事がすでに未了です)."""
+
+    code = "task_open_again"
 
 
 @transaction.atomic
@@ -73,11 +87,13 @@ def _tell(task: Task, person: User, now: dt.datetime) -> None:
     with translation.override(person.language):
         japanese = person.language == "ja"
         due = format_date(task.due_on, "era" if japanese else "english", weekday=japanese)
+        link = settings.PUBLIC_URL + reverse("notifications:today")
         queue_mail(
             to=person.email,
             subject=_("期限の近い仕事: %(title)s") % {"title": task.title},
             body=_("次の仕事の期限は%(due)sです。\n\n%(title)s\n%(detail)s")
-            % {"due": due, "title": task.title, "detail": task.detail},
+            % {"due": due, "title": task.title, "detail": task.detail}
+            + f"\n\n{link}",
             purpose="task",
             now=now,
             language=person.language,
@@ -105,32 +121,62 @@ def close_task(*, task: Task, actor: Any, now: dt.datetime, status: TaskStatus =
 
 
 @transaction.atomic
+def take_task(*, task: Task, actor: User, now: dt.datetime) -> None:
+    """Someone of the organisation takes on an open task that nobody has; raises TaskTakenError when somebody has."""
+    if not Task.objects.filter(pk=task.pk, status=TaskStatus.OPEN, assignee=None).update(assignee=actor, updated_at=now):
+        raise TaskTakenError
+    record_event(
+        actor=actor,
+        verb="task.taken",
+        obj=task,
+        now=now,
+        before={"assignee": None},
+        after={"assignee": actor},
+        program_code=task.program_code,
+    )
+
+
+@transaction.atomic
 def reopen_task(*, task: Task, actor: Any, now: dt.datetime) -> None:
-    """Undo: the task is open again."""
-    if Task.objects.filter(pk=task.pk).exclude(status=TaskStatus.OPEN).update(
-        status=TaskStatus.OPEN, done_at=None, done_by=None
-    ):
-        record_event(actor=actor, verb="task.reopened", obj=task, now=now, program_code=task.program_code)
+    """Undo: the task is open again. Raises TaskOpenAgainError where the same work was opened anew meanwhile."""
+    try:
+        with transaction.atomic():
+            changed = (
+                Task.objects.filter(pk=task.pk)
+                .exclude(status=TaskStatus.OPEN)
+                .update(status=TaskStatus.OPEN, done_at=None, done_by=None)
+            )
+    except IntegrityError as error:
+        raise TaskOpenAgainError from error
+    if changed:
+        record_event(
+            actor=actor,
+            verb="task.reopened",
+            obj=task,
+            now=now,
+            before={"status": task.status},
+            after={"status": TaskStatus.OPEN},
+            program_code=task.program_code,
+        )
 
 
-def open_mail_failure(*, message: OutboxMessage, now: dt.datetime) -> None:
-    """A task for the secretariat, or an administrator, to see why a mail did not go out."""
-    from musubi.blocks.kernel import clock  # noqa: PLC0415 - the worker has no other edge to read business days at
-
-    today = clock.today()
+def open_for_office(
+    *, title: str, detail: str, address: str, object_type: str, object_id: str, today: dt.date, now: dt.datetime
+) -> Task | None:
+    """A task about this installation, for the secretariat, else an administrator; None where it is open or nobody is."""
+    known = Task.objects.filter(object_type=object_type, object_id=object_id, status=TaskStatus.OPEN)
     posts = Membership.objects.active_on(today).filter(role__in=[Role.SECRETARIAT, Role.ADMINISTRATOR])
-    post = posts.select_related("organization").order_by("-role", "pk").first()
-    if post is None:
-        return
-    Task.objects.get_or_create(
-        object_type="notifications.OutboxMessage",
-        object_id=message.uid,
-        title="送れなかったメールを確かめる",
-        status=TaskStatus.OPEN,
-        defaults={
-            "organization": post.organization,
-            "due_on": next_business_day(today, extra_holidays=closed_days()),
-            "address": f"/staff/outbox/{message.uid}/",
-            "detail": message.error,
-        },
+    post = posts.select_related("organization").order_by("-role", "pk").first()  # "secretariat" comes first
+    if post is None or known.exists():
+        return None
+    return open_task(
+        title=title,
+        due_on=next_business_day(today, extra_holidays=closed_days()),
+        today=today,
+        now=now,
+        organization=post.organization,
+        detail=detail,
+        address=address,
+        object_type=object_type,
+        object_id=object_id,
     )

@@ -14,6 +14,8 @@ from musubi.blocks.notifications.enums import MessageKind, MessageStatus
 class OutboxMessage(Record):
     """送信箱の通知: one mail with a fixed Message-ID, written in the business transaction, sent by the worker."""
 
+    # Mail about accounts carries links and codes that open an account: see `holds_key`.
+    KEY_PURPOSES = "account/email/"
     personal_fields: ClassVar[frozenset[str]] = frozenset({"to", "cc", "subject", "body"})
 
     message_id = models.CharField("Message-ID", max_length=200, unique=True)
@@ -58,3 +60,8 @@ class OutboxMessage(Record):
 
     def __str__(self) -> str:
         return f"{self.purpose} {self.uid}"
+
+    @property
+    def holds_key(self) -> bool:
+        """Whether the text may open the recipient's account, such as a link to a new password."""
+        return self.purpose.startswith(self.KEY_PURPOSES)

@@ -2,27 +2,29 @@
 
 from __future__ import annotations
 
-from django import forms
 from django.contrib import messages
 from django.contrib.auth.decorators import login_required, permission_required
+from django.core.exceptions import PermissionDenied
 from django.core.paginator import Paginator
 from django.db.models import Q
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.shortcuts import get_object_or_404, render
 from django.urls import reverse
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_POST
 
 from musubi.blocks.accounts.domain.office import office
 from musubi.blocks.audit.domain.trail import record_personal_view
 from musubi.blocks.kernel import clock
 from musubi.blocks.kernel.access import visible_to
-from musubi.blocks.notifications.domain.outbox import goes_out, resend
+from musubi.blocks.notifications.domain.letters import letter_of, letter_pdf
+from musubi.blocks.notifications.domain.outbox import BACK_OFF, goes_out, resend
 from musubi.blocks.notifications.domain.stop import set_reminders
 from musubi.blocks.notifications.enums import MessageStatus
+from musubi.blocks.notifications.interfaces.forms import StopForm
 from musubi.blocks.notifications.models import DailyTick, OutboxMessage
-from musubi.blocks.notifications.registration import SEE_OUTBOX
+from musubi.blocks.notifications.registration import READ_TEXT, SEE_OUTBOX
+from musubi.blocks.papers.domain.fonts import MissingGlyphsError
 
 PAGE_SIZE = 50
 
@@ -59,16 +61,42 @@ def _message(request: HttpRequest, uid: str) -> OutboxMessage:
 def message_page(request: HttpRequest, uid: str) -> HttpResponse:
     """One mail as it was or will be sent."""
     message = _message(request, uid)
-    can_resend = message.status in {MessageStatus.FAILED, MessageStatus.SHOWN}
-    return render(request, "notifications/message.html", {"message": message, "can_resend": can_resend})
+    context = {
+        "message": message,
+        "can_resend": message.status in MessageStatus.resendable(),
+        "can_read": request.user.has_perm(READ_TEXT, message),
+        "attempts": len(BACK_OFF),
+    }
+    return render(request, "notifications/message.html", context)
+
+
+def _letter_message(request: HttpRequest, uid: str) -> OutboxMessage:
+    message = _message(request, uid)
+    if not request.user.has_perm(READ_TEXT, message):
+        raise PermissionDenied
+    return message
 
 
 @login_required
 @permission_required(SEE_OUTBOX, raise_exception=True)
 def letter(request: HttpRequest, uid: str) -> HttpResponse:
     """The mail as a letter to print: for those without mail, or when mail failed."""
-    message = _message(request, uid)
-    return render(request, "notifications/letter.html", {"message": message, "office": office()})
+    message = _letter_message(request, uid)
+    return render(request, "notifications/letter.html", {"message": message, "letter": letter_of(message)})
+
+
+@login_required
+@permission_required(SEE_OUTBOX, raise_exception=True)
+def letter_file(request: HttpRequest, uid: str) -> HttpResponse:
+    """The letter as PDF."""
+    message = _letter_message(request, uid)
+    try:
+        content = letter_pdf(message)
+    except MissingGlyphsError as error:
+        messages.error(request, error.message)
+        return HttpResponseRedirect(reverse("notifications:letter", args=[uid]))
+    headers = {"Content-Disposition": f'inline; filename="letter-{message.uid}.pdf"'}
+    return HttpResponse(content, content_type="application/pdf", headers=headers)
 
 
 @login_required
@@ -77,25 +105,14 @@ def letter(request: HttpRequest, uid: str) -> HttpResponse:
 def resend_message(request: HttpRequest, uid: str) -> HttpResponse:
     """Try again."""
     message = get_object_or_404(visible_to(request.user, OutboxMessage), uid=uid)
-    resend(message=message, actor=request.user, now=clock.real_now())
-    messages.success(request, _("もう一度送るようにしました"))
-    return HttpResponseRedirect(reverse("notifications:message", args=[uid]))
-
-
-class StopForm(forms.Form):
-    """Stop or start reminders."""
-
-    stopped = forms.BooleanField(label=gettext_lazy("期限のお知らせを止める"), required=False)
-    reason = forms.CharField(
-        label=gettext_lazy("理由"), required=False, max_length=200, help_text=gettext_lazy("止めるときは必ず入力します")
-    )
-
-    def clean(self) -> dict[str, object]:
-        """Stopping needs a reason."""
-        data = super().clean() or {}
-        if data.get("stopped") and not data.get("reason"):
-            self.add_error("reason", _("止める理由を入力してください"))
-        return data
+    again = resend(message=message, actor=request.user, now=clock.real_now())
+    if again is None:
+        messages.info(request, _("すでに送信を待っているか、送っているところです。少し待って開き直してください"))
+    elif again.status == MessageStatus.SHOWN or not goes_out():
+        messages.info(request, _("いまはメールを外に送っていません。手紙として印刷して渡してください"))
+    else:
+        messages.success(request, _("もう一度送るようにしました"))
+    return HttpResponseRedirect(reverse("notifications:message", args=[again.uid if again else uid]))
 
 
 @login_required
