@@ -29,6 +29,8 @@ TABLE = {
     "/staff/today/new/": PLAN_READERS,
     "/account/": EVERYONE,
     "/staff/plan/": PLAN_READERS,
+    "/staff/plan/roadmap/": PLAN_READERS,
+    "/staff/plan/roadmap/A-P1/": SECRETARIAT,
     "/staff/plan/questions/": PLAN_READERS,
     "/staff/plan/unowned/": PLAN_READERS,
     "/staff/plan/revisions/": PLAN_READERS,

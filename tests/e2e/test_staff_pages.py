@@ -9,6 +9,7 @@ from musubi.blocks.accounts.enums import Role
 from musubi.blocks.kernel import clock
 from musubi.blocks.notifications.domain.outbox import queue_mail
 from musubi.blocks.notifications.domain.tasks import open_task
+from musubi.blocks.vision.models import ScheduleMark
 from musubi.packs.loading import load_city
 
 pytestmark = pytest.mark.django_db(transaction=True)
@@ -31,6 +32,8 @@ PAGES = [
     "/staff/plan/brochure/",
     "/staff/plan/editions/",
     "/staff/plan/questions/",
+    "/staff/plan/roadmap/",
+    "/staff/plan/roadmap/A-P2/",
     "/staff/plan/revisions/",
     "/staff/plan/revisions/1/",
     "/staff/plan/rows/items/new/",
@@ -96,3 +99,19 @@ def test_search_answers_without_script_and_swaps_with_it(open_page, secretariat)
         page.locator("#search-q").press("Enter")
         page.get_by_text("D-3").first.wait_for()
         assert page.locator("#results li").count() == 1
+
+
+def test_the_roadmap_is_edited_in_place(open_page, secretariat):
+    user, _more = secretariat
+    page = open_page("/staff/plan/roadmap/", user=user)
+    page.get_by_role("link", name="工程を直す A-P1").click()
+    row = page.locator(".edit-row")
+    row.wait_for()
+    row.locator("[name=new-add]").check()
+    row.locator("[name=new-v-fiscal_year]").fill("令和2年度")
+    row.locator("[name=reason]").fill("拡充が決まった")
+    row.get_by_role("button", name="この行の工程を保存する").click()
+    page.locator("#roadmap .messages").wait_for()
+    assert page.locator(".edit-row").count() == 0
+    assert page.url.endswith("/staff/plan/roadmap/")
+    assert ScheduleMark.objects.get(item__code="A-P1", kind="upgrade", fiscal_year=2020).certain

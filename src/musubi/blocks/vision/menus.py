@@ -13,6 +13,7 @@ def register_menus() -> None:
     section = _("計画")
     register_menu(
         MenuEntry("staff", _("計画の状態"), "plan:overview", "flag", 200, is_staff_or_partner, section),
+        MenuEntry("staff", _("工程表を直す"), "plan:roadmap", "cal", 205, is_staff_or_partner, section),
         MenuEntry("staff", _("未確定の事項"), "plan:questions", "wait", 210, is_staff_or_partner, section),
         MenuEntry("staff", _("担当のない項目"), "plan:unowned", "people", 220, is_staff_or_partner, section),
         MenuEntry("staff", _("改定の記録"), "plan:revisions", "clock", 230, is_staff_or_partner, section),

@@ -9,6 +9,7 @@ from musubi.blocks.vision.views import (
     staff_brochure,
     staff_carry_over,
     staff_plans,
+    staff_roadmap,
     staff_rows,
     staff_workbook,
     staff_workbook_new,
@@ -17,6 +18,8 @@ from musubi.blocks.vision.views import (
 app_name = "plan"
 urlpatterns = [
     path("staff/plan/", staff.overview, name="overview"),
+    path("staff/plan/roadmap/", staff_roadmap.roadmap, name="roadmap"),
+    path("staff/plan/roadmap/<str:code>/", staff_roadmap.row, name="roadmap-row"),
     path("staff/plan/questions/", staff.questions, name="questions"),
     path("staff/plan/unowned/", staff.unowned, name="unowned"),
     path("staff/plan/revisions/", staff.revisions, name="revisions"),
