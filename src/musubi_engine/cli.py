@@ -4,14 +4,15 @@ from __future__ import annotations
 
 import argparse
 import json
-import os
 import sys
-import tempfile
 from collections.abc import Sequence
 from pathlib import Path
 
 from musubi_engine.common.errors import EngineError
 from musubi_engine.common.stop import MaxCpuSeconds, MaxRounds
+from musubi_engine.itinerary import missing, solve_distinct, warm_up
+from musubi_engine.itinerary.formats import read_trip
+from musubi_engine.itinerary.report import as_json, as_text
 
 EPILOG = "Exit codes: 0 a plan was printed, 1 a must-see or group could not be met (the plan is printed), 2 bad input."
 
@@ -35,23 +36,7 @@ def _parser() -> argparse.ArgumentParser:
     return parser
 
 
-def _cache_compiled_code() -> None:
-    """Keep compiled kernels in MUSUBI_DATA, or in the user's cache folder, unless the caller chose a folder."""
-    if "NUMBA_CACHE_DIR" not in os.environ:
-        home = os.environ.get("XDG_CACHE_HOME") or (Path.home() / ".cache")
-        folder = Path(os.environ.get("MUSUBI_DATA") or home, "musubi-engine-compiled")
-        try:
-            folder.mkdir(parents=True, exist_ok=True)
-        except OSError:
-            folder = Path(tempfile.mkdtemp(prefix="musubi-engine-"))
-        os.environ["NUMBA_CACHE_DIR"] = str(folder)
-
-
 def _itinerary(args: argparse.Namespace) -> int:
-    from musubi_engine.itinerary import missing, solve_distinct, warm_up  # noqa: PLC0415 - after the cache is chosen
-    from musubi_engine.itinerary.formats import read_trip  # noqa: PLC0415 - as above
-    from musubi_engine.itinerary.report import as_json, as_text  # noqa: PLC0415 - as above
-
     trip = read_trip(args.file, days=args.days, places=args.decimals)
     warm_up()
     stop = (lambda: MaxCpuSeconds(args.seconds)) if args.rounds is None else (lambda: MaxRounds(args.rounds))
@@ -66,7 +51,6 @@ def _itinerary(args: argparse.Namespace) -> int:
 def main(argv: Sequence[str] | None = None) -> int:
     """Run a topic; returns the exit code."""
     args = _parser().parse_args(argv)
-    _cache_compiled_code()
     try:
         return _itinerary(args)
     except EngineError as error:

@@ -8,11 +8,6 @@ from tests.engine.itinerary.test_formats import MC, OWN
 from musubi_engine.cli import main
 
 
-@pytest.fixture(autouse=True)
-def _own_cache(monkeypatch, tmp_path_factory):
-    monkeypatch.setenv("MUSUBI_DATA", str(tmp_path_factory.getbasetemp()))
-
-
 def run(capsys, *words):
     code = main([str(word) for word in words])
     return code, *capsys.readouterr()

@@ -70,7 +70,8 @@ class Scratch(NamedTuple):
     """Room for one round."""
 
     rng: Ints
-    out: Ints  # spots just removed
+    out: Ints  # spots to look at
+    fits: Ints  # spots that fit somewhere
     gain: Floats  # worth of the round, per spot
     mark: Ints
     count: Ints  # per day

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from musubi_engine.common.compiling import Floats, Ints, kernel
+from musubi_engine.common.compiling import Ints, kernel
 from musubi_engine.itinerary.arrays import Data, Memory
 from musubi_engine.itinerary.kernel_time import NEVER, arrival, backward, forward, service_start
 
@@ -95,32 +95,26 @@ def places(data: Data, mem: Memory, r: int, todo: Ints, number: int, patient: in
 
 
 @kernel
-def refresh(data: Data, mem: Memory, gain: Floats, todo: Ints, patient: int) -> None:
-    """Bring the best places up to date.
+def note_places(data: Data, mem: Memory, r: int, todo: Ints, number: int, patient: int) -> None:
+    """Note the best places on day r of the first ``number`` spots of ``todo``."""
+    if data.timed == 0:
+        places(data, mem, r, todo, number, patient)
+    else:
+        for q in range(number):
+            place_timed(data, mem, todo[q], r)
 
-    A day that only received spots (dirty 2) has no room for a spot that did not fit before, by the triangle
-    inequality; a day that lost spots (dirty 1) is looked at anew; a spot just taken out is looked at on every day.
-    Spots without gain wait for a later round.
-    """
+
+@kernel
+def refresh(data: Data, mem: Memory, todo: Ints, patient: int) -> None:
+    """Bring the best places up to date: a changed day for all spots, a spot just taken out for all days."""
     for r in range(data.m):
-        state = mem.dirty[r]
         number = 0
         for v in range(data.n):
-            if mem.day[v] >= 0:
-                continue
-            place = mem.pos[v * data.m + r]
-            if gain[v] <= 0.0:
-                if state != 0:
-                    mem.pos[v * data.m + r] = -1
-            elif state == 1 or place < 0 or (state == 2 and place > 0):
+            if mem.day[v] < 0 and (mem.dirty[r] != 0 or mem.pos[v * data.m + r] < 0):
                 todo[number] = v
                 number += 1
         mem.dirty[r] = 0
-        if data.timed == 0:
-            places(data, mem, r, todo, number, patient)
-        else:
-            for q in range(number):
-                place_timed(data, mem, todo[q], r)
+        note_places(data, mem, r, todo, number, patient)
 
 
 @kernel
@@ -132,13 +126,11 @@ def count(data: Data, mem: Memory, v: int, r: int, step: int) -> None:
         mem.cat[data.cats[c]] += step
     if data.group[v] >= 0:
         mem.grp[r * data.groups + data.group[v]] += step
+    mem.dirty[r] = 1
     if step > 0:
         mem.day[v] = r
-        if mem.dirty[r] == 0:
-            mem.dirty[r] = 2
     else:
         mem.day[v] = -1
-        mem.dirty[r] = 1
         for q in range(data.m):
             mem.pos[v * data.m + q] = -1
 
@@ -210,10 +202,7 @@ def adopt(data: Data, mem: Memory, v: int, r: int, todo: Ints) -> bool:
             insert(data, mem, v, r, k)
             return True
     todo[0] = v
-    if data.timed == 0:
-        places(data, mem, r, todo, 1, 0)
-    else:
-        place_timed(data, mem, v, r)
+    note_places(data, mem, r, todo, 1, 0)
     if mem.pos[v * data.m + r] > 0:
         insert(data, mem, v, r, mem.pos[v * data.m + r])
         return True

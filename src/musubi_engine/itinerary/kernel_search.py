@@ -5,7 +5,7 @@ from __future__ import annotations
 from musubi_engine.common.compiling import Floats, Ints, kernel
 from musubi_engine.common.seeds import draw
 from musubi_engine.itinerary.arrays import Data, Memory, Scratch
-from musubi_engine.itinerary.kernel_plan import admissible, copy_plan, drop_marked, insert, refresh
+from musubi_engine.itinerary.kernel_plan import admissible, copy_plan, drop_marked, insert, note_places, refresh
 from musubi_engine.itinerary.kernel_time import backward, forward
 
 NEAR = 24
@@ -99,37 +99,71 @@ def destroy(data: Data, mem: Memory, room: Scratch, longest: int) -> None:
 
 
 @kernel
-def weigh(data: Data, mem: Memory, room: Scratch, noise: float, skip: int) -> None:
+def weigh(data: Data, room: Scratch, noise: float) -> None:
     """Choose how this round values the spots: an exponent of the worth, and a random part."""
     row = below(room.rng, 4) * data.n
     for v in range(data.n):
-        if mem.day[v] < 0 and draw(room.rng) % 100 < skip:
-            room.gain[v] = 0.0
-            continue
         room.gain[v] = room.power[row + v] * (1.0 + noise * (draw(room.rng) / 2147483647.0 - 0.5))
 
 
 @kernel
-def repair(data: Data, mem: Memory, room: Scratch, patient: int) -> None:
-    """Insert the spot with the highest weighted worth per delay until none fits."""
-    while True:
-        refresh(data, mem, room.gain, room.out, patient)
-        best = 0.0
-        who = -1
-        where = 0
-        for v in range(data.n):
-            if mem.day[v] >= 0:
-                continue
+def gather(data: Data, mem: Memory, room: Scratch) -> int:
+    """List the spots that fit somewhere."""
+    number = 0
+    for v in range(data.n):
+        if mem.day[v] < 0:
             for r in range(data.m):
                 if mem.pos[v * data.m + r] > 0:
-                    value = room.gain[v] / max(mem.cost[v * data.m + r], 1)
-                    if value > best and (data.bound == 0 or admissible(data, mem, v, r)):
-                        best = value
-                        who = v
-                        where = r
-        if who < 0:
-            return
-        insert(data, mem, who, where, mem.pos[who * data.m + where])
+                    room.fits[number] = v
+                    number += 1
+                    break
+    return number
+
+
+@kernel
+def choose(data: Data, mem: Memory, room: Scratch, number: int) -> int:
+    """The insertion with the highest weighted worth per delay, as spot * days + day; -1 when none is left."""
+    pos, cost, gain, fits, m = mem.pos, mem.cost, room.gain, room.fits, data.m
+    best = 0.0
+    found = -1
+    for q in range(number):
+        v = fits[q]
+        for r in range(m):
+            if pos[v * m + r] > 0:
+                value = gain[v] / max(cost[v * m + r], 1)
+                if value > best and (data.bound == 0 or admissible(data, mem, v, r)):
+                    best = value
+                    found = v * m + r
+    return found
+
+
+@kernel
+def repair(data: Data, mem: Memory, room: Scratch, patient: int) -> None:
+    """Insert spots until none fits.
+
+    A day that receives a spot has no room for one that did not fit before, by the triangle inequality: after the first
+    look only the spots on the list are looked at again, and of these only the ones that fitted on that day.
+    """
+    refresh(data, mem, room.out, patient)
+    number = gather(data, mem, room)
+    found = choose(data, mem, room, number)
+    while found >= 0:
+        r = found % data.m
+        insert(data, mem, found // data.m, r, mem.pos[found])
+        kept = 0
+        again = 0
+        for q in range(number):
+            v = room.fits[q]
+            if mem.day[v] < 0:
+                room.fits[kept] = v
+                kept += 1
+                if mem.pos[v * data.m + r] > 0:
+                    room.out[again] = v
+                    again += 1
+        number = kept
+        note_places(data, mem, r, room.out, again, patient)
+        mem.dirty[r] = 0
+        found = choose(data, mem, room, number)
 
 
 @kernel
@@ -144,8 +178,7 @@ def total_time(data: Data, mem: Memory) -> int:
 @kernel
 def rounds(
     data: Data, now: Memory, trial: Memory, best: Memory, room: Scratch, logs: Floats, todo: int, warm: float,
-    longest: int, noise: float, skip: int,
-    thrift: float,
+    longest: int, noise: float, thrift: float,
 ) -> int:  # fmt: skip
     """Run ``todo`` rounds at temperature ``warm``; returns how many improved the best plan."""
     better = 0
@@ -153,7 +186,7 @@ def rounds(
         copy_plan(data, now, best)
     for _ in range(todo):
         copy_plan(data, now, trial)
-        weigh(data, trial, room, noise, skip)
+        weigh(data, room, noise)
         destroy(data, trial, room, longest)
         repair(data, trial, room, below(room.rng, 2))
         saved = total_time(data, now) - total_time(data, trial)

@@ -175,13 +175,12 @@ class Params:
 
     ``warm`` and ``cold`` are the temperatures at the beginning and the end, as parts of the collected worth;
     ``longest`` the longest string of spots taken out; ``noise`` the width of the random factor on a spot's worth;
-    ``skip`` the percentage of unvisited spots that a round leaves aside; ``thrift`` what time saved counts.
+    ``thrift`` what time saved counts.
     """
 
-    warm: float = 0.1
+    warm: float = 0.05
     cold: float = 0.0007
     longest: int = 8
     noise: float = 1.0
-    skip: int = 0
     thrift: float = 0.1
     batch: int = 50

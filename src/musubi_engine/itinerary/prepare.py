@@ -156,6 +156,6 @@ def scratch(ready: Prepared, seed: int, stream: int = 0) -> Scratch:
     order = np.argsort(ready.matrix[0, 0, :n, :n], axis=1, kind="stable")[:, :NEAR]
     near[:, : order.shape[1]] = order
     return Scratch(
-        rng=ints([spread(seed, stream)]), out=ints(np.zeros(n)), gain=floats(np.zeros(n)), mark=ints(np.zeros(n)),
+        rng=ints([spread(seed, stream)]), out=ints(np.zeros(n + 1)), fits=ints(np.zeros(n + 1)), gain=floats(np.zeros(n)), mark=ints(np.zeros(n)),
         count=ints(np.zeros(data.m)), near=ints(near), power=powers(list(data.worth)),
     )  # fmt: skip
