@@ -18,6 +18,7 @@ urlpatterns = [
         path("", include("musubi.blocks.search.urls")),
         path("", include("musubi.blocks.notifications.urls")),
         path("", include("musubi.blocks.accounts.urls_staff")),
+        path("", include("musubi.blocks.audit.urls")),
         path("", include("musubi.web.urls")),
         prefix_default_language=False,
     ),

@@ -13,12 +13,11 @@ from django.utils import timezone
 from PIL import Image
 from tests.factories.accounts import organization, person
 
-from musubi.blocks.accounts.domain.mass_move import undo_moves
 from musubi.blocks.accounts.domain.office import next_number
-from musubi.blocks.accounts.domain.people import PeopleError, name_on
+from musubi.blocks.accounts.domain.people import name_on
 from musubi.blocks.accounts.domain.roles import has_role
 from musubi.blocks.accounts.enums import Role
-from musubi.blocks.accounts.models import MassMove, Membership, OfficeHoliday, OfficeSettings, Organization, User
+from musubi.blocks.accounts.models import Membership, OfficeHoliday, OfficeSettings, Organization, User
 from musubi.blocks.audit.domain.trail import history_of
 from musubi.blocks.audit.models import PersonalDataView
 
@@ -191,92 +190,6 @@ def test_demo_clock_is_moved_by_a_day(client, boss):
     client.get("/staff/office/")
     client.post("/staff/office/", {"demo_clock": "令和2年11月14日", "shown": "{}"})
     assert OfficeSettings.objects.get().demo_clock == dt.date(2020, 11, 14)
-
-
-# ---- the mass move ----
-
-
-def moved(client, change, day="R3.4.1"):
-    book = openpyxl.load_workbook(io.BytesIO(client.get("/staff/people/moves/download/").content))
-    change(book.active)
-    buffer = io.BytesIO()
-    book.save(buffer)
-    return client.post("/staff/people/moves/", {"day": day, "file": SimpleUploadedFile("m.xlsx", buffer.getvalue())})
-
-
-def row_of(page, name):
-    return next(row for row in page.iter_rows(min_row=2) if row[2].value == name)
-
-
-def accept(client, page, *people):
-    text = page.content.decode()
-    kept = text.split('name="kept" value="')[1].split('"')[0]
-    numbers = [part.split('"')[0] for part in text.split('name="accept" value="')[1:]]
-    names = [part.split('"')[0] for part in text.split('aria-label="')[1:] if "kept" not in part]
-    chosen = [number for number in numbers if any(f'value="{number}" aria-label="{name}"' in text for name in people)]
-    assert len(chosen) == len(people), names
-    return client.post("/staff/people/moves/", {"kept": kept, "apply": "1", "accept": chosen})
-
-
-def test_mass_move_takes_effect_on_its_day_and_can_be_undone_before(client, boss):
-    old, new = organization("OLD", "前の課"), organization("NEW", "次の課")
-    mover, leaver = person(Role.DIVISION_STAFF, body=old, name="異動する人"), person(Role.DIVISION_STAFF, body=old, name="去る人")
-
-    def change(page):
-        row_of(page, "異動する人")[4].value = "NEW"
-        page.delete_rows(row_of(page, "去る人")[0].row)
-        page.append([None, "newcomer@example.jp", "来る人", "くるひと", "NEW", None, "担当者", "本務", "主事"])
-
-    preview = moved(client, change)
-    assert "来る人" in preview.content.decode()
-    assert User.objects.filter(name="来る人").count() == 0
-    assert accept(client, preview, "異動する人", "去る人", "来る人").status_code == 302
-
-    def bodies(user, day):
-        return [post.organization.code for post in Membership.objects.active_on(day).filter(user=user)]
-
-    assert [bodies(mover, dt.date(2021, 3, 31)), bodies(mover, dt.date(2021, 4, 1))] == [["OLD"], ["NEW"]]
-    assert [bodies(leaver, dt.date(2021, 3, 31)), bodies(leaver, dt.date(2021, 4, 1))] == [["OLD"], []]
-    assert bodies(User.objects.get(name="来る人"), dt.date(2021, 4, 1)) == ["NEW"]
-    with pytest.raises(PeopleError):
-        undo_moves(record=MassMove.objects.get(), today=dt.date(2021, 4, 1), actor=boss, now=NOW)
-    client.post(f"/staff/people/moves/{MassMove.objects.get().uid}/undo/")
-    assert [bodies(mover, dt.date(2021, 4, 1)), bodies(leaver, dt.date(2021, 4, 1))] == [["OLD"], ["OLD"]]
-    assert new.memberships.count() == 0
-
-
-@pytest.mark.parametrize(
-    ("column", "value", "words"),
-    [(4, "ない課", "組織コード"), (6, "社長", "次のどれか"), (7, "仮", "次のどれか"), (0, "知らないID", "この行ID")],
-)
-def test_bad_cell_is_told_and_the_rest_can_be_accepted(client, boss, column, value, words):
-    old = organization("OLD", "前の課")
-    organization("NEW", "次の課")
-    person(Role.DIVISION_STAFF, body=old, name="困った人")
-    person(Role.DIVISION_STAFF, body=old, name="異動する人")
-
-    def change(page):
-        row_of(page, "困った人")[column].value = value
-        row_of(page, "異動する人")[4].value = "NEW"
-
-    preview = moved(client, change)
-    page = preview.content.decode()
-    assert words in page
-    assert "所属一覧!" in page
-    assert accept(client, preview, "異動する人").status_code == 302
-
-
-@pytest.mark.parametrize("content", [b"", b"not a workbook", b"PK\x03\x04"])
-def test_bad_move_file_is_told_at_the_field(client, boss, content):
-    page = client.post("/staff/people/moves/", {"day": "R3.4.1", "file": SimpleUploadedFile("m.xlsx", content)})
-    assert page.status_code == 200
-    assert 'class="error"' in page.content.decode()
-
-
-def test_another_persons_kept_file_is_not_reached(client, boss):
-    page = client.post("/staff/people/moves/", {"kept": "other-2021-04-01.xlsx", "apply": "1"}, follow=True)
-    assert "見つかりません" in page.content.decode()
-    assert client.post("/staff/people/moves/", {"kept": f"{boss.uid}-../../x"}, follow=True).status_code == 200
 
 
 @pytest.mark.django_db(transaction=True)

@@ -10,16 +10,19 @@ from typing import Any
 from django.db import transaction
 from django.utils.translation import gettext as _
 
-from musubi.blocks.accounts.domain.people import PeopleError, begin_post, end_post
+from musubi.blocks.accounts.domain.people import PeopleError, begin_post, end_post, named
 from musubi.blocks.accounts.models import MassMove, Membership, Organization, User
 from musubi.blocks.audit.domain.trail import record_event
 
 
 @dataclass(frozen=True)
 class Move:
-    """One row's effect: the post that ends (if any) and the post that begins (if any). `number` names it on the page."""
+    """One row's effect: the post that ends (if any) and the post that begins (if any).
 
-    number: int
+    `key` names it on the page, the same however often the file is read: the post that ends, else the row.
+    """
+
+    key: str
     person: str
     ends: Membership | None
     email: str = ""
@@ -100,10 +103,29 @@ def undo_moves(*, record: MassMove, today: dt.date, actor: Any, now: dt.datetime
         raise PeopleError("undone", _("この一括異動は、もう取り消してあります"))
     if today >= record.day:
         raise PeopleError("too_late", _("異動日を過ぎたので取り消せません。所属を1つずつ直してください"))
-    Membership.objects.filter(uid__in=record.began).delete()
-    for entry in record.ended:
-        before = dt.date.fromisoformat(entry["before"]) if entry["before"] else None
-        Membership.objects.filter(uid=entry["uid"]).update(ends_before=before)
+    for post in Membership.objects.filter(uid__in=record.began).select_related("user", "organization"):
+        _record_undone(post, before={"starts_on": post.starts_on}, after={"starts_on": None}, actor=actor, now=now)
+        post.delete()
+    kept = {entry["uid"]: entry["before"] for entry in record.ended}
+    # A post whose end was set anew since is left as it stands.
+    for post in Membership.objects.filter(uid__in=kept, ends_before=record.day).select_related("user", "organization"):
+        post.ends_before = dt.date.fromisoformat(kept[post.uid]) if kept[post.uid] else None
+        post.version += 1
+        post.save()
+        _record_undone(post, before={"ends_before": record.day}, after={"ends_before": post.ends_before}, actor=actor, now=now)
     record.undone_at = now
     record.save(update_fields=["undone_at", "updated_at"])
     record_event(actor=actor, verb="mass_move.undone", obj=record, now=now)
+
+
+def _record_undone(post: Membership, *, before: dict[str, Any], after: dict[str, Any], actor: Any, now: dt.datetime) -> None:
+    """The person's own history says what became of the post."""
+    record_event(
+        actor=actor,
+        verb="membership.undone",
+        obj=post.user,
+        now=now,
+        before={"organization": named(post.organization), "role": post.role, **before},
+        after=after,
+        reason="一括異動の取消",
+    )

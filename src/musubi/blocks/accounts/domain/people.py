@@ -27,6 +27,11 @@ def _require(allowed: bool) -> None:  # noqa: FBT001 - read as a sentence
         raise PeopleError("not_allowed", _("システム管理者の役割とアカウントは、システム管理者だけが変えられます。管理者に頼んでください"))
 
 
+def named(organization: Organization) -> str:
+    """The unit as the trail keeps it: its code, and its name of that day."""
+    return f"{organization.name} ({organization.code})"
+
+
 @transaction.atomic
 def begin_post(*, membership: Membership, actor: Any, now: dt.datetime) -> Membership:
     """Add a post to a person; only administrators make administrators."""
@@ -46,7 +51,7 @@ def begin_post(*, membership: Membership, actor: Any, now: dt.datetime) -> Membe
         obj=membership.user,
         now=now,
         after={
-            "organization": membership.organization.code,
+            "organization": named(membership.organization),
             "role": membership.role,
             "kind": membership.kind,
             "starts_on": membership.starts_on,
@@ -70,7 +75,7 @@ def end_post(*, membership: Membership, ends_before: dt.date, actor: Any, now: d
         verb="membership.ended",
         obj=membership.user,
         now=now,
-        before={"organization": membership.organization.code, "role": membership.role, "ends_before": before},
+        before={"organization": named(membership.organization), "role": membership.role, "ends_before": before},
         after={"ends_before": ends_before},
         reason=reason,
     )
@@ -111,7 +116,7 @@ def appoint_deputy(*, deputy: Deputy, actor: Any, now: dt.datetime) -> Deputy:
         verb="deputy.appointed",
         obj=deputy.membership.user,
         now=now,
-        after={"deputy": deputy.user.uid, "starts_on": deputy.starts_on, "ends_before": deputy.ends_before},
+        after={"user": deputy.user.uid, "starts_on": deputy.starts_on, "ends_before": deputy.ends_before},
         reason=deputy.reason,
     )
     return deputy

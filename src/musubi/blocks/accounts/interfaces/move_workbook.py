@@ -14,7 +14,7 @@ from django.utils.translation import override
 from musubi.blocks.accounts.domain.mass_move import Move
 from musubi.blocks.accounts.enums import MembershipKind, Role
 from musubi.blocks.accounts.models import Membership, Organization, User
-from musubi.blocks.kernel.workbooks.reading import Cell, WorkbookError, read_sheets, rows_under
+from musubi.blocks.kernel.workbooks.reading import Cell, WorkbookError, read_sheets, rows_under, same_heading
 from musubi.blocks.kernel.workbooks.writing import Sheet, SheetColumn, workbook_bytes
 
 SHEET = "所属一覧"
@@ -55,6 +55,7 @@ class MoveReader:
     """Reads a workbook into moves; problems are told at their cell, the other rows stay usable."""
 
     def __init__(self, day: dt.date) -> None:
+        self.day = day
         posts = Membership.objects.active_on(day - dt.timedelta(days=1)).select_related("user", "organization")
         self.posts = {post.uid: post for post in posts}
         self.bodies = {body.code: body for body in Organization.objects.all()}
@@ -64,6 +65,7 @@ class MoveReader:
         self.problems: list[tuple[str, str]] = []
         self.seen: set[str] = set()
         self.newcomers: dict[str, str] = {}
+        self.begun: set[tuple[str, int, str]] = set()
 
     def read(self, data: bytes) -> None:
         """Fill `moves` and `problems`; raises WorkbookError for the file as a whole."""
@@ -76,8 +78,9 @@ class MoveReader:
             if uid not in self.seen:
                 self._add(person=str(post.user), ends=post)
 
-    def _add(self, **fields: Any) -> None:
-        self.moves.append(Move(number=len(self.moves), **fields))
+    def _add(self, *, place: str = "", **fields: Any) -> None:
+        ends = fields["ends"]
+        self.moves.append(Move(key=ends.uid if ends else place, place=place, **fields))
 
     def _text(self, cell: Cell) -> str:
         return "" if cell.is_empty else str(cell.value).strip()
@@ -98,10 +101,24 @@ class MoveReader:
         body, role, kind = wanted
         title = self._text(cells["職名"])
         if post is not None:
+            if self._is_someone_else(cells, post):
+                return
             if (post.organization_id, post.role, post.kind, post.title) != (body.pk, role, kind, title):
                 self._add(person=str(post.user), ends=post, organization=body, role=role, kind=kind, title=title, place=cells["行ID"].address)
             return
         self._newcomer(cells, body, role, kind, title)
+
+    def _is_someone_else(self, cells: Any, post: Membership) -> bool:
+        """Whether another person was typed over the row of a post; told at the cell, never passed over in silence."""
+        for heading, known in (("メール", post.user.email), ("氏名", post.user.name)):
+            typed = self._text(cells[heading])
+            if typed and same_heading(typed).lower() != same_heading(known).lower():
+                message = _(
+                    "この行IDは%(person)sの所属です。ほかの人の所属なら行IDを空にし、氏名やメールを直すなら利用者の画面で直してください"
+                )
+                self._problem(cells[heading], message % {"person": post.user})
+                return True
+        return False
 
     def _wanted(self, cells: Any) -> tuple[Organization, str, str] | None:
         body = self.bodies.get(self._text(cells["組織コード"]))
@@ -109,6 +126,10 @@ class MoveReader:
         kind = self.kinds.get(self._text(cells["種類"]) or next(iter(self.kinds)))
         if body is None:
             self._problem(cells["組織コード"], _("この組織コードはありません。組織の画面で加えるか、コードを直してください"))
+        elif body.ends_before is not None and body.ends_before <= self.day:
+            message = _("この組織は異動日までに廃止されます。ほかの組織コードにしてください")
+            self._problem(cells["組織コード"], message)
+            body = None
         if role is None:
             self._problem(cells["役割"], _("次のどれかを入力してください: %(choices)s") % {"choices": "、".join(self.roles)})
         if kind is None:
@@ -130,6 +151,10 @@ class MoveReader:
         if user is None and self.newcomers.setdefault(email, name) != name:
             self._problem(cells["メール"], _("同じメールアドレスの人が、違う氏名で2行にあります"))
             return
+        if (email, body.pk, role) in self.begun:
+            self._problem(cells["メール"], _("同じ人の同じ組織・役割の行が2つあります。1つにしてください"))
+            return
+        self.begun.add((email, body.pk, role))
         self._add(
             person=str(user or name),
             ends=None,

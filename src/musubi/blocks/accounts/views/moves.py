@@ -15,7 +15,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
 from musubi.blocks.accounts.access import MANAGE_PEOPLE
-from musubi.blocks.accounts.domain.mass_move import apply_moves, undo_moves
+from musubi.blocks.accounts.domain.mass_move import Move, apply_moves, undo_moves
 from musubi.blocks.accounts.domain.people import PeopleError
 from musubi.blocks.accounts.interfaces.forms import MoveUploadForm
 from musubi.blocks.accounts.interfaces.move_workbook import MoveReader, write_posts
@@ -65,22 +65,29 @@ def _preview(request: HttpRequest, kept: str) -> HttpResponse:
     reader = MoveReader(day)
     reader.read(data)
     error = ""
-    chosen = {int(number) for number in request.POST.getlist("accept") if number.isdigit()}
+    chosen = set(request.POST.getlist("accept"))
     if "apply" in request.POST:
-        accepted = [move for move in reader.moves if move.number in chosen]
-        try:
-            apply_moves(moves=accepted, day=day, file_name=kept, actor=request.user, now=clock.now())
-        except PeopleError as problem:
-            error = str(problem)
-        else:
+        accepted = [move for move in reader.moves if move.key in chosen]
+        changed = _("確かめているあいだに所属が変わりました。もう一度確かめて、反映してください")
+        error = changed if len(accepted) < len(chosen) else _apply(request, accepted, day, kept)
+        if not error:
             default_storage.delete(name)
             messages.success(request, _("%(count)d件の異動を記録しました。異動日に自動で切り替わります") % {"count": len(accepted)})
             return HttpResponseRedirect(reverse("people:moves"))
     else:
-        chosen = {move.number for move in reader.moves if move.organization is not None}
+        chosen = {move.key for move in reader.moves if move.organization is not None}
     record_personal_view(actor=request.user, obj=request.user, page=request.path, now=clock.now(), purpose="mass move")
     context = {"moves": reader.moves, "problems": reader.problems, "chosen": chosen, "kept": kept, "day": day, "error": error}
     return render(request, "people/moves_preview.html", context)
+
+
+def _apply(request: HttpRequest, accepted: list[Move], day: dt.date, kept: str) -> str:
+    """Apply; what hinders it in words, or ""."""
+    try:
+        apply_moves(moves=accepted, day=day, file_name=kept, actor=request.user, now=clock.now())
+    except PeopleError as problem:
+        return str(problem)
+    return ""
 
 
 @login_required

@@ -15,7 +15,7 @@ from musubi.blocks.accounts.access import MANAGE_PEOPLE
 from musubi.blocks.accounts.interfaces.forms import HolidayForm, OfficeForm
 from musubi.blocks.accounts.models import NumberSeries, OfficeHoliday, OfficeSettings
 from musubi.blocks.accounts.views.people import save_record
-from musubi.blocks.audit.domain.trail import history_of, record_event
+from musubi.blocks.audit.domain.trail import address_of, history_of, record_event
 from musubi.blocks.kernel import clock
 
 
@@ -34,7 +34,8 @@ def office_page(request: HttpRequest) -> HttpResponse:
         "form": form,
         "title": _("事務局の設定"),
         "back": reverse("web:staff-home"),
-        "history": history_of(current)[:30],
+        "history": history_of(current)[:5],
+        "history_of": address_of(current),
         "holidays": OfficeHoliday.objects.order_by("-day")[:20],
         "series": NumberSeries.objects.order_by("-fiscal_year", "name")[:20],
     }

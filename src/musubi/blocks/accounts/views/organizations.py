@@ -19,7 +19,7 @@ from musubi.blocks.accounts.domain.people import rename_organization
 from musubi.blocks.accounts.interfaces.forms import NewOrganizationForm, OrganizationForm, RenameForm
 from musubi.blocks.accounts.models import Organization
 from musubi.blocks.accounts.views.people import save_record
-from musubi.blocks.audit.domain.trail import history_of, record_event
+from musubi.blocks.audit.domain.trail import address_of, history_of, record_event
 from musubi.blocks.kernel import clock
 from musubi.blocks.kernel.access import visible_to
 
@@ -79,7 +79,8 @@ def edit(request: HttpRequest, uid: str) -> HttpResponse:
         "back": reverse("people:organizations"),
         "rename": reverse("people:organization-rename", args=[uid]),
         "former_names": body.former_names.order_by("-used_before"),
-        "history": history_of(body)[:30],
+        "history": history_of(body)[:5],
+        "history_of": address_of(body),
     }
     return render(request, "people/record_edit.html", context, status=409 if form.conflicts else 200)
 

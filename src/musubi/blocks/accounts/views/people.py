@@ -22,7 +22,7 @@ from musubi.blocks.accounts.enums import Role
 from musubi.blocks.accounts.interfaces.forms import PersonForm, ReasonOnlyForm
 from musubi.blocks.accounts.interfaces.move_workbook import write_posts
 from musubi.blocks.accounts.models import Membership, Organization, User
-from musubi.blocks.audit.domain.trail import history_of, record_personal_view
+from musubi.blocks.audit.domain.trail import address_of, history_of, record_personal_view
 from musubi.blocks.audit.domain.updates import FieldConflictError, update_record
 from musubi.blocks.kernel import clock
 from musubi.blocks.kernel.access import visible_to
@@ -100,7 +100,8 @@ def person_page(request: HttpRequest, uid: str) -> HttpResponse:
         "today": clock.today(),
         "may_manage": may_manage(actor=request.user, person=person, day=clock.today()),
         "has_second_factor": has_second_factor(person),
-        "history": history_of(person)[:30],
+        "history": history_of(person)[:5],
+        "history_of": address_of(person),
         "reason": ReasonOnlyForm(),
     }
     return render(request, "people/person.html", context)

@@ -113,3 +113,8 @@ def history_of(record: models.Model) -> models.QuerySet[Event]:
     return Event.objects.filter(object_type=type_of(record), object_id=identifier_of(record)).prefetch_related(
         "personal_values"
     )
+
+
+def address_of(record: models.Model) -> dict[str, str]:
+    """What the address of the record's whole history is made of."""
+    return {"type": type_of(record), "id": identifier_of(record)}

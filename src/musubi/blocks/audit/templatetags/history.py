@@ -2,21 +2,26 @@
 
 from __future__ import annotations
 
+import datetime as dt
+from collections.abc import Iterable
 from typing import Any
 
 from django import template
 from django.apps import apps
 from django.core.exceptions import FieldDoesNotExist
+from django.db import models
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from musubi.blocks.audit.models import Event
+from musubi.blocks.kernel.templatetags.musubi import japanese_date
 
 register = template.Library()
 
 VERBS = {
     "created": gettext_lazy("登録"),
     "changed": gettext_lazy("変更"),
+    "corrected": gettext_lazy("訂正"),
     "renamed": gettext_lazy("名称の変更"),
     "deactivated": gettext_lazy("停止"),
     "reactivated": gettext_lazy("再開"),
@@ -32,6 +37,8 @@ VERBS = {
     "undone": gettext_lazy("取消"),
     "added": gettext_lazy("追加"),
     "removed": gettext_lazy("除去"),
+    "second_factor_reset": gettext_lazy("二段階認証の解除"),
+    "signed_out_everywhere": gettext_lazy("すべての端末からのサインアウト"),
 }
 
 
@@ -41,30 +48,77 @@ def verb_label(verb: str) -> str:
     return str(VERBS.get(verb.rpartition(".")[2], verb))
 
 
-@register.filter
-def changes_of(event: Event) -> list[dict[str, Any]]:
-    """Field, before and after, personal values included (erased ones as such)."""
-    rows = [
-        {"field": _label(event, field), "before": _text(event.before.get(field)), "after": _text(event.after.get(field))}
-        for field in sorted({*event.before, *event.after})
+@register.simple_tag
+def history_rows(events: Iterable[Event]) -> list[dict[str, Any]]:
+    """Each event with its changes in words: field, before and after, personal values included.
+
+    Records that a value names by identifier are read together, one query a kind of record.
+    """
+    events = list(events)
+    told = [(event, [(name, _field(event, name)) for name in sorted({*event.before, *event.after})]) for event in events]
+    names = _names(told)
+    return [{"event": event, "changes": [*_changes(event, fields, names), *_personal(event)]} for event, fields in told]
+
+
+def _field(event: Event, name: str) -> Any:
+    """The model field that a value belongs to: of the record itself, else of what the verb speaks of (a post, a deputy)."""
+    app_label, _dot, model_name = event.object_type.partition(".")
+    for candidate in (event.verb.partition(".")[0], model_name):
+        try:
+            return apps.get_model(app_label, candidate)._meta.get_field(name)
+        except (LookupError, FieldDoesNotExist, ValueError):
+            continue
+    return None
+
+
+def _names(told: list[tuple[Event, list[tuple[str, Any]]]]) -> dict[tuple[Any, str], str]:
+    wanted: dict[Any, set[str]] = {}
+    for event, fields in told:
+        for name, field in fields:
+            if _names_a_record(field):
+                wanted.setdefault(field.related_model, set()).update(
+                    str(values[name]) for values in (event.before, event.after) if values.get(name)
+                )
+    return {
+        (model, record.uid): str(record)
+        for model, uids in wanted.items()
+        for record in model._base_manager.filter(uid__in=uids)
+    }
+
+
+def _names_a_record(field: Any) -> bool:
+    return isinstance(field, models.ForeignKey) and any(one.name == "uid" for one in field.related_model._meta.fields)
+
+
+def _changes(event: Event, fields: list[tuple[str, Any]], names: dict[tuple[Any, str], str]) -> list[dict[str, Any]]:
+    return [
+        {
+            "field": str(getattr(field, "verbose_name", name)),
+            "before": _text(event.before.get(name), field, names),
+            "after": _text(event.after.get(name), field, names),
+        }
+        for name, field in fields
     ]
-    rows.extend(
-        {"field": _label(event, value.field), "before": value.before, "after": value.after}
+
+
+def _personal(event: Event) -> list[dict[str, Any]]:
+    return [
+        {"field": str(getattr(_field(event, value.field), "verbose_name", value.field)), "before": value.before, "after": value.after}
         for value in event.personal_values.all()
-    )
-    return rows
+    ]
 
 
-def _label(event: Event, field: str) -> str:
-    try:
-        return str(apps.get_model(event.object_type)._meta.get_field(field).verbose_name)
-    except (LookupError, FieldDoesNotExist, ValueError, AttributeError):
-        return field
-
-
-def _text(value: Any) -> str:
-    if value is None:
+def _text(value: Any, field: Any, names: dict[tuple[Any, str], str]) -> str:
+    if value is None or value == "":
         return ""
     if isinstance(value, bool):
         return _("はい") if value else _("いいえ")
-    return str(value)
+    if _names_a_record(field):
+        return names.get((field.related_model, str(value)), str(value))
+    if isinstance(field, models.DateField) and not isinstance(field, models.DateTimeField):
+        try:
+            return japanese_date(dt.date.fromisoformat(str(value)))
+        except ValueError:
+            return str(value)
+    choices = getattr(field, "choices", None)
+    return str(dict(choices).get(value, value)) if choices else str(value)
