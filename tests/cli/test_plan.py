@@ -11,6 +11,7 @@ import pytest
 from click.testing import CliRunner
 from django.utils import timezone
 from tests.factories.vision import small_document, small_plan, store
+from tests.factories.workbooks import edited, put
 
 from musubi.blocks.vision.domain.document import PlanDocument
 from musubi.blocks.vision.domain.interchange import aligned
@@ -161,3 +162,44 @@ def test_export_names_a_plan_that_is_not_there(tmp_path):
     store(small_document(slug="draft"), in_force=False)
     assert "「nowhere」という計画はありません" in run("export", "--slug", "nowhere", tmp_path / "a.json").stderr
     assert run("export", "--slug", "draft", tmp_path / "a.json").exit_code == 0
+
+
+@pytest.mark.django_db
+def test_plan_goes_out_and_in_as_a_workbook(tmp_path):
+    _vision, document = small_plan(programs=3)
+    path = tmp_path / "plan.xlsx"
+    assert run("export", path).exit_code == 0
+    told = run("import", path, "--slug", "again")
+    assert (told.exit_code, Vision.objects.count()) == (0, 1), told.output
+    assert run("import", path, "--slug", "again", "--apply").exit_code == 0
+    again = load_document(Vision.objects.get(slug="again"))
+    for name in ("items", "marks", "owners", "pairings", "questions", "periods", "levels"):
+        assert list(again.rows(name).values()) == list(document.rows(name).values()), name
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize(
+    ("change", "words"),
+    [
+        (put("工程", "年度", 2, "未定"), "工程!E2: "),
+        (put("体系", "上位の番号", 3, "Z"), "体系!D3: "),
+        (lambda book: book["計画"].delete_rows(2), "ちょうど1行"),
+        (lambda book: book.remove(book["計画"]), "ちょうど1行"),
+    ],
+)
+def test_unsound_workbook_is_refused_at_its_cells(tmp_path, change, words):
+    _vision, document = small_plan()
+    path = tmp_path / "plan.xlsx"
+    path.write_bytes(edited(document, change))
+    done = run("import", path, "--slug", "again", "--apply")
+    assert (done.exit_code, Vision.objects.count()) == (2, 1)
+    assert words in done.stderr
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize("name", ["plan.xlsx", "plan.xls", "plan.xlsm"])
+def test_damaged_workbook_is_refused(tmp_path, name):
+    path = tmp_path / name
+    path.write_bytes(b"PK damaged")
+    done = run("import", path)
+    assert (done.exit_code, "壊れています" in done.stderr) == (2, True)

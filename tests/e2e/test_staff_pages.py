@@ -39,6 +39,7 @@ PAGES = [
     "/staff/plan/rows/items/new/",
     "/staff/plan/unowned/",
     "/staff/plan/workbook/",
+    "/staff/plan/workbook/new/",
     "/staff/today/",
 ]
 

@@ -18,6 +18,7 @@ if TYPE_CHECKING:
 KINDS = {"new": "新規", "existing": "既存", "unknown": "確認中"}
 LEVELS = {"lead_project": "先導プロジェクト", "initiative": "取組", "program": "重点事業", "group": "まとまり"}
 FROM_BROCHURE = "brochure"  # a brochure names no address
+WORKBOOKS = {".xlsx", ".xlsm", ".xls", ".ods"}  # the reader says what is wrong with all but the first
 FILE = click.Path(exists=True, dir_okay=False, path_type=Path)
 
 
@@ -86,7 +87,7 @@ def _told_doubts(draft: BrochureDraft) -> list[str]:
     return [*lines, *(f"  {u.about}: {u.message}" for u in draft.unknowns), "", "何も保存していません。"]
 
 
-@plan.command(name="import", help="概要版か計画のファイル(JSON)を案の計画として取り込みます。--apply がなければ保存しません。")
+@plan.command(name="import", help="概要版か計画のファイル(JSON、計画台帳.xlsx)を案の計画として取り込みます。--apply がなければ保存しません。")
 @click.argument("file", type=FILE)
 @click.option("--slug", default="", help="計画のアドレス名(半角の英数字とハイフン)。省くとファイルにある名前か、期間の始まりから付けます。")
 @click.option("--apply", "apply_", is_flag=True, help="案の計画として保存します。")
@@ -103,11 +104,13 @@ def import_(file: Path, *, slug: str, apply_: bool) -> None:
 
 
 def _document(file: Path) -> PlanDocument:
-    """The plan of a file: our own JSON, else a brochure."""
+    """The plan of a file: our own JSON, a plan workbook, else a brochure."""
     from musubi.blocks.vision.domain.brochure.document import draft_document  # noqa: PLC0415 - as above
     from musubi.blocks.vision.domain.interchange import NotAPlanError, document_from_text  # noqa: PLC0415 - as above
 
     data = file.read_bytes()
+    if file.suffix.lower() in WORKBOOKS:
+        return _workbook(file, data)
     if not data.lstrip(b"\xef\xbb\xbf \t\r\n").startswith(b"{"):
         return draft_document(_draft(file, data), slug=FROM_BROCHURE)
     try:
@@ -116,6 +119,28 @@ def _document(file: Path) -> PlanDocument:
         _refuse(f"{file.name}: UTF-8の文字として読めません。")
     except NotAPlanError as error:
         _refuse(f"{file.name}: {error}")
+
+
+def _workbook(file: Path, data: bytes) -> PlanDocument:
+    from musubi.blocks.kernel.workbooks.reading import WorkbookError  # noqa: PLC0415 - Django must be set up first
+    from musubi.blocks.vision.domain.document import PlanDocument  # noqa: PLC0415 - as above
+    from musubi.blocks.vision.domain.tables import specs  # noqa: PLC0415 - as above
+    from musubi.blocks.vision.domain.validation import problems_of  # noqa: PLC0415 - as above
+    from musubi.blocks.vision.interfaces.workbook import read_workbook  # noqa: PLC0415 - as above
+
+    try:
+        found = read_workbook(data)
+    except WorkbookError as error:
+        _refuse(f"{file.name}: {error}")
+    named = {uid: {**row, "slug": row["slug"] or FROM_BROCHURE} for uid, row in found.document.rows("plan").items()}
+    document = PlanDocument({**found.document.tables, "plan": named})
+    problems = found.problems or problems_of(document, specs())
+    if problems:
+        places = [found.cells.get((p.table, p.uid, p.column)) or p.table for p in problems]
+        _refuse("\n".join(f"{place}: {p.message}" for place, p in zip(places[:50], problems, strict=False)))
+    for note in found.notes:
+        click.echo(note)
+    return document
 
 
 def _import(document: PlanDocument, *, slug: str, apply_: bool) -> None:
@@ -157,7 +182,7 @@ def _tell_document(document: PlanDocument, slug: str) -> None:
         click.echo(f"  {label}: {len(document.rows(name))}件")
 
 
-@plan.command(help="計画をJSONのファイルに書き出します。--slug を省くと現行の計画です。")
+@plan.command(help="計画をファイルに書き出します。名前が .xlsx なら計画台帳、ほかはJSONです。--slug を省くと現行の計画です。")
 @click.argument("file", type=click.Path(dir_okay=False, path_type=Path))
 @click.option("--slug", default="", help="計画のアドレス名。")
 @click.option("--force", is_flag=True, help="同じ名前のファイルがあれば置き換えます。")
@@ -172,13 +197,23 @@ def export(file: Path, *, slug: str, force: bool) -> None:
         raise click.UsageError(f"{file} はすでにあります。別の名前にするか --force を付けてください")
     try:
         vision = _plan(slug)
-        text = load_document(vision).to_json() if vision else ""
+        document = load_document(vision) if vision else None
     except DatabaseError as error:
         raise click.ClickException("データベースがまだ使えません。先に musubi setup を実行してください。") from error
-    if vision is None:
+    if vision is None or document is None:
         _refuse(f"「{slug}」という計画はありません。" if slug else "現行の計画がまだありません。")
-    file.write_text(text + "\n", encoding="utf-8")
+    file.write_bytes(_bytes(file, vision, document))
     click.echo(f"{file}: {vision.title} ({vision.slug}) を書き出しました")
+
+
+def _bytes(file: Path, vision: Vision, document: PlanDocument) -> bytes:
+    """A workbook where the file's name asks for one, else JSON."""
+    from musubi.blocks.vision.interfaces.workbook import write_workbook  # noqa: PLC0415 - Django must be set up first
+
+    if file.suffix.lower() != ".xlsx":
+        return f"{document.to_json()}\n".encode()
+    last = vision.revisions.order_by("-number").values_list("number", flat=True).first()
+    return write_workbook(document, revision=last or 0, title=f"{vision.title} 計画台帳")
 
 
 def _plan(slug: str) -> Vision | None:

@@ -2,21 +2,24 @@
 
 import shutil
 import subprocess
+from decimal import Decimal
 
 import pytest
+from django.db import transaction
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 from tests.factories.plans import other_city, random_document
-from tests.factories.vision import full_row, small_plan, store
+from tests.factories.vision import full_row, small_document, small_plan, store
 from tests.factories.workbooks import BAD, edited, put
 
-from musubi.blocks.kernel.workbooks.reading import WorkbookError
+from musubi.blocks.kernel.workbooks.reading import WorkbookError, same_heading
 from musubi.blocks.vision.domain.document import PlanDocument, differences
 from musubi.blocks.vision.domain.store import load_document
 from musubi.blocks.vision.domain.tables import specs
 from musubi.blocks.vision.domain.tree import build_tree
 from musubi.blocks.vision.domain.validation import problems_of
-from musubi.blocks.vision.interfaces.workbook import read_workbook, write_workbook
+from musubi.blocks.vision.interfaces.sheet_rows import ROW_ID, heading, sheet_title
+from musubi.blocks.vision.interfaces.workbook import COVER, read_workbook, write_workbook
 
 pytestmark = pytest.mark.django_db
 
@@ -41,6 +44,48 @@ def test_any_text_comes_back(texts):
     document = PlanDocument({"questions": rows})
     back = out_and_in(document).rows("questions")
     assert {uid: row["message"] for uid, row in back.items()} == {uid: row["message"] for uid, row in rows.items()}
+
+
+@settings(max_examples=40, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@given(st.lists(st.text("AＡaａ1１-－ｱアﾎﾟ㈱高髙 ・=+@'\"", min_size=1, max_size=12).map(str.strip).filter(bool), min_size=2, max_size=6, unique=True))
+def test_any_numbers_and_references_come_back(codes):
+    document = PlanDocument(
+        {
+            "levels": {"l1": full_row("levels", number=1, name="階層")},
+            "items": {f"u{n}": full_row("items", code=code, level=1, name="x") for n, code in enumerate(codes)},
+            "questions": {f"q{n}": full_row("questions", item=code, what="x", message="y") for n, code in enumerate(codes)},
+        }
+    )
+    assert differences(document, out_and_in(document), specs()) == []
+
+
+FIGURES = st.builds(lambda digits, places: Decimal(digits).scaleb(-places), st.integers(-(10**15) + 1, 10**15 - 1), st.integers(1, 6))
+
+
+@settings(max_examples=60, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@given(st.lists(FIGURES, min_size=1, max_size=8))
+def test_any_figures_come_back_from_workbook_and_database(figures):
+    tables = {name: dict(rows) for name, rows in small_document(slug="figures").tables.items()}
+    tables["indicators"] = {"k1": full_row("indicators", code="K1", item="A", name="x")}
+    tables["actuals"] = {
+        f"a{n}": full_row("actuals", indicator="K1", fiscal_year=1990 + n, value=format(figure.normalize() + 0, "f"))
+        for n, figure in enumerate(figures)
+    }
+    document = PlanDocument(tables)
+    with transaction.atomic():
+        vision = store(document)
+        assert load_document(vision).rows("actuals") == document.rows("actuals")
+        transaction.set_rollback(True)
+    assert differences(document, out_and_in(document), specs()) == []
+
+
+def test_sheets_and_headings_can_be_told_apart():
+    titles = [sheet_title(spec) for spec in specs()]
+    assert len({*titles, COVER}) == len(titles) + 1
+    assert [title for title in titles if len(title) > 31 or set(title) & set("[]:*?/\\")] == []
+    for spec in specs():
+        headings = [same_heading(heading(column)) for column in spec.columns]
+        assert len({*headings, ROW_ID}) == len(headings) + 1, spec.name
 
 
 def test_equal_plans_make_equal_bytes():
@@ -76,6 +121,8 @@ def test_an_office_program_changes_nothing(tmp_path):
     read = read_workbook((tmp_path / "out" / "plan.xlsx").read_bytes(), known=document)
     assert read.problems == []
     assert read.revision == 1
+    assert read.fingerprints == {spec.name: document.fingerprint(spec.name) for spec in specs()}
+    assert read.notes == []
     assert differences(document, read.document, specs()) == []
 
 

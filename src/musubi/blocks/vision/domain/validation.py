@@ -15,7 +15,7 @@ from musubi.blocks.vision.domain.document import Column, ColumnKind, PlanDocumen
 FIRST_YEAR, LAST_YEAR = 1868, 2200
 LONGEST_TEXT = 30_000  # a workbook cell holds 32,767 characters
 LARGEST_INTEGER = 30_000
-MOST_DIGITS, MOST_DECIMALS = 14, 6
+MOST_WHOLE_DIGITS, MOST_DECIMALS, MOST_DIGITS = 14, 6, 15  # what both databases and a workbook's cell keep exactly
 SLUG = re.compile(r"[A-Za-z0-9_-]+")
 
 
@@ -120,12 +120,17 @@ def _wrong_text(value: Any, limit: int) -> str:
 
 def _wrong_decimal(value: Any) -> str:
     try:
-        number = Decimal(str(value))
+        is_kept = is_kept_exactly(Decimal(str(value)))
     except InvalidOperation:
-        return _("数で入力してください")
-    if not number.is_finite() or number.adjusted() >= MOST_DIGITS or number != round(number, MOST_DECIMALS):
-        return _("数で入力してください(単位は付けず、小数は6桁まで)")
-    return ""
+        is_kept = False
+    return "" if is_kept else _("数で入力してください(単位は付けず、小数は6桁、全体で15桁まで)")
+
+
+def is_kept_exactly(number: Decimal) -> bool:
+    """Whether both databases and a workbook's cell hold the figure without loss."""
+    if not number.is_finite() or number.adjusted() >= MOST_WHOLE_DIGITS or len(number.as_tuple().digits) > 28:
+        return False
+    return number == round(number, MOST_DECIMALS) and len(number.normalize().as_tuple().digits) <= MOST_DIGITS
 
 
 def _duplicates(spec: TableSpec, rows: Mapping[str, Row]) -> Iterable[Problem]:

@@ -14,6 +14,7 @@ from musubi.blocks.kernel.dates import parse_fiscal_year
 from musubi.blocks.kernel.messages import TextError
 from musubi.blocks.kernel.workbooks.scanning import Fault
 from musubi.blocks.vision.domain.document import Column, ColumnKind
+from musubi.blocks.vision.domain.validation import is_kept_exactly
 
 YES = {"はい", "yes", "true", "○", "〇", "有", "1"}
 NO = {"いいえ", "no", "false", "×", "無", "0"}
@@ -94,8 +95,8 @@ def _integer(column: Column, value: Any) -> int:
 
 def _decimal(column: Column, value: Any) -> str:
     number = _number(value)
-    if number is None or number.adjusted() > 12 or number != round(number, 6):
-        raise CellError(_("数で入力してください(単位は付けず、小数は6桁まで)"))
+    if number is None or not is_kept_exactly(number):
+        raise CellError(_("数で入力してください(単位は付けず、小数は6桁、全体で15桁まで)"))
     return format(number.normalize() + 0, "f")  # + 0: no -0
 
 
