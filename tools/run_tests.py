@@ -26,6 +26,8 @@ LINT = [
     [sys.executable, "tools/check_translations.py"],
     [sys.executable, "tools/write_glossary.py", "--check"],
 ]
+# Run once, on SQLite: what these test does not touch a database, or brings its own.
+WITHOUT_DATABASE = ["tests/blocks/kernel", "tests/blocks/vision/brochure", "tests/cli/test_serve.py", "tests/cli/test_plan.py"]
 BROWSERS = ("chromium", "chromium-browser", "google-chrome")
 
 
@@ -64,7 +66,8 @@ def main() -> int:
         if postgresql.programs():
             with postgresql.server() as url:
                 paths = [f"tests/{name}" for name in ("blocks", "programs", "council", "web", "access", "cli") if (ROOT / "tests" / name).is_dir()]
-                results.append(run("suite on PostgreSQL", suite("not e2e and not office", *paths), DATABASE_URL=url))
+                command = [*suite("not e2e and not office", *paths), *(f"--ignore={path}" for path in WITHOUT_DATABASE)]
+                results.append(run("suite on PostgreSQL", command, DATABASE_URL=url))
         else:
             skipped.append("PostgreSQL: apt-get install postgresql")
         if any(shutil.which(name) for name in BROWSERS):
