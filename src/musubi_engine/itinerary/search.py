@@ -124,4 +124,5 @@ def warm_up() -> None:
     from musubi_engine.itinerary.samples import small_trip  # noqa: PLC0415 - only needed here
 
     for timed in (False, True):
-        solve(small_trip(timed=timed), stop=MaxRounds(2))
+        trip = small_trip(timed=timed)
+        solve(trip, stop=MaxRounds(2), initial=solve(trip, stop=MaxRounds(2)).value.routes())

@@ -12,7 +12,12 @@ from hypothesis import strategies as st
 from tests.engine.itinerary.small import best_value, tiny_trip, value
 
 from musubi_engine.common import MaxCpuSeconds, MaxRounds
+from musubi_engine.common.compiling import COMPILES
 from musubi_engine.itinerary import check, difference, missing, replan, solve, solve_distinct, warm_up
+from musubi_engine.itinerary.kernel_plan import adopt
+from musubi_engine.itinerary.kernel_reason import shortest_miss
+from musubi_engine.itinerary.kernel_search import finish, rounds
+from musubi_engine.itinerary.kernel_time import backward, forward
 from musubi_engine.itinerary.samples import town_trip
 
 
@@ -50,6 +55,11 @@ def test_tiny_tours_reach_the_best_of_all_plans(seed, timed):
     assert value(trip, result.value.routes()) == best_value(trip)
 
 
+@pytest.mark.skipif(not COMPILES, reason="numba is not installed")
+def test_after_warming_up_every_kernel_of_a_request_is_compiled():
+    assert all(k.signatures for k in (rounds, finish, adopt, shortest_miss, forward, backward))
+
+
 def test_nothing_that_fits_is_left_out():
     trip = town_trip(60, 2, 3)
     routes = solve(trip, stop=MaxRounds(40)).value.routes()
@@ -77,6 +87,10 @@ import json
 from musubi_engine.common import MaxRounds
 from musubi_engine.common.compiling import COMPILES
 from musubi_engine.itinerary import solve
+from musubi_engine.itinerary.kernel_plan import adopt
+from musubi_engine.itinerary.kernel_reason import shortest_miss
+from musubi_engine.itinerary.kernel_search import finish, rounds
+from musubi_engine.itinerary.kernel_time import backward, forward
 from musubi_engine.itinerary.samples import town_trip
 cases = [(40, 2, False, True), (25, 1, True, False), (30, 3, False, False)]
 plans = [solve(town_trip(n, m, 7, timed=t, lunch=l), stop=MaxRounds(25), seed=3).value.routes() for n, m, t, l in cases]
