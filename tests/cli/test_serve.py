@@ -67,3 +67,22 @@ def test_serve_from_an_empty_folder(tmp_path):
         output.close()
     assert get(f"http://127.0.0.1:{port}/healthz")[0] is None
     assert "/account/demo/" in (tmp_path / "output").read_text()
+
+
+def test_port_in_use_is_told_at_once(tmp_path):
+    with socket.socket() as other:
+        other.bind(("127.0.0.1", 0))
+        other.listen()
+        environment = {
+            **os.environ,
+            "MUSUBI_DATA": str(tmp_path),
+            "MUSUBI_PORT": str(other.getsockname()[1]),
+            "DJANGO_SETTINGS_MODULE": "musubi.config.settings.production",
+            "PYTHONPATH": os.pathsep.join(sys.path),
+        }
+        ended = subprocess.run(
+            [sys.executable, "-m", "musubi.cli", "serve"], env=environment, capture_output=True, text=True, timeout=60, check=False
+        )
+    assert ended.returncode == 1
+    assert "MUSUBI_PORT" in ended.stderr
+    assert not (tmp_path / "musubi.sqlite3").exists()

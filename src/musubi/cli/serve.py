@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import socket
 import sys
 
 import click
@@ -18,6 +19,7 @@ def command(workers: int) -> None:
     prepare_django()
     from django.conf import settings  # noqa: PLC0415 - Django must be set up first
 
+    _refuse_port_in_use(settings.BIND, settings.PORT)
     prepare_data()
     click.echo(f"Musubi: {settings.PUBLIC_URL}")
     if settings.DEMO_SIGN_IN:
@@ -42,6 +44,18 @@ def command(workers: int) -> None:
     ]
     worker = [sys.executable, "-m", "musubi.cli", "worker"]
     supervisor.run([supervisor.Child("web", web), supervisor.Child("worker", worker)])
+
+
+def _refuse_port_in_use(host: str, port: int) -> None:
+    """Say so at once, instead of starting a web server again and again that cannot listen."""
+    family, kind, protocol, _name, place = socket.getaddrinfo(host, port, type=socket.SOCK_STREAM)[0]
+    with socket.socket(family, kind, protocol) as probe:
+        probe.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+        try:
+            probe.bind(place)
+        except OSError as error:
+            message = f"{host}の{port}番では動かせません({error.strerror})。MUSUBI_PORT に空いている番号を指定してください"
+            raise click.ClickException(message) from error
 
 
 def _tell_demo_sign_ins(address: str) -> None:

@@ -6,8 +6,9 @@ import datetime as dt
 from dataclasses import dataclass
 from pathlib import Path
 
+from django.conf import settings
 from django.utils import timezone, translation
-from django.utils.translation import pgettext
+from django.utils.translation import gettext, pgettext
 
 from musubi.blocks.accounts.domain.office import office
 from musubi.blocks.accounts.models import Organization, User
@@ -64,6 +65,11 @@ def _sender() -> list[str]:
     return [line for line in (names or sender.sender_name, place, sender.phone) if line]
 
 
+def _demo_mark(language: str) -> str:
+    with translation.override(language):
+        return gettext("架空のデータ(デモ)") if settings.DEMO else ""
+
+
 def letter_pdf(message: OutboxMessage) -> bytes:
     """The letter as PDF/A, the same bytes each time. Not kept: it can be made again as long as the mail is kept.
 
@@ -74,7 +80,7 @@ def letter_pdf(message: OutboxMessage) -> bytes:
         "title": letter.subject,
         "author": letter.sender[0] if letter.sender else "",
         "language": letter.language,
-        "foot": "",
+        "foot": _demo_mark(letter.language),
         "day": letter.day,
         "addressee": letter.addressee,
         "sender": letter.sender,
