@@ -1,10 +1,11 @@
 """An invitation works once, for its person, until its day; its secret stands nowhere but in the mail."""
 
 import datetime as dt
+import threading
 
 import pytest
 from django.contrib.sessions.models import Session
-from django.db import IntegrityError, connection, transaction
+from django.db import IntegrityError, connection, connections, transaction
 from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
 from tests.factories.accounts import PASSWORD, invitation, organization, person
@@ -85,7 +86,7 @@ def test_person_comes_in_with_a_password(client):
     assert not has_role(user, Role.DIVISION_STAFF, day=dt.date(2020, 9, 30))
     assert client.get("/account/").context["request"].user == user
     verbs = list(Event.objects.order_by("pk").values_list("verb", flat=True))
-    assert verbs == ["invitation.sent", "invitation.accepted", "user.created", "membership.started"]
+    assert verbs == ["invitation.sent", "invitation.accepted", "user.created", "membership.began"]
 
 
 def test_person_comes_in_with_a_passkey_and_no_password(client):
@@ -230,3 +231,27 @@ def test_list_costs_the_same_for_more_invitations(client, office):
             assert client.get("/staff/people/invitations/").status_code == 200
         counts.append(sum("demo_clock" not in query["sql"] for query in queries))  # the clock is read every two seconds
     assert counts[0] == counts[1]
+
+
+@pytest.mark.django_db(transaction=True)
+def test_two_browsers_at_once_make_one_account():
+    _made, token = invitation()
+    barrier, results = threading.Barrier(2), []
+
+    def accept(name):
+        barrier.wait()
+        try:
+            accept_invitation(token_hash=hash_token(token), name=name, name_kana="", password=PASSWORD, now=timezone.now())
+            results.append("made")
+        except InvitationError as error:
+            results.append(error.code)
+        finally:
+            connections.close_all()
+
+    threads = [threading.Thread(target=accept, args=[name]) for name in ("甲", "乙")]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join()
+    assert sorted(results) == ["accepted", "made"]
+    assert User.objects.filter(email="new@example.jp").count() == 1

@@ -21,6 +21,7 @@ from musubi.blocks.accounts.domain.second_factor import (
 from musubi.blocks.accounts.enums import Role
 from musubi.blocks.accounts.models import Deputy, Membership
 from musubi.blocks.audit.models import Event
+from musubi.blocks.audit.templatetags.history import VERBS, verb_label
 from musubi.blocks.kernel import clock
 from musubi.blocks.notifications.models import OutboxMessage
 
@@ -220,3 +221,10 @@ def test_new_address_counts_once_it_is_confirmed(client):
     user.refresh_from_db()
     assert user.email == "moved@example.jp"
     assert Event.objects.filter(verb="user.email_changed").count() == 1
+
+
+def test_history_names_what_happened_in_words():
+    for kind in Authenticator.Type.values:
+        for name in ["registered", "taken_off"]:
+            assert f"{kind}_{name}" in VERBS
+    assert verb_label("user.second_factor_reset") == "二段階認証の解除"

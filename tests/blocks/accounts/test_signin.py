@@ -3,7 +3,7 @@
 import datetime as dt
 
 import pytest
-from django.test import override_settings
+from django.test import Client, override_settings
 from django.urls import reverse
 from django.utils import timezone
 from tests.factories.accounts import PASSWORD, person
@@ -131,6 +131,14 @@ def test_membership_ends_on_its_day():
     user = person(Role.SECRETARIAT, ends_before=dt.date(2021, 4, 1))
     assert has_role(user, Role.SECRETARIAT, day=dt.date(2021, 3, 31))
     assert not has_role(user, Role.SECRETARIAT, day=dt.date(2021, 4, 1))
+
+
+def test_work_begins_in_the_persons_language():
+    user = person(Role.DIVISION_STAFF, language="en")
+    assert sign_in(Client(), user).headers["Location"] == "/en/staff/"
+    assert Client().post("/account/login/?next=/account/", {"login": user.email, "password": PASSWORD, "next": "/account/"}).headers["Location"] == "/account/"
+    user = person(Role.DIVISION_STAFF)
+    assert Client().post("/en/account/login/", {"login": user.email, "password": PASSWORD}).headers["Location"] == "/en/staff/"
 
 
 def test_language_is_kept(client):

@@ -42,17 +42,17 @@ def email_changed(request: HttpRequest, user: User, from_email_address: Any, to_
 
 def factor_added(request: HttpRequest, user: User, authenticator: Any, **_: Any) -> None:
     """A second factor was registered."""
-    _record(request, user, "user.second_factor_added", after={"second_factor": authenticator.type})
+    _record(request, user, f"user.{authenticator.type}_registered")
 
 
 def factor_removed(request: HttpRequest, user: User, authenticator: Any, **_: Any) -> None:
     """A second factor was removed by its owner."""
-    _record(request, user, "user.second_factor_removed", before={"second_factor": authenticator.type})
+    _record(request, user, f"user.{authenticator.type}_taken_off")
 
 
 def codes_renewed(request: HttpRequest, user: User, authenticator: Any, **_: Any) -> None:
     """New recovery codes took the place of the old ones."""
-    _record(request, user, "user.recovery_codes_renewed", after={"second_factor": authenticator.type})
+    _record(request, user, f"user.{authenticator.type}_renewed")
 
 
 def code_failed(request: HttpRequest, user: User, **_: Any) -> None:

@@ -146,7 +146,7 @@ def accept_invitation(
     )
     # The link came by mail to this address, so the address is confirmed.
     EmailAddress.objects.create(user=user, email=invitation.email, verified=True, primary=True)
-    membership = Membership.objects.create(
+    Membership.objects.create(
         user=user,
         organization=invitation.organization,
         role=invitation.role,
@@ -160,10 +160,15 @@ def accept_invitation(
     record_event(actor=user, verb="user.created", obj=user, now=now, after={"email": user.email, "name": name})
     record_event(
         actor=user,
-        verb="membership.started",
-        obj=membership,
+        verb="membership.began",
+        obj=user,
         now=now,
-        after={"organization": invitation.organization, "role": invitation.role, "starts_on": invitation.starts_on},
+        after={
+            "organization": invitation.organization.code,
+            "role": invitation.role,
+            "starts_on": invitation.starts_on,
+            "ends_before": invitation.ends_before,
+        },
     )
     return user
 

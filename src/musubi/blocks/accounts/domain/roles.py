@@ -8,7 +8,7 @@ from typing import Any
 from django.db.models import Q
 
 from musubi.blocks.accounts.enums import Role
-from musubi.blocks.accounts.models import Membership
+from musubi.blocks.accounts.models import Invitation, Membership
 
 
 def memberships_on(*, user: Any, day: dt.date) -> list[Membership]:
@@ -47,6 +47,15 @@ def may_give_role(*, actor: Any, role: str, day: dt.date) -> bool:
     if actor is None or has_role(actor, Role.ADMINISTRATOR, day=day):
         return True
     return role != Role.ADMINISTRATOR and has_role(actor, Role.SECRETARIAT, day=day)
+
+
+def concerns_administrator(*, address: str, day: dt.date) -> bool:
+    """Whether mail to `address` goes to an administrator, or invites somebody to become one."""
+    holds = Membership.objects.active_on(day).filter(user__email__iexact=address, role=Role.ADMINISTRATOR)
+    invited = Invitation.objects.filter(
+        email__iexact=address, role=Role.ADMINISTRATOR, accepted_at__isnull=True, revoked_at__isnull=True
+    )
+    return holds.exists() or invited.exists()
 
 
 def may_manage(*, actor: Any, person: Any, day: dt.date) -> bool:

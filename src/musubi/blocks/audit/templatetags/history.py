@@ -38,7 +38,23 @@ VERBS = {
     "added": gettext_lazy("追加"),
     "removed": gettext_lazy("除去"),
     "second_factor_reset": gettext_lazy("二段階認証の解除"),
+    "sent": gettext_lazy("招待"),
+    "accepted": gettext_lazy("受諾"),
+    "revoked": gettext_lazy("取消"),
+    "password_changed": gettext_lazy("パスワードの変更"),
+    "password_reset": gettext_lazy("パスワードの作り直し"),
+    "email_changed": gettext_lazy("メールアドレスの変更"),
+    "totp_registered": gettext_lazy("認証アプリの登録"),
+    "totp_taken_off": gettext_lazy("認証アプリの取消し"),
+    "webauthn_registered": gettext_lazy("鍵の登録"),
+    "webauthn_taken_off": gettext_lazy("鍵の取消し"),
+    "recovery_codes_registered": gettext_lazy("予備コードの作成"),
+    "recovery_codes_taken_off": gettext_lazy("予備コードの取消し"),
+    "recovery_codes_renewed": gettext_lazy("予備コードの作り直し"),
     "signed_out_everywhere": gettext_lazy("すべての端末からのサインアウト"),
+}
+FIELDS = {  # what events tell beside a record's own fields
+    "second_factors": gettext_lazy("二段階認証"),
 }
 
 
@@ -93,7 +109,7 @@ def _names_a_record(field: Any) -> bool:
 def _changes(event: Event, fields: list[tuple[str, Any]], names: dict[tuple[Any, str], str]) -> list[dict[str, Any]]:
     return [
         {
-            "field": str(getattr(field, "verbose_name", name)),
+            "field": str(getattr(field, "verbose_name", FIELDS.get(name, name))),
             "before": _text(event.before.get(name), field, names),
             "after": _text(event.after.get(name), field, names),
         }

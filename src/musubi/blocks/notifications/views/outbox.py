@@ -14,6 +14,9 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
 from musubi.blocks.accounts.domain.office import office
+from musubi.blocks.accounts.domain.roles import concerns_administrator
+from musubi.blocks.accounts.domain.secret_links import mask_secrets
+from musubi.blocks.accounts.predicates import is_administrator
 from musubi.blocks.audit.domain.trail import record_personal_view
 from musubi.blocks.kernel import clock
 from musubi.blocks.kernel.access import visible_to
@@ -53,7 +56,19 @@ def messages_page(request: HttpRequest) -> HttpResponse:
 def _message(request: HttpRequest, uid: str) -> OutboxMessage:
     message: OutboxMessage = get_object_or_404(visible_to(request.user, OutboxMessage), uid=uid)
     record_personal_view(actor=request.user, obj=message, page=request.path, now=clock.now())
+    if not _may_read_links(request, message):
+        message.body = mask_secrets(message.body)
     return message
+
+
+def _may_read_links(request: HttpRequest, message: OutboxMessage) -> bool:
+    """Links that let their reader in stay hidden once the mail goes out by itself.
+
+    Where mail is only shown, those to an administrator's account are for administrators.
+    """
+    if message.status != MessageStatus.SHOWN:
+        return False
+    return is_administrator(request.user) or not concerns_administrator(address=message.to, day=clock.today())
 
 
 @login_required
