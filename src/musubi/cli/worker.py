@@ -46,16 +46,18 @@ def command(*, interval: float, lease: float, once: bool) -> None:
 
 
 def work(*, name: str, lease: dt.timedelta, stop: threading.Event) -> None:
-    """One round: reminders in business hours, all mail that is due, then background jobs with mail in between."""
+    """One round: names of units whose day has come, reminders in business hours, all mail that is due, then background jobs with mail in between."""
     from django.db import close_old_connections  # noqa: PLC0415 - Django must be set up first
     from django.utils import timezone  # noqa: PLC0415 - as above
 
+    from musubi.blocks.accounts.domain.people import apply_due_names  # noqa: PLC0415 - as above
     from musubi.blocks.kernel import clock  # noqa: PLC0415 - as above
     from musubi.blocks.notifications.domain.jobs import run_next_job  # noqa: PLC0415 - as above
     from musubi.blocks.notifications.domain.outbox import send_next  # noqa: PLC0415 - as above
     from musubi.blocks.notifications.domain.reminders import in_business_hours, tick  # noqa: PLC0415 - as above
 
     close_old_connections()
+    apply_due_names(today=clock.today(), now=clock.now())
     if in_business_hours(timezone.localtime(clock.now())):
         tick(today=clock.today(), now=clock.now())
 

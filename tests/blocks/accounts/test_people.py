@@ -14,11 +14,12 @@ from PIL import Image
 from tests.factories.accounts import organization, person
 
 from musubi.blocks.accounts.domain.office import next_number
-from musubi.blocks.accounts.domain.people import name_on
+from musubi.blocks.accounts.domain.people import apply_due_names, name_on
 from musubi.blocks.accounts.domain.roles import has_role
 from musubi.blocks.accounts.enums import Role
 from musubi.blocks.accounts.models import Membership, OfficeHoliday, OfficeSettings, Organization, User
 from musubi.blocks.audit.domain.trail import history_of
+from musubi.blocks.audit.domain.updates import FieldConflictError, update_record
 from musubi.blocks.audit.models import PersonalDataView
 
 pytestmark = pytest.mark.django_db
@@ -152,6 +153,28 @@ def test_renamed_division_keeps_the_old_name_for_its_time(client, boss):
     assert "商工課" in client.get(f"/staff/organizations/{body.uid}/").content.decode()
 
 
+def test_name_of_a_later_day_waits_for_it(client, boss):
+    body = organization("X", "商工課")
+    for name in ("産業振興か", "産業振興課"):
+        client.post(f"/staff/organizations/{body.uid}/rename/", {"name": name, "from_day": "R3.4.1"})
+    assert apply_due_names(today=dt.date(2021, 3, 31), now=NOW) == 0
+    body = Organization.objects.get(pk=body.pk)
+    assert body.name == "商工課"
+    assert (name_on(body, dt.date(2021, 3, 31)), name_on(body, dt.date(2021, 4, 1))) == ("商工課", "産業振興課")
+    assert "産業振興課" in client.get(f"/staff/organizations/{body.uid}/").content.decode()
+    assert [apply_due_names(today=dt.date(2021, 4, day), now=NOW) for day in (2, 3)] == [1, 0]
+    body = Organization.objects.get(pk=body.pk)
+    assert (body.name, name_on(body, dt.date(2021, 3, 31)), name_on(body, dt.date(2021, 4, 1))) == ("産業振興課", "商工課", "産業振興課")
+
+
+def test_correcting_a_new_name_keeps_the_former_one(client, boss):
+    body = organization("X", "商工課")
+    for name in ("産業振興か", "産業振興課"):
+        client.post(f"/staff/organizations/{body.uid}/rename/", {"name": name, "from_day": "R2.4.1"})
+    body = Organization.objects.get(pk=body.pk)
+    assert (name_on(body, dt.date(2020, 3, 31)), name_on(body, dt.date(2020, 4, 1))) == ("商工課", "産業振興課")
+
+
 def test_no_organization_stands_above_itself(client, boss):
     upper = organization("U", "部")
     lower = organization("L", "課", parent=upper)
@@ -211,3 +234,38 @@ def test_document_numbers_have_no_gap_and_no_double():
         thread.join()
     assert errors == []
     assert sorted(found, key=lambda text: int(text[4:-1])) == [f"所産振第{n}号" for n in range(1, 21)]
+
+
+def test_secretariat_does_not_end_an_administrators_post(client, settings, boss):
+    client.force_login(person(Role.SECRETARIAT), backend="allauth.account.auth_backends.AuthenticationBackend")
+    post = boss.memberships.get()
+    assert "管理者に頼んで" in client.post(f"/staff/posts/{post.uid}/end/", {"ends_before": "R2.10.15"}).content.decode()
+    assert boss.memberships.get().ends_before is None
+
+
+@pytest.mark.django_db(transaction=True)
+def test_of_two_who_save_at_the_same_moment_one_wins_and_the_other_is_told():
+    someone, results = person(name="元の名"), []
+    start = threading.Barrier(4)
+
+    def save(name):
+        start.wait()
+        try:
+            update_record(
+                record=someone, values={"name": name}, unchanged=lambda _field, current: current == "元の名", actor=None, now=NOW, verb="user.changed"
+            )
+            results.append(name)
+        except FieldConflictError as error:
+            results.append(dict(error.current))
+        finally:
+            connections.close_all()
+
+    threads = [threading.Thread(target=save, args=(f"名{number}",)) for number in range(4)]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join()
+    kept = User.objects.get(pk=someone.pk).name
+    assert [result for result in results if isinstance(result, str)] == [kept]
+    assert [result for result in results if not isinstance(result, str)] == [{"name": kept}] * 3
+    assert history_of(someone).count() == 1

@@ -12,6 +12,7 @@ from django.utils.translation import gettext as _
 from musubi.blocks.accounts.domain.roles import may_give_role, may_manage
 from musubi.blocks.accounts.models import Deputy, Membership, Organization, OrganizationName, User
 from musubi.blocks.audit.domain.trail import record_event
+from musubi.blocks.kernel.locking import lock
 
 
 class PeopleError(Exception):
@@ -63,7 +64,11 @@ def begin_post(*, membership: Membership, actor: Any, now: dt.datetime) -> Membe
 
 @transaction.atomic
 def end_post(*, membership: Membership, ends_before: dt.date, actor: Any, now: dt.datetime, reason: str = "") -> None:
-    """Let a post end; from `ends_before` on its role no longer holds."""
+    """Let a post end; from `ends_before` on its role no longer holds.
+
+    Only administrators end an administrator's post.
+    """
+    _require(may_give_role(actor=actor, role=membership.role, day=timezone.localtime(now).date()))
     if ends_before <= membership.starts_on:
         raise PeopleError("before_start", _("終了日は開始日より後にしてください"))
     before = membership.ends_before
@@ -124,29 +129,58 @@ def appoint_deputy(*, deputy: Deputy, actor: Any, now: dt.datetime) -> Deputy:
 
 @transaction.atomic
 def rename_organization(
-    *, organization: Organization, name: str, name_en: str, from_day: dt.date, actor: Any, now: dt.datetime
+    *, organization: Organization, name: str, name_en: str, from_day: dt.date, today: dt.date, actor: Any, now: dt.datetime
 ) -> None:
-    """Give a unit a new name from a day on; the former name stays with the papers of its time."""
-    OrganizationName.objects.update_or_create(
-        organization=organization,
-        used_before=from_day,
-        defaults={"name": organization.name, "name_en": organization.name_en},
+    """Give a unit a new name from a day on; the former name stays with the papers of its time.
+
+    A day that has not come is kept as a plan, in place of an earlier plan; `apply_due_names` carries it out.
+    """
+    body: Organization = lock(Organization.objects.filter(pk=organization.pk))[0]
+    before = body.name
+    if from_day > today:
+        body.next_name, body.next_name_en, body.next_name_from = name, name_en, from_day
+        verb = "organization.renaming_planned"
+    else:
+        _take_name(body, name, name_en, from_day)
+        verb = "organization.renamed"
+    body.version += 1
+    body.save()
+    after = {"name": name, "next_name_from": from_day}
+    record_event(actor=actor, verb=verb, obj=body, now=now, before={"name": before}, after=after)
+
+
+def apply_due_names(*, today: dt.date, now: dt.datetime) -> int:
+    """Carry out the planned names whose day has come; returns how many. Takes no lock on a day without any."""
+    return _apply_due(today, now) if Organization.objects.filter(next_name_from__lte=today).exists() else 0
+
+
+@transaction.atomic
+def _apply_due(today: dt.date, now: dt.datetime) -> int:
+    due: list[Organization] = lock(Organization.objects.filter(next_name_from__lte=today))
+    for body in due:
+        before, from_day = body.name, body.next_name_from
+        if from_day is None:  # a lock never returns such a row; told to the type checker
+            continue
+        _take_name(body, body.next_name, body.next_name_en, from_day)
+        body.next_name, body.next_name_en, body.next_name_from = "", "", None
+        body.version += 1
+        body.save()
+        after = {"name": body.name, "next_name_from": from_day}
+        record_event(actor=None, verb="organization.renamed", obj=body, now=now, before={"name": before}, after=after)
+    return len(due)
+
+
+def _take_name(body: Organization, name: str, name_en: str, from_day: dt.date) -> None:
+    # Correcting a name on the same day keeps the name that was in use before that day.
+    OrganizationName.objects.get_or_create(
+        organization=body, used_before=from_day, defaults={"name": body.name, "name_en": body.name_en}
     )
-    before = organization.name
-    organization.name, organization.name_en = name, name_en
-    organization.version += 1
-    organization.save()
-    record_event(
-        actor=actor,
-        verb="organization.renamed",
-        obj=organization,
-        now=now,
-        before={"name": before},
-        after={"name": name, "from_day": from_day},
-    )
+    body.name, body.name_en = name, name_en
 
 
 def name_on(organization: Organization, day: dt.date) -> str:
-    """The name that the unit bore on a day."""
+    """The name that the unit bore, or will bear, on a day."""
+    if organization.next_name_from is not None and day >= organization.next_name_from:
+        return organization.next_name
     former = organization.former_names.filter(used_before__gt=day).order_by("used_before").first()
     return former.name if former else organization.name

@@ -29,6 +29,10 @@ class Organization(Record):
     starts_on = models.DateField("設置日", null=True, blank=True)
     ends_before = models.DateField("廃止日", null=True, blank=True)
 
+    next_name = models.CharField("次の名称", max_length=120, blank=True)
+    next_name_en = models.CharField("次の名称(英語)", max_length=200, blank=True)
+    next_name_from = models.DateField("次の名称を使い始める日", null=True, blank=True)
+
     class Meta:
         verbose_name = verbose_name_plural = "組織"
         ordering = ["order", "code"]

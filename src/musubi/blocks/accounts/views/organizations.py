@@ -78,6 +78,7 @@ def edit(request: HttpRequest, uid: str) -> HttpResponse:
         "title": body.name,
         "back": reverse("people:organizations"),
         "rename": reverse("people:organization-rename", args=[uid]),
+        "body": body,
         "former_names": body.former_names.order_by("-used_before"),
         "history": history_of(body)[:5],
         "history_of": address_of(body),
@@ -95,8 +96,8 @@ def rename(request: HttpRequest, uid: str) -> HttpResponse:
     )
     back = reverse("people:organization", args=[uid])
     if request.method == "POST" and form.is_valid():
-        rename_organization(organization=body, actor=request.user, now=clock.now(), **form.cleaned_data)
-        messages.success(request, _("名称を変えました。前の名称は、その時期の文書に残ります"))
+        rename_organization(organization=body, today=clock.today(), actor=request.user, now=clock.now(), **form.cleaned_data)
+        messages.success(request, _("名称の変更を記録しました。変更日から新しい名称になり、前の名称は、その時期の文書に残ります"))
         return HttpResponseRedirect(back)
     title = _("%(name)sの名称を変える") % {"name": body.name}
     return render(request, "people/form_page.html", {"form": form, "title": title, "back": back, "button": _("名称を変える")})

@@ -23,6 +23,7 @@ VERBS = {
     "changed": gettext_lazy("変更"),
     "corrected": gettext_lazy("訂正"),
     "renamed": gettext_lazy("名称の変更"),
+    "renaming_planned": gettext_lazy("名称の変更の予定"),
     "deactivated": gettext_lazy("停止"),
     "reactivated": gettext_lazy("再開"),
     "began": gettext_lazy("所属の開始"),
