@@ -125,8 +125,10 @@ def mctopmtw(options: argparse.Namespace, keep: Keep) -> None:
             name = f"{row['instance_file']} ours {options.seconds} s seed {seed}"
             found = keep.routes(name, lambda s=seed, t=trip: solve(t, stop=MaxCpuSeconds(options.seconds), seed=s).value.routes())
             gaps.append(100 * (1 - score(trip, found) / best))
-    print(f"MC-TOP-MTW, {len(rows)} files, {options.seconds} CPU s, {options.seeds} seeds: mean gap {mean(gaps):.3f} %, "
-          f"worst {max(gaps):.2f} %, at or above the reference {sum(g <= 0 for g in gaps)} of {len(gaps)}")
+    print(
+        f"MC-TOP-MTW, {len(rows)} files, {options.seconds} CPU s, {options.seeds} seeds: mean gap {mean(gaps):.3f} %, "
+        f"worst {max(gaps):.2f} %, at or above the reference {sum(g <= 0 for g in gaps)} of {len(gaps)}"
+    )
 
 
 def interactive(options: argparse.Namespace, keep: Keep) -> None:
@@ -146,8 +148,10 @@ def interactive(options: argparse.Namespace, keep: Keep) -> None:
     for thread in users:
         thread.join()
     walls.sort()
-    print(f"300 spots x 3 days, 0.25 CPU s of search, 4 users at once on {os.cpu_count()} cores: "
-          f"p50 {walls[len(walls) // 2]:.2f} s, p95 {walls[int(len(walls) * 0.95)]:.2f} s of {len(walls)}")
+    print(
+        f"300 spots x 3 days, 0.25 CPU s of search, 4 users at once on {os.cpu_count()} cores: "
+        f"p50 {walls[len(walls) // 2]:.2f} s, p95 {walls[int(len(walls) * 0.95)]:.2f} s of {len(walls)}"
+    )
     ratios, edits = [], []
     for seed in range(6):
         trip = town_trip(300, 3, seed)

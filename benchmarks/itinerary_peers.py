@@ -38,8 +38,12 @@ def pyvrp_solver(prize: int, seconds: float, seed: int = 1) -> Callable[[Trip], 
         depot = model.add_depot(places[-1], tw_early=day.begins, tw_late=day.ends)
         clients = [
             model.add_client(
-                places[i], service_duration=spot.stay, tw_early=spot.windows[0][0][0], tw_late=spot.windows[0][0][1],
-                prize=int(spot.worth) * prize, required=False,
+                places[i],
+                service_duration=spot.stay,
+                tw_early=spot.windows[0][0][0],
+                tw_late=spot.windows[0][0][1],
+                prize=int(spot.worth) * prize,
+                required=False,
             )
             for i, spot in enumerate(trip.spots)
         ]
@@ -77,9 +81,7 @@ def vroom_solver(level: int) -> Callable[[Trip], Routes]:
         for i, spot in enumerate(trip.spots):
             if spot.windows[0] and spot.worth > 0:
                 window = vroom.TimeWindow(*spot.windows[0][0])
-                problem.add_job(
-                    vroom.Job(i + 1, i, default_service=spot.stay, priority=min(100, int(spot.worth)), time_windows=[window])
-                )
+                problem.add_job(vroom.Job(i + 1, i, default_service=spot.stay, priority=min(100, int(spot.worth)), time_windows=[window]))
         table = problem.solve(exploration_level=level, nb_threads=1).routes
         jobs = table[table["type"] == "job"]
         return [[trip.spots[int(k) - 1].number for k in jobs[jobs["vehicle_id"] == d + 1]["id"]] for d in range(len(trip.days))]

@@ -3,10 +3,7 @@
 import sys
 
 if sys.version_info < (3, 11):  # noqa: UP036 - this runs with whatever python3 is
-    sys.exit(
-        f"Musubi needs Python 3.11 or newer; this is {sys.version.split()[0]}.\n"
-        "Install a newer one and say which: make serve PYTHON=python3.11"
-    )
+    sys.exit(f"Musubi needs Python 3.11 or newer; this is {sys.version.split()[0]}.\nInstall a newer one and say which: make serve PYTHON=python3.11")
 try:
     import ensurepip  # noqa: F401 - only its presence matters
     import venv  # noqa: F401 - only its presence matters

@@ -55,6 +55,11 @@ def line(text: str, position: int) -> int:
 
 
 if __name__ == "__main__":
-    rows = [f"{path.relative_to(ROOT)}:{found}" for path in sorted(ROOT.glob("src/**/templates/**/*.*")) if path.suffix in {".html", ".txt"} for found in findings(path)]
+    rows = [
+        f"{path.relative_to(ROOT)}:{found}"
+        for path in sorted(ROOT.glob("src/**/templates/**/*.*"))
+        if path.suffix in {".html", ".txt"}
+        for found in findings(path)
+    ]
     print("\n".join(rows))
     sys.exit(1 if rows else 0)

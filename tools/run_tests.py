@@ -19,6 +19,7 @@ ROOT = Path(__file__).resolve().parents[1]
 BIN = Path(sys.executable).parent
 LINT = [
     [str(BIN / "ruff"), "check", "."],
+    [str(BIN / "ruff"), "format", "--check", "--quiet", "."],
     [str(BIN / "mypy")],
     [str(BIN / "lint-imports"), "--no-cache"],
     [sys.executable, "tools/check_sizes.py"],

@@ -24,9 +24,7 @@ def page() -> str:
     ]
     for term in sorted(terms, key=lambda entry: entry["reading"]):
         avoid = ", ".join(term["avoid"])
-        lines.append(
-            f"| {term['term']} | {term['reading']} | `{term['identifier']}` | {term['meaning']} | {term['source']} | {avoid} |"
-        )
+        lines.append(f"| {term['term']} | {term['reading']} | `{term['identifier']}` | {term['meaning']} | {term['source']} | {avoid} |")
     return "\n".join(lines) + "\n"
 
 

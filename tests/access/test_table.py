@@ -133,7 +133,13 @@ def objects(city):
     people = [person(role, body=body if number % 2 else organization()) for number, role in enumerate(Role)]
     for number, someone in enumerate(people):
         open_task(title=f"仕事{number}", due_on=dt.date(2030, 1, 1), today=clock.today(), now=timezone.now(), assignee=someone)
-        open_task(title=f"課の仕事{number}", due_on=dt.date(2030, 1, 1), today=clock.today(), now=timezone.now(), organization=someone.memberships.get().organization)
+        open_task(
+            title=f"課の仕事{number}",
+            due_on=dt.date(2030, 1, 1),
+            today=clock.today(),
+            now=timezone.now(),
+            organization=someone.memberships.get().organization,
+        )
     queue_mail(to="a@example.jp", subject="s", body="b", purpose="p", now=timezone.now())
     OfficeSettings.objects.create()
     invitation()

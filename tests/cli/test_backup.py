@@ -25,9 +25,7 @@ pytestmark = pytest.mark.django_db(transaction=True)
 
 
 def contents():
-    return {
-        model._meta.label: serializers.serialize("jsonl", model._base_manager.order_by("pk")) for model in _models()
-    }
+    return {model._meta.label: serializers.serialize("jsonl", model._base_manager.order_by("pk")) for model in _models()}
 
 
 def empty():
@@ -100,7 +98,9 @@ def altered(source, name, change):
 
 @pytest.mark.parametrize("name", ["tables/accounts.User.jsonl", "files/a/図.png"])
 def test_altered_part_is_found(city, tmp_path, name):
-    target = altered(write(tmp_path, city), name, lambda content: content.replace(b"\x01", b"\x02").replace("佐藤".encode(), "加藤".encode()) or content)
+    target = altered(
+        write(tmp_path, city), name, lambda content: content.replace(b"\x01", b"\x02").replace("佐藤".encode(), "加藤".encode()) or content
+    )
     empty()
     with pytest.raises(ArchiveError, match="要約値"):
         restore_archive(target, media=tmp_path / "r", progress=lambda _name: None)

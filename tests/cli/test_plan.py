@@ -70,7 +70,11 @@ def test_summary_tells_counts_and_doubts_with_their_lines():
 
 @pytest.mark.parametrize(
     ("content", "message"),
-    [(b"", "ファイルが空です"), (b"PK\x03\x04abc", "Word・Excel・ZIP のファイルは読めません"), ("議事録\n出席者".encode(), "概要版として読めませんでした")],
+    [
+        (b"", "ファイルが空です"),
+        (b"PK\x03\x04abc", "Word・Excel・ZIP のファイルは読めません"),
+        ("議事録\n出席者".encode(), "概要版として読めませんでした"),
+    ],
 )
 def test_what_is_not_a_vision_is_refused(tmp_path, content, message):
     path = tmp_path / "x.txt"

@@ -24,8 +24,10 @@ pytestmark = pytest.mark.django_db(transaction=True)
 
 def run(*arguments, **environment):
     values = connection.settings_dict
-    url = f"sqlite:///{values['NAME']}" if connection.vendor == "sqlite" else (
-        f"postgresql://{values['USER']}@{values['HOST']}:{values['PORT']}/{values['NAME']}"
+    url = (
+        f"sqlite:///{values['NAME']}"
+        if connection.vendor == "sqlite"
+        else (f"postgresql://{values['USER']}@{values['HOST']}:{values['PORT']}/{values['NAME']}")
     )
     settings = {
         "DATABASE_URL": url,

@@ -54,7 +54,12 @@ class Watch:
     def on(self, page: Page, origin: str) -> None:
         page.on("pageerror", lambda error: self.reports.append(f"script error: {error}"))
         page.on("console", lambda message: self.reports.append(message.text) if "Content Security Policy" in message.text else None)
-        page.on("request", lambda request: self.reports.append(f"outside request: {request.url}") if not request.url.startswith((origin, "data:", "blob:")) else None)
+        page.on(
+            "request",
+            lambda request: (
+                self.reports.append(f"outside request: {request.url}") if not request.url.startswith((origin, "data:", "blob:")) else None
+            ),
+        )
 
 
 @pytest.fixture
@@ -65,8 +70,13 @@ def open_page(browser, live_server):
     def open_(path="/", *, user=None, size="desk", scheme="light", script=True):
         width, height = SIZES[size]
         context = browser.new_context(
-            viewport={"width": width, "height": height}, color_scheme=scheme, locale="ja-JP", timezone_id="Asia/Tokyo",
-            base_url=live_server.url, java_script_enabled=script, reduced_motion="reduce",
+            viewport={"width": width, "height": height},
+            color_scheme=scheme,
+            locale="ja-JP",
+            timezone_id="Asia/Tokyo",
+            base_url=live_server.url,
+            java_script_enabled=script,
+            reduced_motion="reduce",
         )
         contexts.append(context)
         if user is not None:

@@ -14,9 +14,29 @@ from musubi.web.views.duties import RESULTS
 
 pytestmark = pytest.mark.django_db(transaction=True)
 PATHS = [
-    "/", "/roadmap/", "/plan/A/", "/plan/A-1/", "/plan/A-P1/", "/plan/C-P2/", "/actors/", "/actors/industrial-promotion/", "/map/", "/editions/",
-    "/editions/compare/", "/legend/", "/search/", "/search/?q=狭山茶", "/privacy/", "/accessibility/", "/accessibility/results/", "/contact/",
-    "/sitemap/", "/plan/Z-9/", "/en/", "/en/roadmap/", "/en/plan/C-P2/",
+    "/",
+    "/roadmap/",
+    "/plan/A/",
+    "/plan/A-1/",
+    "/plan/A-P1/",
+    "/plan/C-P2/",
+    "/actors/",
+    "/actors/industrial-promotion/",
+    "/map/",
+    "/editions/",
+    "/editions/compare/",
+    "/legend/",
+    "/search/",
+    "/search/?q=狭山茶",
+    "/privacy/",
+    "/accessibility/",
+    "/accessibility/results/",
+    "/contact/",
+    "/sitemap/",
+    "/plan/Z-9/",
+    "/en/",
+    "/en/roadmap/",
+    "/en/plan/C-P2/",
 ]
 
 

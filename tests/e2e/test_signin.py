@@ -23,7 +23,14 @@ def virtual_key(page, *, passkey=True):
     """Plug a virtual authenticator into the page's browser; returns the devtools session."""
     session = page.context.new_cdp_session(page)
     session.send("WebAuthn.enable", {"enableUI": False})
-    options = {"protocol": "ctap2", "transport": "internal" if passkey else "usb", "hasResidentKey": passkey, "hasUserVerification": passkey, "isUserVerified": passkey, "automaticPresenceSimulation": True}
+    options = {
+        "protocol": "ctap2",
+        "transport": "internal" if passkey else "usb",
+        "hasResidentKey": passkey,
+        "hasUserVerification": passkey,
+        "isUserVerified": passkey,
+        "automaticPresenceSimulation": True,
+    }
     session.send("WebAuthn.addVirtualAuthenticator", {"options": options})
     return session
 
@@ -121,10 +128,24 @@ def test_authenticator_app(open_page):
     assert set(Authenticator.objects.filter(user=user).values_list("type", flat=True)) == {"totp", "recovery_codes"}
 
 
-OPEN = ["/account/login/", "/account/password/reset/", "/account/password/reset/done/", "/account/signup/", "/account/inactive/", "/account/password/reset/key/1-none/"]
+OPEN = [
+    "/account/login/",
+    "/account/password/reset/",
+    "/account/password/reset/done/",
+    "/account/signup/",
+    "/account/inactive/",
+    "/account/password/reset/key/1-none/",
+]
 OWN = [
-    "/account/", "/account/second-factor/", "/account/password/change/", "/account/email/", "/account/logout/",
-    "/account/2fa/", "/account/2fa/webauthn/", "/account/reauthenticate/", "/account/sign-out-everywhere/",
+    "/account/",
+    "/account/second-factor/",
+    "/account/password/change/",
+    "/account/email/",
+    "/account/logout/",
+    "/account/2fa/",
+    "/account/2fa/webauthn/",
+    "/account/reauthenticate/",
+    "/account/sign-out-everywhere/",
 ]
 
 

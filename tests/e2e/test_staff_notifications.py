@@ -24,8 +24,14 @@ def secretary(settings):
     user = person(Role.SECRETARIAT, body=body)
     for days in (-3, 0, 2, 30):
         open_task(
-            title="重点事業の実績見込みを確かめ、取りまとめ担当へ知らせる（架空）", due_on=today + dt.timedelta(days=days), today=today,
-            now=timezone.now(), organization=body, assignee=user if days else None, address="/staff/", program_code="A-P1",
+            title="重点事業の実績見込みを確かめ、取りまとめ担当へ知らせる（架空）",
+            due_on=today + dt.timedelta(days=days),
+            today=today,
+            now=timezone.now(),
+            organization=body,
+            assignee=user if days else None,
+            address="/staff/",
+            program_code="A-P1",
         )
     return user
 
@@ -35,8 +41,13 @@ def secretary(settings):
 def test_pages_have_no_findings(open_page, secretary, size, prefix):
     mail = queue_mail(to="a@example.jp", subject="期限のお知らせ", body="本文です", purpose="test", now=timezone.now(), recipient_name="宛名")
     paths = (
-        "today/", "today/?whose=section", "today/new/", "outbox/", "outbox/reminders/",
-        f"outbox/{mail.uid}/", f"outbox/{mail.uid}/letter/",
+        "today/",
+        "today/?whose=section",
+        "today/new/",
+        "outbox/",
+        "outbox/reminders/",
+        f"outbox/{mail.uid}/",
+        f"outbox/{mail.uid}/letter/",
     )
     page = open_page("/", user=secretary, size=size)
     found = {}

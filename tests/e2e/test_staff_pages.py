@@ -52,7 +52,13 @@ def secretariat(settings):
     open_task(title="報告をまとめる", due_on=clock.today(), today=clock.today(), now=timezone.now(), assignee=user)
     message = queue_mail(to="a@example.jp", subject="件名", body="本文", purpose="p", now=timezone.now())
     item = vision.items.get(code="A-P2")
-    more = [f"/staff/plan/rows/items/{item.uid}/", f"/staff/people/{user.uid}/", f"/staff/people/{user.uid}/edit/", f"/staff/outbox/{message.uid}/", f"/staff/outbox/{message.uid}/letter/"]
+    more = [
+        f"/staff/plan/rows/items/{item.uid}/",
+        f"/staff/people/{user.uid}/",
+        f"/staff/people/{user.uid}/edit/",
+        f"/staff/outbox/{message.uid}/",
+        f"/staff/outbox/{message.uid}/letter/",
+    ]
     return user, more
 
 

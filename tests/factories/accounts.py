@@ -25,9 +25,7 @@ def person(*roles: Role, body: Organization | None = None, starts_on=dt.date(201
     number = next(_numbers)
     user = User.objects.create_user(f"p{number}@example.jp", PASSWORD, **{"name": f"人物{number}", **fields})
     for role in roles:
-        Membership.objects.create(
-            user=user, organization=body or organization(), role=role, starts_on=starts_on, ends_before=ends_before
-        )
+        Membership.objects.create(user=user, organization=body or organization(), role=role, starts_on=starts_on, ends_before=ends_before)
     return user
 
 

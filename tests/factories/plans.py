@@ -9,8 +9,30 @@ from tests.factories.vision import full_row
 from musubi.blocks.vision.domain.document import PlanDocument
 
 ODD_TEXTS = [
-    "=1+1", "+81-4-2998", "@SUM(A1)", "-5", "0012", "00", "1e5", "TRUE", "令和2年度", "２０１８", "2018-04-01", "髙橋㈱ ﾊﾛｰ",
-    "一行目\n二行目", " 前後に空白 ", "タブ\tあり", "\"引用\" 'も'", "<b>&amp;</b>", "🌱芽", "ー" * 150, "#REF!", "'0012", "1/2", "3.10", "_x000D_なし".replace("_x000D_", ""),
+    "=1+1",
+    "+81-4-2998",
+    "@SUM(A1)",
+    "-5",
+    "0012",
+    "00",
+    "1e5",
+    "TRUE",
+    "令和2年度",
+    "２０１８",
+    "2018-04-01",
+    "髙橋㈱ ﾊﾛｰ",
+    "一行目\n二行目",
+    " 前後に空白 ",
+    "タブ\tあり",
+    "\"引用\" 'も'",
+    "<b>&amp;</b>",
+    "🌱芽",
+    "ー" * 150,
+    "#REF!",
+    "'0012",
+    "1/2",
+    "3.10",
+    "_x000D_なし".replace("_x000D_", ""),
 ]
 
 
@@ -28,23 +50,52 @@ def random_document(programs: int, seed: int = 1) -> PlanDocument:
     for n in range(programs):
         code = f"{'ABCD'[n % 4]}-P{n:04}"
         items[f"r{n}"] = full_row(
-            "items", code=code, level=3, parent="ABCD"[n % 4], name=f"事業{n}{text(150)}", name_kana=text(), name_en=text(),
-            provisional=chance.random() < 0.3, origin=chance.choice(["new", "existing", "unknown", "none"]),
-            summary=text(), budget_program_name=text(), office_work_code=text(60), order=n, note=text(),
-            status=chance.choice(["active", "completed", "withdrawn"]), period=chance.choice([None, "前期"]),
+            "items",
+            code=code,
+            level=3,
+            parent="ABCD"[n % 4],
+            name=f"事業{n}{text(150)}",
+            name_kana=text(),
+            name_en=text(),
+            provisional=chance.random() < 0.3,
+            origin=chance.choice(["new", "existing", "unknown", "none"]),
+            summary=text(),
+            budget_program_name=text(),
+            office_work_code=text(60),
+            order=n,
+            note=text(),
+            status=chance.choice(["active", "completed", "withdrawn"]),
+            period=chance.choice([None, "前期"]),
         )
         first = chance.choice([None, 2018, 2019, 2020])
         marks[f"m{n}"] = full_row(
-            "marks", item=code, kind=chance.choice(["start", "upgrade", "continue"]), fiscal_year=first,
+            "marks",
+            item=code,
+            kind=chance.choice(["start", "upgrade", "continue"]),
+            fiscal_year=first,
             last_fiscal_year=None if first is None else chance.choice([None, first, 2022]),
-            certain=first is not None and chance.random() < 0.5, note=text(),
+            certain=first is not None and chance.random() < 0.5,
+            note=text(),
         )
-        owners[f"o{n}"] = full_row("owners", item=code, organization=f"00{n % 5}", role=chance.choice(["lead", "related", "partner"]), primary=chance.random() < 0.5, note=text())
+        owners[f"o{n}"] = full_row(
+            "owners",
+            item=code,
+            organization=f"00{n % 5}",
+            role=chance.choice(["lead", "related", "partner"]),
+            primary=chance.random() < 0.5,
+            note=text(),
+        )
         pairings[f"a{n}"] = full_row("pairings", program=code, initiative=f"{'ABCD'[n % 4]}-{n % 20 // 4 * 4 + n % 4:02}")
         questions[f"q{n}"] = full_row("questions", item=chance.choice([None, code]), what="確認", message=f"確かめる{text()}", source=text(100))
         indicators[f"k{n}"] = full_row(
-            "indicators", code=f"K{n:04}", item=code, name=f"指標{n}", unit=text(30), baseline_fiscal_year=2017,
-            baseline_value=chance.choice([None, "0.1", "1234567", "-3.5", "0", "99.999999"]), not_measurable_reason=text(200),
+            "indicators",
+            code=f"K{n:04}",
+            item=code,
+            name=f"指標{n}",
+            unit=text(30),
+            baseline_fiscal_year=2017,
+            baseline_value=chance.choice([None, "0.1", "1234567", "-3.5", "0", "99.999999"]),
+            not_measurable_reason=text(200),
         )
         targets[f"t{n}"] = full_row("targets", indicator=f"K{n:04}", fiscal_year=2022, value=chance.choice(["10", "0.25", "1000000"]), reason=text())
         actuals[f"c{n}"] = full_row("actuals", indicator=f"K{n:04}", fiscal_year=2019, value="7.5", note=text())
@@ -58,8 +109,14 @@ def random_document(programs: int, seed: int = 1) -> PlanDocument:
                 "l2": full_row("levels", number=2, name="取組", kind="initiative"),
                 "l3": full_row("levels", number=3, name="事業", kind="program"),
             },
-            "items": items, "marks": marks, "owners": owners, "pairings": pairings, "questions": questions,
-            "indicators": indicators, "targets": targets, "actuals": actuals,
+            "items": items,
+            "marks": marks,
+            "owners": owners,
+            "pairings": pairings,
+            "questions": questions,
+            "indicators": indicators,
+            "targets": targets,
+            "actuals": actuals,
         }
     )
 
@@ -90,10 +147,15 @@ def other_city(levels: int = 5, measures: int = 100) -> PlanDocument:
             "organizations": {f"x{n}": full_row("organizations", code=f"X{n}", name=f"架空課{n}", kind="division") for n in range(4)},
             "plan": {"plan": full_row("plan", slug="other-city", title="架空市総合計画", municipality="架空市", publisher="X0")},
             "periods": {
-                f"y{year}": full_row("periods", label=f"令和{year - 2018}年度実施計画", first_fiscal_year=year, last_fiscal_year=year + 2, rolling=True, order=year)
+                f"y{year}": full_row(
+                    "periods", label=f"令和{year - 2018}年度実施計画", first_fiscal_year=year, last_fiscal_year=year + 2, rolling=True, order=year
+                )
                 for year in (2023, 2024)
             },
             "levels": {f"l{n}": full_row("levels", number=n, name=name, kind=kinds[n - 1]) for n, name in enumerate(names, start=1)},
-            "items": items, "owners": owners, "indicators": indicators, "targets": targets,
+            "items": items,
+            "owners": owners,
+            "indicators": indicators,
+            "targets": targets,
         }
     )

@@ -31,9 +31,7 @@ def small_document(programs: int = 2, slug: str = "test-plan") -> PlanDocument:
         "itema1": full_row("items", code="A-1", level=2, parent="A", name="製造業及び都市型産業の誘致", order=1),
     }
     for order, (code, name) in enumerate(zip(codes, names, strict=True)):
-        items[f"item{code.lower()}"] = full_row(
-            "items", code=code, level=3, parent="A", name=name, origin="existing", order=order
-        )
+        items[f"item{code.lower()}"] = full_row("items", code=code, level=3, parent="A", name=name, origin="existing", order=order)
     return PlanDocument(
         {
             "organizations": {"org1": full_row("organizations", code="D1", name="産業振興課", kind="division")},
@@ -46,16 +44,9 @@ def small_document(programs: int = 2, slug: str = "test-plan") -> PlanDocument:
             },
             "items": items,
             "pairings": {"pai1": full_row("pairings", program="A-P1", initiative="A-1")},
-            "marks": {
-                f"mar{code.lower()}": full_row(
-                    "marks", item=code, kind="continue", fiscal_year=2018, last_fiscal_year=2022
-                )
-                for code in codes
-            },
+            "marks": {f"mar{code.lower()}": full_row("marks", item=code, kind="continue", fiscal_year=2018, last_fiscal_year=2022) for code in codes},
             "owners": {"own1": full_row("owners", item="A-P1", organization="D1", role="lead", primary=True)},
-            "questions": {
-                "que1": full_row("questions", item="A-P1", what="upgrade_year", message="◆の年度を確かめてください")
-            },
+            "questions": {"que1": full_row("questions", item="A-P1", what="upgrade_year", message="◆の年度を確かめてください")},
         }
     )
 

@@ -43,7 +43,9 @@ def test_template_fault_is_found(tmp_path, text, words):
 
 def test_good_template_passes(tmp_path):
     page = tmp_path / "x.html"
-    page.write_text('{% translate "文" %}<script type="application/json">{}</script><table><caption>{% translate "表" %}</caption></table>', encoding="utf-8")
+    page.write_text(
+        '{% translate "文" %}<script type="application/json">{}</script><table><caption>{% translate "表" %}</caption></table>', encoding="utf-8"
+    )
     assert list(tool("check_templates").findings(page)) == []
 
 

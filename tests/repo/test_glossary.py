@@ -20,9 +20,15 @@ def models():
 def enumerations():
     found = []
     for config in apps.get_app_configs():
-        module = getattr(config.module, "enums", None) or __import__("importlib").import_module(f"{config.name}.enums") if (Path(config.path) / "enums.py").exists() else None
+        module = (
+            getattr(config.module, "enums", None) or __import__("importlib").import_module(f"{config.name}.enums")
+            if (Path(config.path) / "enums.py").exists()
+            else None
+        )
         if module is not None and config.name.startswith("musubi"):
-            found += [value for value in vars(module).values() if inspect.isclass(value) and issubclass(value, Enum) and value.__module__ == module.__name__]
+            found += [
+                value for value in vars(module).values() if inspect.isclass(value) and issubclass(value, Enum) and value.__module__ == module.__name__
+            ]
     return found
 
 
@@ -56,5 +62,9 @@ def test_avoided_words_name_no_model_of_their_term():
         words = {word.lower() for word in term["avoid"]}
         if term["identifier"].lower() in words:
             wrong.append(term["identifier"])
-        wrong += [model.__name__ for model in models() if model._meta.verbose_name == term["term"] and words & set(re.findall(r"[A-Z][a-z]+", model.__name__.lower()))]
+        wrong += [
+            model.__name__
+            for model in models()
+            if model._meta.verbose_name == term["term"] and words & set(re.findall(r"[A-Z][a-z]+", model.__name__.lower()))
+        ]
     assert wrong == []

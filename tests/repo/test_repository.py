@@ -13,7 +13,13 @@ from packaging.requirements import Requirement
 ROOT = Path(__file__).resolve().parents[2]
 PROJECT = tomllib.loads((ROOT / "pyproject.toml").read_text(encoding="utf-8"))
 TRACKED = subprocess.run(["git", "ls-files"], cwd=ROOT, capture_output=True, text=True, check=True).stdout.split()
-TEXT = [ROOT / name for name in TRACKED if Path(name).suffix in {".py", ".md", ".toml", ".txt", ".html", ".css", ".js", ".sh", ".po", ".yaml", ""} and (ROOT / name).is_file() and "fonts" not in name]
+TEXT = [
+    ROOT / name
+    for name in TRACKED
+    if Path(name).suffix in {".py", ".md", ".toml", ".txt", ".html", ".css", ".js", ".sh", ".po", ".yaml", ""}
+    and (ROOT / name).is_file()
+    and "fonts" not in name
+]
 
 
 def run(*command, cwd=ROOT):
@@ -30,7 +36,14 @@ def test_lint_rules_are_really_read(tmp_path):
 
 def test_import_contracts_are_all_kept_and_named():
     names = {contract["name"] for contract in PROJECT["tool"]["importlinter"]["contracts"]}
-    assert {"The stack points downwards", "The engine is pure", "One door to the engine", "Block tiers point downwards", "Layers inside an app", "Views are reached through URLs"} <= names
+    assert {
+        "The stack points downwards",
+        "The engine is pure",
+        "One door to the engine",
+        "Block tiers point downwards",
+        "Layers inside an app",
+        "Views are reached through URLs",
+    } <= names
 
 
 @pytest.mark.parametrize("name", ["base.txt", "dev.txt", "bench.txt"])
@@ -107,7 +120,23 @@ def test_every_command_is_documented():
     assert [name for name in COMMANDS if f"`musubi {name}" not in told] == []
 
 
-@pytest.mark.parametrize("name", ["README.md", "README.en.md", "CONTRIBUTING.md", "LICENSE", "publiccode.yaml", "docs/architecture.md", "docs/testing.md", "docs/roadmap.md", "docs/benchmarks.md", "docs/dependencies.md", "docs/glossary.md", "docs/programs.md"])
+@pytest.mark.parametrize(
+    "name",
+    [
+        "README.md",
+        "README.en.md",
+        "CONTRIBUTING.md",
+        "LICENSE",
+        "publiccode.yaml",
+        "docs/architecture.md",
+        "docs/testing.md",
+        "docs/roadmap.md",
+        "docs/benchmarks.md",
+        "docs/dependencies.md",
+        "docs/glossary.md",
+        "docs/programs.md",
+    ],
+)
 def test_the_file_is_there(name):
     assert len((ROOT / name).read_text(encoding="utf-8")) > 200
 

@@ -13,8 +13,23 @@ from musubi.blocks.vision.domain.editions import confirm_edition
 pytestmark = pytest.mark.django_db
 
 PATHS = [
-    "/", "/roadmap/", "/actors/", "/actors/D1/", "/plan/A/", "/plan/A-1/", "/plan/A-P1/", "/map/", "/editions/",
-    "/editions/compare/", "/legend/", "/privacy/", "/accessibility/", "/accessibility/results/", "/contact/", "/sitemap/", "/search/",
+    "/",
+    "/roadmap/",
+    "/actors/",
+    "/actors/D1/",
+    "/plan/A/",
+    "/plan/A-1/",
+    "/plan/A-P1/",
+    "/map/",
+    "/editions/",
+    "/editions/compare/",
+    "/legend/",
+    "/privacy/",
+    "/accessibility/",
+    "/accessibility/results/",
+    "/contact/",
+    "/sitemap/",
+    "/search/",
 ]
 VOID = {"area", "base", "br", "col", "hr", "img", "input", "link", "meta", "source", "wbr"}
 

@@ -13,9 +13,27 @@ JAPANESE = re.compile(r"[\u3040-\u30ff\u4e00-\u9fff]")
 VOID = {"br", "col", "hr", "img", "input", "link", "meta", "wbr"}
 SPOKEN = {"aria-label", "alt", "title", "placeholder", "content", "value"}
 PATHS = [
-    "/", "/roadmap/", "/roadmap/?origin=unknown", "/actors/", "/actors/industrial-promotion/", "/plan/A/", "/plan/A-1/", "/plan/A-P1/", "/plan/C-P3/",
-    "/map/", "/editions/", "/editions/compare/", "/legend/", "/privacy/", "/accessibility/", "/accessibility/results/", "/contact/",
-    "/sitemap/", "/search/", "/search/?q=tea", "/plan/Z-9/",
+    "/",
+    "/roadmap/",
+    "/roadmap/?origin=unknown",
+    "/actors/",
+    "/actors/industrial-promotion/",
+    "/plan/A/",
+    "/plan/A-1/",
+    "/plan/A-P1/",
+    "/plan/C-P3/",
+    "/map/",
+    "/editions/",
+    "/editions/compare/",
+    "/legend/",
+    "/privacy/",
+    "/accessibility/",
+    "/accessibility/results/",
+    "/contact/",
+    "/sitemap/",
+    "/search/",
+    "/search/?q=tea",
+    "/plan/Z-9/",
 ]
 
 

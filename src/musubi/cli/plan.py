@@ -66,11 +66,7 @@ def _told(draft: BrochureDraft) -> list[str]:
         lines.append(f"推進会議: {_mark(provisional=draft.council.provisional)}{draft.council.name}")
     for project in draft.lead_projects:
         lines += ["", f"{project.code} {project.name}"]
-        lines += [
-            f"  {item.code} {_mark(provisional=item.provisional)}{item.name}"
-            for item in draft.initiatives
-            if item.project == project.code
-        ]
+        lines += [f"  {item.code} {_mark(provisional=item.provisional)}{item.name}" for item in draft.initiatives if item.project == project.code]
         lines += [
             f"  {item.code} {_mark(provisional=item.provisional)}{item.name} [{KINDS[item.kind]}]"
             for item in draft.programs

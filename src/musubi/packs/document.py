@@ -40,8 +40,7 @@ def pack_document(pack: Pack) -> PlanDocument:
                 for level in pack.levels
             },
             "items": {
-                uid_for(slug, "item", item.code): _item(item, number, level_numbers[item.level])
-                for number, item in enumerate(pack.items, start=1)
+                uid_for(slug, "item", item.code): _item(item, number, level_numbers[item.level]) for number, item in enumerate(pack.items, start=1)
             },
             "pairings": _pairings(pack),
             "marks": _marks(pack),

@@ -88,9 +88,7 @@ def _council(entry: Entry) -> CouncilData:
 def _period(entry: Entry) -> PeriodData:
     first, last = entry.year("first_fiscal_year"), entry.year("last_fiscal_year")
     if first is None or last is None or first > last:
-        raise entry.fail(
-            "last_fiscal_year", "wrong_period", gettext_noop("%(place)s は始まりの年度以後の年度にしてください。")
-        )
+        raise entry.fail("last_fiscal_year", "wrong_period", gettext_noop("%(place)s は始まりの年度以後の年度にしてください。"))
     period = PeriodData(entry.text("label", required=True), entry.text("label_en", required=True), first, last)
     entry.finish()
     return period
@@ -108,9 +106,7 @@ def _level(entry: Entry) -> LevelData:
 
 
 def _legend(entry: Entry) -> LegendData:
-    legend = LegendData(
-        entry.text("mark", required=True), entry.text("meaning", required=True), entry.text("meaning_en", required=True)
-    )
+    legend = LegendData(entry.text("mark", required=True), entry.text("meaning", required=True), entry.text("meaning_en", required=True))
     entry.finish()
     return legend
 
@@ -134,9 +130,7 @@ def _item(entry: Entry, level: str) -> ItemData:
         proposed_programs=entry.texts("proposed_programs") if level == "initiative" else (),
     )
     if "仮称" in item.name:
-        raise entry.fail(
-            "name", "provisional_in_name", gettext_noop("%(place)s から(仮称)を除き、provisional = true にしてください。")
-        )
+        raise entry.fail("name", "provisional_in_name", gettext_noop("%(place)s から(仮称)を除き、provisional = true にしてください。"))
     entry.finish()
     return item
 
@@ -149,9 +143,7 @@ def _mark(entry: Entry) -> MarkData:
         certain=entry.flag("certain"),
     )
     if mark.first is None and (mark.certain or mark.last is not None):
-        raise entry.fail(
-            "first", "unknown_year", gettext_noop("%(place)s がないときは certain = false とし、last は書かないでください。")
-        )
+        raise entry.fail("first", "unknown_year", gettext_noop("%(place)s がないときは certain = false とし、last は書かないでください。"))
     if mark.first is not None and mark.last is not None and mark.last < mark.first:
         raise entry.fail("last", "wrong_period", gettext_noop("%(place)s は first 以後の年度にしてください。"))
     entry.finish()
@@ -225,6 +217,4 @@ def _unique(place: str, values: Iterable[str]) -> None:
 
 def _known(place: str, value: str, known: set[str]) -> None:
     if value and value not in known:
-        raise PackError(
-            "unknown_code", gettext_noop("%(place)s の「%(value)s」という番号はありません。"), place=place, value=value
-        )
+        raise PackError("unknown_code", gettext_noop("%(place)s の「%(value)s」という番号はありません。"), place=place, value=value)

@@ -26,8 +26,6 @@ def load_city(*, name: str, now: dt.datetime) -> Vision | None:
     if Vision.objects.exists():
         return None
     document = pack_document(load_pack(PACKS / name))
-    vision = create_plan(
-        document=document, actor=None, now=now, status=VisionStatus.IN_FORCE, title="計画の初期登録"
-    )
+    vision = create_plan(document=document, actor=None, now=now, status=VisionStatus.IN_FORCE, title="計画の初期登録")
     confirm_edition(vision=vision, actor=None, now=now, label="概要版(平成30年1月)から登録")
     return vision

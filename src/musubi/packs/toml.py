@@ -23,9 +23,7 @@ def load_toml(path: Path) -> Entry:
     except UnicodeDecodeError:
         raise PackError("not_utf8", gettext_noop("%(place)s はUTF-8で保存してください。"), place=path.name) from None
     except tomllib.TOMLDecodeError as error:
-        raise PackError(
-            "not_toml", gettext_noop("%(place)s をTOMLとして読めません:%(why)s"), place=path.name, why=str(error)
-        ) from None
+        raise PackError("not_toml", gettext_noop("%(place)s をTOMLとして読めません:%(why)s"), place=path.name, why=str(error)) from None
     return Entry(path.name, data)
 
 
@@ -117,6 +115,4 @@ class Entry:
         """Refuse keys that were not taken: a mistyped key must not be lost silently."""
         for key in self.data:
             if key not in self.taken:
-                raise self.fail(
-                    key, "unknown_key", gettext_noop("%(place)s は知らない項目です。綴りを確かめてください。")
-                )
+                raise self.fail(key, "unknown_key", gettext_noop("%(place)s は知らない項目です。綴りを確かめてください。"))

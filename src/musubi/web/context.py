@@ -54,8 +54,7 @@ class Site:
         """The languages of this page with the address of the same page in each."""
         path = self._request.get_full_path()
         return [
-            {"code": code, "name": name, "url": translate_url(path, code), "current": code == get_language()}
-            for code, name in settings.LANGUAGES
+            {"code": code, "name": name, "url": translate_url(path, code), "current": code == get_language()} for code, name in settings.LANGUAGES
         ]
 
     @property

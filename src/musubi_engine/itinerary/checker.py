@@ -73,15 +73,11 @@ def _rules(trip: Trip, routes: Sequence[Sequence[int]], wrong: list[Explanation]
         wrong.append(Explanation("over_fee_budget", "", {"fees": fees, "budget": trip.fee_budget}))
     kinds = Counter(c for s in visited for c in trip.spots[where[s]].categories)
     wrong.extend(
-        Explanation("over_category_maximum", c, {"visits": kinds[c], "maximum": most})
-        for c, most in enumerate(trip.category_max)
-        if kinds[c] > most
+        Explanation("over_category_maximum", c, {"visits": kinds[c], "maximum": most}) for c, most in enumerate(trip.category_max) if kinds[c] > most
     )
     for d, route in enumerate(routes):
         wrong.extend(
-            Explanation("group_twice_a_day", group.name, {"day": d})
-            for group in trip.groups
-            if sum(1 for s in route if s in group.spots) > 1
+            Explanation("group_twice_a_day", group.name, {"day": d}) for group in trip.groups if sum(1 for s in route if s in group.spots) > 1
         )
         fixed = trip.orders.get(d, ())
         kept = [s for s in route if s in fixed]

@@ -19,8 +19,7 @@ GENTLE = Params(warm=0.01, cold=0.0005)  # a given plan is good already: do not 
 def _faded(ready: Prepared, trip: Trip, seen: dict[int, int]) -> Prepared:
     """The same arrays with spots of earlier plans worth less; the bonus of must-sees and groups stays."""
     full = [
-        int(ready.data.worth[v]) - round(ready.worth[v] * (1 - FADE ** seen.get(trip.spots[place].number, 0)))
-        for v, place in enumerate(ready.spots)
+        int(ready.data.worth[v]) - round(ready.worth[v] * (1 - FADE ** seen.get(trip.spots[place].number, 0))) for v, place in enumerate(ready.spots)
     ]
     return replace(ready, data=ready.data._replace(worth=ints(full)))  # noqa: SLF001 - a named tuple's documented method
 
@@ -31,9 +30,7 @@ def difference(one: Plan, other: Plan) -> float:
     return 1.0 - len(a & b) / max(1, min(len(a), len(b)))
 
 
-def solve_distinct(
-    trip: Trip, *, stops: Sequence[Stop], seed: int = 1, params: Params | None = None
-) -> tuple[Result[Plan], ...]:
+def solve_distinct(trip: Trip, *, stops: Sequence[Stop], seed: int = 1, params: Params | None = None) -> tuple[Result[Plan], ...]:
     """As many plans as there are stops: the best first, then plans that would rather go elsewhere.
 
     Each plan obeys all conditions and is scored by the true worths; a plan equal to an earlier one is left out.

@@ -66,9 +66,7 @@ def _truncated(spots: Rows, places: int) -> np.ndarray:
     """Distances in units of the last decimal, by exact integers; coordinates count to three decimals."""
     xy = [(int(row[1] * 1000), int(row[2] * 1000)) for row in spots]
     scale = 100**places
-    return np.array(
-        [[isqrt(((ax - bx) ** 2 + (ay - by) ** 2) * scale // 10**6) for bx, by in xy] for ax, ay in xy], dtype=np.int64
-    )
+    return np.array([[isqrt(((ax - bx) ** 2 + (ay - by) ** 2) * scale // 10**6) for bx, by in xy] for ax, ay in xy], dtype=np.int64)
 
 
 def _trip(rows: Rows, places: int, days: int, spots: tuple[Spot, ...], **more: object) -> Trip:
@@ -119,7 +117,11 @@ def read_mctopmtw(text: str, *, days: int | None = None, places: int | None = No
     count = int(header[0]) if days is None else days
     found = tuple(
         Spot(
-            number[i], float(row[4]), int(row[3] * unit), _alternating(row, unit, count), int(row[11]),
+            number[i],
+            float(row[4]),
+            int(row[3] * unit),
+            _alternating(row, unit, count),
+            int(row[11]),
             tuple(c for c, has in enumerate(row[12:22]) if has == 1),
         )
         for i, row in enumerate(spots)

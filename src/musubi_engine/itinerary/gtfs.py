@@ -97,9 +97,7 @@ def read_timetable(feed: Path, day: date) -> Timetable:
     calls: dict[str, list[tuple[int, str, str, int]]] = defaultdict(list)
     for row in _rows(feed, "stop_times.txt"):
         if row["trip_id"] in trips and row["departure_time"].strip():
-            calls[row["trip_id"]].append(
-                (int(row["stop_sequence"]), row["arrival_time"], row["departure_time"], number[row["stop_id"]])
-            )
+            calls[row["trip_id"]].append((int(row["stop_sequence"]), row["arrival_time"], row["departure_time"], number[row["stop_id"]]))
     hops = []
     for k, name in enumerate(sorted(calls)):
         row_calls = sorted(calls[name])
@@ -139,9 +137,7 @@ def _walk_minutes(km: float) -> int:
     return int(-(-km * 1000 // METRES_PER_MINUTE))
 
 
-def bus_rides(
-    timetable: Timetable, points: Points, *, number: int = 0, access_minutes: int = 12
-) -> dict[tuple[int, int, int], tuple[Window, ...]]:
+def bus_rides(timetable: Timetable, points: Points, *, number: int = 0, access_minutes: int = 12) -> dict[tuple[int, int, int], tuple[Window, ...]]:
     """Rides of `Legs`: (timetable number, from, to) -> (departure, arrival) including the walks to and from the stops.
 
     O(p h log h) for p points and h hops of the day; run it once per set of spots and keep the result.
@@ -149,10 +145,7 @@ def bus_rides(
     check_points(points, "point")
     km = haversine_km([*points, *timetable.stops])
     size = len(points)
-    near = [
-        [(s, _walk_minutes(float(km[i, size + s]))) for s in range(len(timetable.stops)) if km[i, size + s] <= 1.5]
-        for i in range(size)
-    ]
+    near = [[(s, _walk_minutes(float(km[i, size + s]))) for s in range(len(timetable.stops)) if km[i, size + s] <= 1.5] for i in range(size)]
     near = [[(s, walk) for s, walk in stops if walk <= access_minutes] for stops in near]
     changes = [
         [(t, _walk_minutes(float(km[size + s, size + t]))) for t in range(len(timetable.stops))
@@ -166,9 +159,7 @@ def bus_rides(
             merged = _Profile()
             if i != j:
                 for stop, walk in near[i]:
-                    for departs, arrives in zip(profiles[stop].departs, profiles[stop].arrives, strict=True) if (
-                        stop in profiles
-                    ) else ():
+                    for departs, arrives in zip(profiles[stop].departs, profiles[stop].arrives, strict=True) if (stop in profiles) else ():
                         merged.add(departs - walk, arrives)
             if merged.departs:
                 rides[number, i, j] = tuple(zip(merged.departs, merged.arrives, strict=True))

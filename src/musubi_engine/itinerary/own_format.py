@@ -78,9 +78,7 @@ def _spot(raw: Json, k: int, days: int, categories: Mapping[str, int]) -> Spot:
     windows = tuple(begin_windows(by_day[d % len(by_day)] or [], stay, last, where) for d in range(days))
     if raw.get("begins_at") is not None:
         starts = sorted(clock(t, where) for t in raw["begins_at"])
-        windows = tuple(
-            tuple((t, t) for t in starts if any(a <= t <= b for a, b in window)) for window in windows
-        )
+        windows = tuple(tuple((t, t) for t in starts if any(a <= t <= b for a, b in window)) for window in windows)
     kinds = tuple(categories[name] for name in raw.get("categories", ()) if name in categories)
     return Spot(number, float(raw.get("worth", 1)), stay, windows, _whole(raw, "fee", 0, where), kinds, raw.get("name", ""))
 
@@ -174,10 +172,7 @@ def _groups(raw: Json, spots: tuple[Spot, ...]) -> tuple[tuple[Group, ...], tupl
             first, last = (clock(t, f"group {row['name']}") for t in row["window"])
             for number in found[-1].spots & narrowed.keys():
                 spot = narrowed[number]
-                windows = tuple(
-                    tuple((max(a, first), min(b, last)) for a, b in day if max(a, first) <= min(b, last))
-                    for day in spot.windows
-                )
+                windows = tuple(tuple((max(a, first), min(b, last)) for a, b in day if max(a, first) <= min(b, last)) for day in spot.windows)
                 narrowed[number] = Spot(number, spot.worth, spot.stay, windows, spot.fee, spot.categories, spot.name)
     return tuple(found), tuple(narrowed[spot.number] for spot in spots)
 

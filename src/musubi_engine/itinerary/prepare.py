@@ -94,10 +94,7 @@ def _worths(trip: Trip, spots: list[Spot]) -> tuple[list[int], list[int], int]:
     must_bonus = group_bonus * (1 + len(trip.groups) * len(trip.days))
     musts = {*trip.mandatory, *(s for order in trip.orders.values() for s in order)}
     members = {s for group in trip.groups for s in group.spots}
-    full = [
-        w + must_bonus * (s.number in musts) + group_bonus * (s.number in members)
-        for w, s in zip(plain, spots, strict=True)
-    ]
+    full = [w + must_bonus * (s.number in musts) + group_bonus * (s.number in members) for w, s in zip(plain, spots, strict=True)]
     return full, plain, scale
 
 

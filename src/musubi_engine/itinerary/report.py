@@ -25,8 +25,7 @@ def _one(result: Result[Plan]) -> dict[str, Any]:
         "rounds": result.rounds,
         "seed": result.seed,
         "timetable": [
-            [{"spot": v.spot, "arrives": v.arrives, "begins": v.begins, "leaves": v.leaves} for v in route.visits]
-            for route in result.value.days
+            [{"spot": v.spot, "arrives": v.arrives, "begins": v.begins, "leaves": v.leaves} for v in route.visits] for route in result.value.days
         ],
         "returns": [route.returns for route in result.value.days],
         "explanation": [_reason(reason) for reason in result.explanation],
@@ -49,11 +48,8 @@ def as_text(trip: Trip, results: Sequence[Result[Plan]]) -> str:
         lines.append(f"plan {k}: score {_score(result.score)}, {result.rounds} rounds")
         for d, route in enumerate(result.value.days, 1):
             lines.append(f"  day {d}, back at {route.returns}")
-            lines.extend(
-                f"    {v.arrives:>6} {v.begins:>6}-{v.leaves:<6} {v.spot} {names[v.spot]}".rstrip() for v in route.visits
-            )
+            lines.extend(f"    {v.arrives:>6} {v.begins:>6}-{v.leaves:<6} {v.spot} {names[v.spot]}".rstrip() for v in route.visits)
         lines.extend(
-            f"  {reason.code} {reason.subject} " + " ".join(f"{key}={value}" for key, value in reason.values.items())
-            for reason in result.explanation
+            f"  {reason.code} {reason.subject} " + " ".join(f"{key}={value}" for key, value in reason.values.items()) for reason in result.explanation
         )
     return "\n".join(lines)

@@ -32,8 +32,12 @@ def town_trip(spots: int, days: int, seed: int, *, timed: bool = False, lunch: b
     times: Any = np.rint(np.minimum(km / 4.5 * 60, 6 + km / 18 * 60)).astype(np.int64)
     found = tuple(
         Spot(
-            i + 1, rng.randint(1, 30), rng.choice((15, 30, 45, 60, 90, 120)), _hours(rng, days),
-            rng.choice((0, 0, 300, 500, 1000)), (rng.randrange(6),),
+            i + 1,
+            rng.randint(1, 30),
+            rng.choice((15, 30, 45, 60, 90, 120)),
+            _hours(rng, days),
+            rng.choice((0, 0, 300, 500, 1000)),
+            (rng.randrange(6),),
         )
         for i in range(spots)
     )

@@ -58,10 +58,7 @@ def _run(ready: Prepared, now: Memory, stop: Stop, room: Scratch, params: Params
 
 def _routes(trip: Trip, ready: Prepared, mem: Memory) -> list[list[int]]:
     width, spots = ready.data.width, ready.spots
-    return [
-        [trip.spots[spots[v]].number for v in list(mem.seq[r * width + 1 : r * width + mem.size[r] - 1])]
-        for r in range(ready.data.m)
-    ]
+    return [[trip.spots[spots[v]].number for v in list(mem.seq[r * width + 1 : r * width + mem.size[r] - 1])] for r in range(ready.data.m)]
 
 
 def _given(trip: Trip, ready: Prepared, routes: Sequence[Sequence[int]], room: Scratch) -> Memory:
@@ -75,9 +72,7 @@ def _given(trip: Trip, ready: Prepared, routes: Sequence[Sequence[int]], room: S
     return mem
 
 
-def search(
-    trip: Trip, ready: Prepared, *, stop: Stop, seed: int, params: Params, given: Sequence[Sequence[int]] = ()
-) -> Found:
+def search(trip: Trip, ready: Prepared, *, stop: Stop, seed: int, params: Params, given: Sequence[Sequence[int]] = ()) -> Found:
     """Search on prepared arrays, from an empty or a given plan."""
     room = scratch(ready, seed)
     best, done, cpu = _run(ready, _given(trip, ready, given, room), stop, room, params)
@@ -93,9 +88,7 @@ def conclude(trip: Trip, ready: Prepared, found: Found, seed: int) -> Result[Pla
     return Result(plan, score, reasons, found.rounds, found.cpu_s, seed)
 
 
-def solve(
-    trip: Trip, *, stop: Stop, seed: int = 1, params: Params | None = None, initial: Sequence[Sequence[int]] = ()
-) -> Result[Plan]:
+def solve(trip: Trip, *, stop: Stop, seed: int = 1, params: Params | None = None, initial: Sequence[Sequence[int]] = ()) -> Result[Plan]:
     """Choose and order spots over the days so that the collected worth is as high as possible.
 
     Definition: maximise the worth of the spots visited, each at most once, on one route per day from its start to its

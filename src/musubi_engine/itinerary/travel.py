@@ -53,9 +53,7 @@ def check_near(points: Points, stations: Points) -> None:
         for k, station in enumerate(stations):
             km = float(haversine_km([centre, station])[0, 1])
             if km > FARTHEST_KM:
-                raise InvalidDataError(
-                    f"lies {km:.0f} km from the spots: check its coordinates", where=f"start or end place {k + 1}"
-                )
+                raise InvalidDataError(f"lies {km:.0f} km from the spots: check its coordinates", where=f"start or end place {k + 1}")
 
 
 def haversine_km(points: Points) -> NDArray[np.float64]:

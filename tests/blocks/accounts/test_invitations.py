@@ -165,7 +165,15 @@ def test_second_invitation_takes_the_first_back(client):
 def test_database_keeps_one_open_invitation_an_address():
     made, _token = invitation()
     with pytest.raises(IntegrityError), transaction.atomic():
-        Invitation.objects.create(token_hash="other", email=made.email, name="x", organization=made.organization, role=made.role, starts_on=made.starts_on, expires_at=made.expires_at)
+        Invitation.objects.create(
+            token_hash="other",
+            email=made.email,
+            name="x",
+            organization=made.organization,
+            role=made.role,
+            starts_on=made.starts_on,
+            expires_at=made.expires_at,
+        )
 
 
 def test_signed_in_person_cannot_take_anothers_invitation(client):
@@ -179,7 +187,14 @@ def test_signed_in_person_cannot_take_anothers_invitation(client):
 
 
 def test_who_may_invite_whom():
-    values = {"email": "a@example.jp", "name": "甲", "organization": organization(), "starts_on": dt.date(2020, 10, 1), "today": dt.date(2020, 10, 1), "now": timezone.now()}
+    values = {
+        "email": "a@example.jp",
+        "name": "甲",
+        "organization": organization(),
+        "starts_on": dt.date(2020, 10, 1),
+        "today": dt.date(2020, 10, 1),
+        "now": timezone.now(),
+    }
     assert code_of(invite, role=Role.ADMINISTRATOR, actor=person(Role.SECRETARIAT), **values) == "not_allowed"
     assert code_of(invite, role=Role.DIVISION_STAFF, actor=person(Role.DIVISION_STAFF), **values) == "not_allowed"
     assert code_of(invite, role=Role.DIVISION_STAFF, actor=None, **{**values, "email": person().email.upper()}) == "already_user"

@@ -109,6 +109,7 @@ def test_another_persons_kept_file_is_not_reached(client, boss):
     assert "見つかりません" in page.content.decode()
     assert client.post("/staff/people/moves/", {"kept": f"{boss.uid}-../../x"}, follow=True).status_code == 200
 
+
 def test_another_person_typed_over_a_row_is_told(client, boss):
     old = organization("OLD", "前の課")
     person(Role.DIVISION_STAFF, body=old, name="元の人")

@@ -63,7 +63,10 @@ def test_reading_a_person_is_logged(client, boss):
 
 def test_post_begins_and_ends_on_its_days(client, boss):
     someone, body = person(), organization("X", "別の課")
-    client.post(f"/staff/people/{someone.uid}/posts/new/", {"organization": body.pk, "role": "division_staff", "kind": "concurrent", "starts_on": "令和2年4月1日"})
+    client.post(
+        f"/staff/people/{someone.uid}/posts/new/",
+        {"organization": body.pk, "role": "division_staff", "kind": "concurrent", "starts_on": "令和2年4月1日"},
+    )
     post = someone.memberships.get()
     assert (post.starts_on, post.kind) == (dt.date(2020, 4, 1), "concurrent")
     page = client.post(f"/staff/posts/{post.uid}/end/", {"ends_before": "R2.3.1"}).content.decode()
@@ -78,7 +81,10 @@ def test_post_begins_and_ends_on_its_days(client, boss):
 @pytest.mark.parametrize("typed", ["令和2年13月1日", "きのう", "", "2020-02-30"])
 def test_unreadable_day_keeps_what_was_typed(client, boss, typed):
     someone = person()
-    page = client.post(f"/staff/people/{someone.uid}/posts/new/", {"organization": organization().pk, "role": "division_staff", "kind": "main", "title": "主事です", "starts_on": typed}).content.decode()
+    page = client.post(
+        f"/staff/people/{someone.uid}/posts/new/",
+        {"organization": organization().pk, "role": "division_staff", "kind": "main", "title": "主事です", "starts_on": typed},
+    ).content.decode()
     assert 'class="error"' in page
     assert "主事です" in page
     assert someone.memberships.count() == 0
@@ -86,7 +92,10 @@ def test_unreadable_day_keeps_what_was_typed(client, boss, typed):
 
 def test_deputy_holds_that_posts_role_for_those_days_only(client, boss):
     head, stand_in = person(Role.DIVISION_HEAD), person(Role.DIVISION_STAFF)
-    client.post(f"/staff/posts/{head.memberships.get().uid}/deputy/", {"user": stand_in.pk, "starts_on": "R2.10.1", "ends_before": "R2.10.8", "reason": "出張"})
+    client.post(
+        f"/staff/posts/{head.memberships.get().uid}/deputy/",
+        {"user": stand_in.pk, "starts_on": "R2.10.1", "ends_before": "R2.10.8", "reason": "出張"},
+    )
 
     def holds(day):
         return has_role(User.objects.get(pk=stand_in.pk), Role.DIVISION_HEAD, day=day)
@@ -99,7 +108,9 @@ def test_deputy_holds_that_posts_role_for_those_days_only(client, boss):
 
 def test_nobody_is_the_own_deputy(client, boss):
     head = person(Role.DIVISION_HEAD)
-    page = client.post(f"/staff/posts/{head.memberships.get().uid}/deputy/", {"user": head.pk, "starts_on": "R2.10.1", "ends_before": "R2.10.8", "reason": "出張"})
+    page = client.post(
+        f"/staff/posts/{head.memberships.get().uid}/deputy/", {"user": head.pk, "starts_on": "R2.10.1", "ends_before": "R2.10.8", "reason": "出張"}
+    )
     assert "本人は代理になれません" in page.content.decode()
 
 
@@ -190,7 +201,14 @@ def picture(kind="PNG"):
 
 @pytest.mark.parametrize(
     ("name", "content", "ok"),
-    [("a.png", picture(), True), ("a.jpg", picture("JPEG"), True), ("a.png", b"<svg/>", False), ("a.gif", picture("GIF"), False), ("a.png", picture() + b"0" * 1024 * 1024, False), ("../../a.png", picture(), True)],
+    [
+        ("a.png", picture(), True),
+        ("a.jpg", picture("JPEG"), True),
+        ("a.png", b"<svg/>", False),
+        ("a.gif", picture("GIF"), False),
+        ("a.png", picture() + b"0" * 1024 * 1024, False),
+        ("../../a.png", picture(), True),
+    ],
 )
 def test_logo_is_a_small_picture_by_its_content(client, boss, name, content, ok):
     client.get("/staff/office/")

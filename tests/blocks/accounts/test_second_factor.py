@@ -152,7 +152,9 @@ def test_secretariat_cannot_take_an_administrators_account_over(client, settings
     client.post(f"/staff/people/{admin.uid}/second-factor/", {"reason": "紛失"})
     assert has_second_factor(admin)
     post = Membership(user=office, organization=organization(), role=Role.ADMINISTRATOR, starts_on=clock.today())
-    stand_in = Deputy(membership=admin.memberships.get(), user=office, starts_on=clock.today(), ends_before=clock.today() + dt.timedelta(days=1), reason="x")
+    stand_in = Deputy(
+        membership=admin.memberships.get(), user=office, starts_on=clock.today(), ends_before=clock.today() + dt.timedelta(days=1), reason="x"
+    )
     calls = [
         lambda: begin_post(membership=post, actor=office, now=clock.now()),
         lambda: appoint_deputy(deputy=stand_in, actor=office, now=clock.now()),

@@ -70,7 +70,15 @@ def test_open_pages_answer_in_their_language(client, prefix, path):
 @pytest.mark.parametrize("prefix", ["", "/en"])
 @pytest.mark.parametrize(
     "path",
-    ["/account/", "/account/second-factor/", "/account/password/change/", "/account/2fa/", "/account/2fa/webauthn/", "/account/logout/", "/account/email/"],
+    [
+        "/account/",
+        "/account/second-factor/",
+        "/account/password/change/",
+        "/account/2fa/",
+        "/account/2fa/webauthn/",
+        "/account/logout/",
+        "/account/email/",
+    ],
 )
 def test_own_pages_answer_after_signing_in(client, prefix, path):
     sign_in(client, person(Role.DIVISION_STAFF))
@@ -136,7 +144,10 @@ def test_membership_ends_on_its_day():
 def test_work_begins_in_the_persons_language():
     user = person(Role.DIVISION_STAFF, language="en")
     assert sign_in(Client(), user).headers["Location"] == "/en/staff/"
-    assert Client().post("/account/login/?next=/account/", {"login": user.email, "password": PASSWORD, "next": "/account/"}).headers["Location"] == "/account/"
+    assert (
+        Client().post("/account/login/?next=/account/", {"login": user.email, "password": PASSWORD, "next": "/account/"}).headers["Location"]
+        == "/account/"
+    )
     user = person(Role.DIVISION_STAFF)
     assert Client().post("/en/account/login/", {"login": user.email, "password": PASSWORD}).headers["Location"] == "/en/staff/"
 

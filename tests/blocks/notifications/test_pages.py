@@ -145,9 +145,7 @@ def test_letters_name_people_and_organisations_as_letters_do(client):
     body, someone = organization("A", "甲課"), person(name="山田（架空）")
     letters = [
         letter_of(mail(recipient_uid=uid, recipient_name=name, language=language))
-        for uid, name, language in (
-            (body.uid, "", "ja"), (someone.uid, "", "ja"), ("", "宛名", "ja"), ("", "", "ja"), ("", "A. Person", "en")
-        )
+        for uid, name, language in ((body.uid, "", "ja"), (someone.uid, "", "ja"), ("", "宛名", "ja"), ("", "", "ja"), ("", "A. Person", "en"))
     ]
     assert [letter.addressee for letter in letters] == ["甲課 御中", "山田（架空） 様", "宛名 様", "a@example.jp 様", "A. Person"]
     assert letters[0].sender == ["架空市 産業振興課", "〒359-0000", "04-0000-0001"]

@@ -130,8 +130,16 @@ def test_digest_speaks_the_language_of_its_reader():
 def test_failing_digest_leaves_the_day_undone():
     task(dt.date(2020, 10, 16), assignee=person(Role.DIVISION_STAFF))
     OutboxMessage.objects.create(
-        message_id="other", kind="reminder", recipient_uid=Task.objects.get().assignee.uid, reminder_day=WEDNESDAY,
-        to="x@example.jp", subject="", body="", purpose="", status="shown", next_attempt_at=NOW,
+        message_id="other",
+        kind="reminder",
+        recipient_uid=Task.objects.get().assignee.uid,
+        reminder_day=WEDNESDAY,
+        to="x@example.jp",
+        subject="",
+        body="",
+        purpose="",
+        status="shown",
+        next_attempt_at=NOW,
     )
     with pytest.raises(IntegrityError), transaction.atomic():
         tick(today=WEDNESDAY, now=NOW)

@@ -49,7 +49,10 @@ def smtp():
     controller = Controller(mailbox, hostname="127.0.0.1", port=port)
     controller.start()
     with override_settings(
-        SMTP_CONFIGURED=True, DEMO=False, EMAIL_HOST="127.0.0.1", EMAIL_PORT=port,
+        SMTP_CONFIGURED=True,
+        DEMO=False,
+        EMAIL_HOST="127.0.0.1",
+        EMAIL_PORT=port,
         EMAIL_BACKEND="django.core.mail.backends.smtp.EmailBackend",
     ):
         mailbox.port = port
@@ -182,8 +185,10 @@ def test_two_workers_never_claim_the_same_mail(smtp):
 
 def start_worker(port, lease):
     values = connection.settings_dict
-    url = f"sqlite:///{values['NAME']}" if connection.vendor == "sqlite" else (
-        f"postgresql://{values['USER']}@{values['HOST']}:{values['PORT']}/{values['NAME']}"
+    url = (
+        f"sqlite:///{values['NAME']}"
+        if connection.vendor == "sqlite"
+        else (f"postgresql://{values['USER']}@{values['HOST']}:{values['PORT']}/{values['NAME']}")
     )
     environment = {
         **os.environ,
@@ -193,9 +198,7 @@ def start_worker(port, lease):
         "DJANGO_SETTINGS_MODULE": "musubi.config.settings.production",
         "PYTHONPATH": os.pathsep.join(sys.path),
     }
-    return subprocess.Popen(
-        [sys.executable, "-m", "musubi.cli", "worker", "--interval", "0.2", "--lease", str(lease)], env=environment
-    )
+    return subprocess.Popen([sys.executable, "-m", "musubi.cli", "worker", "--interval", "0.2", "--lease", str(lease)], env=environment)
 
 
 def wait_for(condition, seconds=20):

@@ -203,9 +203,7 @@ def test_reading_can_be_dropped(secretariat):
 
 
 @pytest.mark.parametrize("language", ["", "/en"])
-@pytest.mark.parametrize(
-    ("roles", "status"), [((), 302), ((Role.PARTNER,), 403), ((Role.DIVISION_STAFF,), 403), ((Role.SECRETARIAT,), 200)]
-)
+@pytest.mark.parametrize(("roles", "status"), [((), 302), ((Role.PARTNER,), 403), ((Role.DIVISION_STAFF,), 403), ((Role.SECRETARIAT,), 200)])
 def test_only_the_secretariat_reads_brochures(client, roles, status, language):
     upload(signed_in(client, Role.SECRETARIAT))
     client.post(confirm_address(), answers())

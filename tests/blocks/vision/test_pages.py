@@ -22,10 +22,7 @@ pytestmark = pytest.mark.django_db
 
 def several(document, slug):
     """The document with row ids of its own, so that several plans can stand side by side."""
-    tables = {
-        name: rows if name == "organizations" else {f"{slug}{uid}": row for uid, row in rows.items()}
-        for name, rows in document.tables.items()
-    }
+    tables = {name: rows if name == "organizations" else {f"{slug}{uid}": row for uid, row in rows.items()} for name, rows in document.tables.items()}
     return PlanDocument(tables)
 
 
@@ -43,7 +40,7 @@ def rename(vision, code, name):
 
 def queries_of(client, path):
     client.get(path)  # the edition's document is read into memory once
-    with CaptureQueriesContext(connection ) as captured:
+    with CaptureQueriesContext(connection) as captured:
         assert client.get(path).status_code == 200
     return len(captured)
 

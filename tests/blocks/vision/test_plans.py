@@ -71,9 +71,10 @@ def test_draft_takes_over_and_the_old_plan_is_superseded():
         "後期計画の策定について",
         "産振第12号",
     )
-    assert list(
-        Event.objects.filter(verb__in=["vision.superseded", "vision.put_in_force"]).order_by("pk").values_list("verb", "object_id")
-    ) == [("vision.superseded", old.uid), ("vision.put_in_force", new.uid)]
+    assert list(Event.objects.filter(verb__in=["vision.superseded", "vision.put_in_force"]).order_by("pk").values_list("verb", "object_id")) == [
+        ("vision.superseded", old.uid),
+        ("vision.put_in_force", new.uid),
+    ]
     found = {entry.address for entry in find(user=None, query="企業誘致推進事業", source="plan").entries}
     assert found == {"/plan/A-P1/", "/plans/first/A-P1/"}
 
@@ -132,7 +133,13 @@ def test_list_shows_the_plan_in_force_first_with_one_query(django_assert_num_que
 
 
 PAGES = ["/staff/plan/all/", "/staff/plan/all/second/", "/staff/plan/all/second/rows/items/", "/staff/plan/all/second/A-P1/"]
-ROLES = [((), 302, 302), ((Role.COUNCIL_MEMBER,), 403, 403), ((Role.PARTNER,), 200, 403), ((Role.DIVISION_STAFF,), 200, 403), ((Role.SECRETARIAT,), 200, 200)]
+ROLES = [
+    ((), 302, 302),
+    ((Role.COUNCIL_MEMBER,), 403, 403),
+    ((Role.PARTNER,), 200, 403),
+    ((Role.DIVISION_STAFF,), 200, 403),
+    ((Role.SECRETARIAT,), 200, 200),
+]
 
 
 @pytest.mark.parametrize("language", ["", "/en"])

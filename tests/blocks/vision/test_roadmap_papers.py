@@ -113,7 +113,16 @@ def test_name_that_cannot_be_drawn_is_told_and_nothing_is_issued(client):
 def test_workbook_opens_in_an_office_program(found, tmp_path):
     source = tmp_path / "roadmap.xlsx"
     source.write_bytes(roadmap_xlsx(found, today=TODAY))
-    command = ["soffice", "--headless", f"-env:UserInstallation=file://{tmp_path}/profile", "--convert-to", "csv:Text - txt - csv (StarCalc):44,34,76", "--outdir", str(tmp_path), str(source)]
+    command = [
+        "soffice",
+        "--headless",
+        f"-env:UserInstallation=file://{tmp_path}/profile",
+        "--convert-to",
+        "csv:Text - txt - csv (StarCalc):44,34,76",
+        "--outdir",
+        str(tmp_path),
+        str(source),
+    ]
     subprocess.run(command, check=True, capture_output=True, timeout=120)
     text = (tmp_path / "roadmap.csv").read_text(encoding="utf-8")
     assert "=企業誘致推進事業" in text

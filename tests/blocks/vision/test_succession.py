@@ -42,16 +42,12 @@ def plans(*, programs=4, after=2):
 
 
 def save(old, new, entries, *, shown=None, news=None):
-    return save_carry_over(
-        old=old, new=new, entries=entries, shown=shown or {}, news=news, actor=None, now=timezone.now()
-    )
+    return save_carry_over(old=old, new=new, entries=entries, shown=shown or {}, news=news, actor=None, now=timezone.now())
 
 
 def force(new):
     basis = Basis(CITY_DECISION, label="策定について", decided_on=dt.date(2023, 3, 20))
-    put_in_force(
-        vision=new, actor=None, now=timezone.now(), reason="期間満了", basis=basis, effective_on=dt.date(2023, 4, 1), title="初版"
-    )
+    put_in_force(vision=new, actor=None, now=timezone.now(), reason="期間満了", basis=basis, effective_on=dt.date(2023, 4, 1), title="初版")
 
 
 DECIDED = {

@@ -115,8 +115,19 @@ def test_an_office_program_changes_nothing(tmp_path):
     document = load_document(store(random_document(60)))
     (tmp_path / "plan.xlsx").write_bytes(write_workbook(document, revision=1, title="台帳"))
     subprocess.run(
-        ["soffice", f"-env:UserInstallation=file://{tmp_path}/profile", "--headless", "--convert-to", "xlsx:Calc MS Excel 2007 XML", "--outdir", str(tmp_path / "out"), str(tmp_path / "plan.xlsx")],
-        check=True, capture_output=True, timeout=180,
+        [
+            "soffice",
+            f"-env:UserInstallation=file://{tmp_path}/profile",
+            "--headless",
+            "--convert-to",
+            "xlsx:Calc MS Excel 2007 XML",
+            "--outdir",
+            str(tmp_path / "out"),
+            str(tmp_path / "plan.xlsx"),
+        ],
+        check=True,
+        capture_output=True,
+        timeout=180,
     )
     read = read_workbook((tmp_path / "out" / "plan.xlsx").read_bytes(), known=document)
     assert read.problems == []

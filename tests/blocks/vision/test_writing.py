@@ -73,9 +73,7 @@ def test_owners_and_targets_change_places():
     tables["organizations"]["org2"] = full_row("organizations", code="D2", name="別の課", kind="division")
     tables["owners"]["own2"] = full_row("owners", item="A-P1", organization="D2", role="lead")
     tables["indicators"] = {"ind1": full_row("indicators", code="K1", item="A-P1", name="件数")}
-    tables["targets"] = {
-        f"tar{year}": full_row("targets", indicator="K1", fiscal_year=year, value=str(year)) for year in (2019, 2020)
-    }
+    tables["targets"] = {f"tar{year}": full_row("targets", indicator="K1", fiscal_year=year, value=str(year)) for year in (2019, 2020)}
     vision = store(whole)
     before = Assignment.objects.get(uid="own1")
     tables, wanted = edited(load_document(vision))

@@ -21,9 +21,7 @@ def tiny_trip(seed: int, spots: int = 5, days: int = 2, *, timed: bool = False) 
         for _ in range(days):
             cuts = sorted(rng.sample(range(100), 4))
             hours.append(rng.choice([((cuts[0], cuts[1]), (cuts[2], cuts[3])), ((cuts[0], cuts[3]),), ()]))
-        found.append(
-            Spot(k + 1, rng.randint(1, 9), rng.randint(0, 20), tuple(hours), rng.randint(0, 5), (rng.randrange(2),))
-        )
+        found.append(Spot(k + 1, rng.randint(1, 9), rng.randint(0, 20), tuple(hours), rng.randint(0, 5), (rng.randrange(2),)))
     legs = Legs.constant(times)
     if timed:
         rides = {

@@ -38,8 +38,16 @@ def test_every_plan_passes_the_checker_and_explains_each_spot_left_out(seed, day
     assert (plan, score) == (result.value, result.score)
     visited = {s for route in result.value.routes() for s in route}
     codes = {
-        "asked_to_avoid", "closed", "over_fee_budget", "not_reachable", "arrives_after_closing", "no_way_back",
-        "back_too_late", "category_full", "another_of_group", "no_time",
+        "asked_to_avoid",
+        "closed",
+        "over_fee_budget",
+        "not_reachable",
+        "arrives_after_closing",
+        "no_way_back",
+        "back_too_late",
+        "category_full",
+        "another_of_group",
+        "no_time",
     }
     explained = [x.subject for x in result.explanation if x.code in codes]
     assert sorted(explained) == sorted({spot.number for spot in trip.spots} - visited)

@@ -64,9 +64,7 @@ class AccountAdapter(DefaultAccountAdapter):
             now=clock.real_now(),
         )
 
-    def send_notification_mail(
-        self, template_prefix: str, user: Any, context: dict[str, Any] | None = None, email: str | None = None
-    ) -> None:
+    def send_notification_mail(self, template_prefix: str, user: Any, context: dict[str, Any] | None = None, email: str | None = None) -> None:
         """Tell the owner what changed; the mail speaks the owner's language."""
         super().send_notification_mail(template_prefix, user, {"user": user, **(context or {})}, email)
 

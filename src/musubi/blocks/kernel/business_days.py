@@ -28,12 +28,7 @@ def is_year_end_closure(day: date) -> bool:
 
 def is_business_day(day: date, *, extra_holidays: Collection[date] = ()) -> bool:
     """Tell whether the office is open on ``day``; ``extra_holidays`` are the office's own closing days."""
-    return (
-        day.weekday() < SATURDAY
-        and not is_year_end_closure(day)
-        and day not in extra_holidays
-        and day not in national_holidays(day.year)
-    )
+    return day.weekday() < SATURDAY and not is_year_end_closure(day) and day not in extra_holidays and day not in national_holidays(day.year)
 
 
 def business_day_on_or_after(day: date, *, extra_holidays: Collection[date] = ()) -> date:
@@ -74,9 +69,7 @@ def add_business_days(day: date, count: int, *, extra_holidays: Collection[date]
     return day
 
 
-def business_days(
-    starts_on: date, ends_before: date, *, extra_holidays: Collection[date] = ()
-) -> Iterator[date]:
+def business_days(starts_on: date, ends_before: date, *, extra_holidays: Collection[date] = ()) -> Iterator[date]:
     """Yield the open days from ``starts_on`` until the day before ``ends_before``."""
     day = starts_on
     while day < ends_before:

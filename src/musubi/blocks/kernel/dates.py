@@ -53,9 +53,7 @@ _ALSO = r"(?:[(・/=].*)?"  # the same year in the other calendar: 2018年度(�
 _FISCAL_YEAR = re.compile(_ONE + _ALSO, re.IGNORECASE)
 _TO = r"(?:~|〜|-|から|to|ないし)"
 _BARE = rf"(?:(?:{ERA_PATTERN})?{YEAR_PATTERN}(?:年度?)?(?:\([^()]*\))?)"
-_RANGE = re.compile(
-    rf"(?:FY)?(?P<first>{_BARE}){_TO}(?:FY)?(?P<last>{_BARE})(?:まで)?(?:\([^()]*\))?", re.IGNORECASE
-)
+_RANGE = re.compile(rf"(?:FY)?(?P<first>{_BARE}){_TO}(?:FY)?(?P<last>{_BARE})(?:まで)?(?:\([^()]*\))?", re.IGNORECASE)
 
 
 def fiscal_year_of(day: date) -> int:
@@ -134,18 +132,13 @@ def parse_fiscal_year(text: str) -> int:
     """
     plain = normalise(text)
     if not plain:
-        raise DateTextError(
-            "empty", gettext_noop("年度が空です。例:令和2年度、R2、2020年度 のように入力してください。")
-        )
+        raise DateTextError("empty", gettext_noop("年度が空です。例:令和2年度、R2、2020年度 のように入力してください。"))
     match = _FISCAL_YEAR.fullmatch(plain)
     if match is None:
         if re.fullmatch(rf"{YEAR_PATTERN}(?:年度?)?", plain):
             raise DateTextError(
                 "no_era",
-                gettext_noop(
-                    "「%(text)s」は元号がないため年度が決まりません。"
-                    "令和2年度、R2 または 2020年度 のように入力してください。"
-                ),
+                gettext_noop("「%(text)s」は元号がないため年度が決まりません。令和2年度、R2 または 2020年度 のように入力してください。"),
                 text=quote(text),
             )
         raise DateTextError(

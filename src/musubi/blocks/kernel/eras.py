@@ -116,17 +116,12 @@ def parse_date(text: str, *, allow_overrun: bool = False) -> date:
     """
     plain = normalise(_MIDNIGHT.sub("", text))
     if not plain:
-        raise DateTextError(
-            "empty", gettext_noop("日付が空です。例:令和2年10月14日、R2.10.14、2020/10/14 のように入力してください。")
-        )
+        raise DateTextError("empty", gettext_noop("日付が空です。例:令和2年10月14日、R2.10.14、2020/10/14 のように入力してください。"))
     match = _EIGHT_DIGITS.fullmatch(plain) or _DAY.fullmatch(plain)
     if match is None:
         raise DateTextError(
             "unreadable",
-            gettext_noop(
-                "「%(text)s」は日付として読めません。"
-                "例:令和2年10月14日、R2.10.14、2020/10/14 のように入力してください。"
-            ),
+            gettext_noop("「%(text)s」は日付として読めません。例:令和2年10月14日、R2.10.14、2020/10/14 のように入力してください。"),
             text=quote(text),
         )
     parts = match.groupdict()
@@ -141,15 +136,11 @@ def _build_day(text: str, mark: str | None, year: str, month: str, day: str, *, 
     if era is None and (year == "元" or number < 1000):
         raise DateTextError(
             "no_era",
-            gettext_noop(
-                "「%(text)s」は元号がないため年が決まりません。令和2年、R2 または 2020年 のように入力してください。"
-            ),
+            gettext_noop("「%(text)s」は元号がないため年が決まりません。令和2年、R2 または 2020年 のように入力してください。"),
             text=quote(text),
         )
     if number == 0:
-        raise DateTextError(
-            "year_zero", gettext_noop("「%(text)s」の年が0です。1年目は元年と入力してください。"), text=quote(text)
-        )
+        raise DateTextError("year_zero", gettext_noop("「%(text)s」の年が0です。1年目は元年と入力してください。"), text=quote(text))
     western = era.first_year + number - 1 if era else number
     try:
         result = date(western, parse_number(month), parse_number(day))

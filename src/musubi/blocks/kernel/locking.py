@@ -36,9 +36,7 @@ def save_version(*, record: RecordT, shown_version: int, fields: Iterable[str]) 
     """
     values: dict[str, Any] = {name: getattr(record, name) for name in fields}
     manager = type(record)._base_manager
-    changed = manager.filter(pk=record.pk, version=shown_version).update(
-        **values, version=shown_version + 1, updated_at=timezone.now()
-    )
+    changed = manager.filter(pk=record.pk, version=shown_version).update(**values, version=shown_version + 1, updated_at=timezone.now())
     if not changed:
         raise StaleRecordError(current=manager.get(pk=record.pk), shown_version=shown_version)
     record.version = shown_version + 1

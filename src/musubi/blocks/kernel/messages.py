@@ -25,10 +25,7 @@ class TextError(ValueError):
 
         A value that is a tuple is a list of templates: each is translated and they are joined.
         """
-        params = {
-            key: " / ".join(translate(part) for part in value) if isinstance(value, tuple) else value
-            for key, value in self.params.items()
-        }
+        params = {key: " / ".join(translate(part) for part in value) if isinstance(value, tuple) else value for key, value in self.params.items()}
         return translate(self.template) % params
 
     def __str__(self) -> str:

@@ -42,9 +42,7 @@ def search_key(text: str) -> str:
 
 def _without_latin_accents(text: str) -> str:
     """Drop combining marks except those of kana (が must not become か)."""
-    return "".join(
-        c for c in unicodedata.normalize("NFD", text) if not unicodedata.combining(c) or c in "\u3099\u309a"
-    )
+    return "".join(c for c in unicodedata.normalize("NFD", text) if not unicodedata.combining(c) or c in "\u3099\u309a")
 
 
 def _segments(text: str) -> list[str]:
@@ -113,9 +111,7 @@ def _split(phrase: str, patterns: tuple[re.Pattern[str], ...]) -> list[str]:
     places = {match.start() for pattern in patterns for match in pattern.finditer(phrase)}
     for mark in _PROVISIONAL_MARK.finditer(phrase):
         places -= set(range(mark.start() + 1, mark.end() + 1))
-    allowed = [
-        p for p in sorted(places) if 0 < p < len(phrase) and phrase[p] not in _CLOSING and phrase[p - 1] not in _OPENING
-    ]
+    allowed = [p for p in sorted(places) if 0 < p < len(phrase) and phrase[p] not in _CLOSING and phrase[p - 1] not in _OPENING]
     return [phrase[i:j] for i, j in pairwise([0, *allowed, len(phrase)])]
 
 
@@ -127,8 +123,4 @@ def phrase_breaks(name: str) -> list[str]:
     """
     phrases = _split(name, _BETWEEN_WORDS)
     phrases = [part for phrase in phrases for part in _split(phrase, _BEFORE_LAST_WORDS)]
-    return [
-        part
-        for phrase in phrases
-        for part in (_split(phrase, _IN_LONG_PHRASES) if len(phrase) > LONG_PHRASE else [phrase])
-    ]
+    return [part for phrase in phrases for part in (_split(phrase, _IN_LONG_PHRASES) if len(phrase) > LONG_PHRASE else [phrase])]

@@ -28,8 +28,7 @@ def refuse_changes(table: str, *operations: str) -> tuple[Callable[..., None], C
 def _create(vendor: str, table: str, kinds: tuple[str, ...]) -> list[str]:
     if vendor == "sqlite":
         return [
-            f"CREATE TRIGGER {table}_no_{kind.lower()} BEFORE {kind} ON {table} "
-            f"BEGIN SELECT RAISE(ABORT, '{table} is append-only'); END"
+            f"CREATE TRIGGER {table}_no_{kind.lower()} BEFORE {kind} ON {table} BEGIN SELECT RAISE(ABORT, '{table} is append-only'); END"
             for kind in kinds
         ]
     function = (
@@ -39,8 +38,7 @@ def _create(vendor: str, table: str, kinds: tuple[str, ...]) -> list[str]:
     return [
         function,
         *(
-            f"CREATE TRIGGER {table}_no_{kind.lower()} BEFORE {kind} ON {table} "
-            "FOR EACH ROW EXECUTE FUNCTION musubi_refuse_change()"
+            f"CREATE TRIGGER {table}_no_{kind.lower()} BEFORE {kind} ON {table} FOR EACH ROW EXECUTE FUNCTION musubi_refuse_change()"
             for kind in kinds
         ),
     ]

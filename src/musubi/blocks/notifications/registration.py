@@ -75,6 +75,4 @@ def register() -> None:
         MenuEntry("staff", _("本日の締切"), "notifications:today", "clock", 20, is_signed_in),
         MenuEntry("staff", _("送信箱"), "notifications:outbox", "tray", 900, can_see_outbox, _("管理")),
     )
-    register_panel(
-        Panel("staff-home", "today", "notifications/_today_panel.html", _today_panel, signed_in, order=10, query_budget=3)
-    )
+    register_panel(Panel("staff-home", "today", "notifications/_today_panel.html", _today_panel, signed_in, order=10, query_budget=3))

@@ -77,9 +77,7 @@ def test_what_the_scan_lost_is_unknown_and_never_guessed(brochure):
     draft = read_brochure_text(brochure)
     unknown = [(u.about, u.what) for u in draft.unknowns]
     assert unknown[:18] == [(i.code, "program_pairing") for i in draft.initiatives]
-    assert unknown[18:] == [
-        (p.code, "start_year" if p.kind == "new" else "upgrade_year") for p in draft.programs
-    ]
+    assert unknown[18:] == [(p.code, "start_year" if p.kind == "new" else "upgrade_year") for p in draft.programs]
     assert {(p.start, p.start_certain, p.upgrades) for p in draft.programs} == {(2018, False, ())}
 
 

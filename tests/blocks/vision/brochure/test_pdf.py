@@ -44,9 +44,7 @@ def pdf_of(pages):
         content = DecodedStreamObject()
         content.set_data(
             "\n".join(
-                f"BT /F1 10 Tf 40 {880 - 12 * row} Td <{line.encode('utf-16-be').hex()}> Tj ET"
-                for row, line in enumerate(lines)
-                if line
+                f"BT /F1 10 Tf 40 {880 - 12 * row} Td <{line.encode('utf-16-be').hex()}> Tj ET" for row, line in enumerate(lines) if line
             ).encode()
         )
         page[name("/Contents")] = writer._add_object(content)

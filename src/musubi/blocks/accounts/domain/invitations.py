@@ -130,9 +130,7 @@ def find_invitation(*, token_hash: str, now: dt.datetime) -> Invitation:
 
 
 @transaction.atomic
-def accept_invitation(
-    *, token_hash: str, name: str, name_kana: str, password: str | None, now: dt.datetime
-) -> User:
+def accept_invitation(*, token_hash: str, name: str, name_kana: str, password: str | None, now: dt.datetime) -> User:
     """Make the account and its post; without a password the account is entered with a passkey, or after a reset by mail.
 
     Raises InvitationError: unknown, accepted, revoked, expired, already_user.
@@ -141,9 +139,7 @@ def accept_invitation(
     invitation = find_invitation(token_hash=token_hash, now=now)
     if User.objects.filter(email=invitation.email).exists():
         raise InvitationError("already_user")
-    user = User.objects.create_user(
-        invitation.email, password, name=name, name_kana=name_kana, language=invitation.language
-    )
+    user = User.objects.create_user(invitation.email, password, name=name, name_kana=name_kana, language=invitation.language)
     # The link came by mail to this address, so the address is confirmed.
     EmailAddress.objects.create(user=user, email=invitation.email, verified=True, primary=True)
     Membership.objects.create(

@@ -41,9 +41,7 @@ class Move:
 
 
 @transaction.atomic
-def apply_moves(
-    *, moves: Sequence[Move], day: dt.date, file_name: str, actor: Any, now: dt.datetime
-) -> MassMove:
+def apply_moves(*, moves: Sequence[Move], day: dt.date, file_name: str, actor: Any, now: dt.datetime) -> MassMove:
     """End and begin the posts on `day`, all or none; raises PeopleError naming the person."""
     if not moves:
         raise PeopleError("none", _("反映する行を1つ以上選んでください"))
@@ -62,9 +60,7 @@ def apply_moves(
         applied_at=now,
         applied_by=actor if getattr(actor, "is_authenticated", False) else None,
     )
-    record_event(
-        actor=actor, verb="mass_move.applied", obj=record, now=now, after={"ended": len(ended), "began": len(began)}
-    )
+    record_event(actor=actor, verb="mass_move.applied", obj=record, now=now, after={"ended": len(ended), "began": len(began)})
     return record
 
 

@@ -34,9 +34,7 @@ def set_mailer(mailer: Mailer) -> None:
     _mailer = mailer
 
 
-def send_account_mail(
-    *, to: str, subject: str, body: str, purpose: str, language: str, recipient_uid: str, now: dt.datetime
-) -> None:
+def send_account_mail(*, to: str, subject: str, body: str, purpose: str, language: str, recipient_uid: str, now: dt.datetime) -> None:
     """Send a mail about an account."""
     if _mailer is None:
         EmailMessage(subject, body, to=[to]).send()

@@ -172,9 +172,7 @@ def _apply_due(today: dt.date, now: dt.datetime) -> int:
 
 def _take_name(body: Organization, name: str, name_en: str, from_day: dt.date) -> None:
     # Correcting a name on the same day keeps the name that was in use before that day.
-    OrganizationName.objects.get_or_create(
-        organization=body, used_before=from_day, defaults={"name": body.name, "name_en": body.name_en}
-    )
+    OrganizationName.objects.get_or_create(organization=body, used_before=from_day, defaults={"name": body.name, "name_en": body.name_en})
     body.name, body.name_en = name, name_en
 
 

@@ -23,11 +23,7 @@ def memberships_on(*, user: Any, day: dt.date) -> list[Membership]:
         own = Q(user=user)
         standing_in = Q(deputies__user=user, deputies__starts_on__lte=day, deputies__ends_before__gt=day)
         cache[day] = list(
-            Membership.objects.active_on(day)
-            .filter(own | standing_in)
-            .select_related("organization")
-            .order_by("starts_on", "pk")
-            .distinct()
+            Membership.objects.active_on(day).filter(own | standing_in).select_related("organization").order_by("starts_on", "pk").distinct()
         )
     return cache[day]
 
@@ -52,9 +48,7 @@ def may_give_role(*, actor: Any, role: str, day: dt.date) -> bool:
 def concerns_administrator(*, address: str, day: dt.date) -> bool:
     """Whether mail to `address` goes to an administrator, or invites somebody to become one."""
     holds = Membership.objects.active_on(day).filter(user__email__iexact=address, role=Role.ADMINISTRATOR)
-    invited = Invitation.objects.filter(
-        email__iexact=address, role=Role.ADMINISTRATOR, accepted_at__isnull=True, revoked_at__isnull=True
-    )
+    invited = Invitation.objects.filter(email__iexact=address, role=Role.ADMINISTRATOR, accepted_at__isnull=True, revoked_at__isnull=True)
     return holds.exists() or invited.exists()
 
 

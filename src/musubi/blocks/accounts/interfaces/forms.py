@@ -179,6 +179,4 @@ class MoveUploadForm(forms.Form):
     """The day of the move and the edited list."""
 
     day = DateTextField(label=gettext_lazy("異動日"))
-    file = forms.FileField(
-        label=gettext_lazy("直した所属一覧(.xlsx)"), allow_empty_file=True, widget=forms.FileInput(attrs={"accept": ".xlsx"})
-    )
+    file = forms.FileField(label=gettext_lazy("直した所属一覧(.xlsx)"), allow_empty_file=True, widget=forms.FileInput(attrs={"accept": ".xlsx"}))

@@ -29,10 +29,7 @@ def _labels(choices: Any) -> dict[str, str]:
 def write_posts(posts: Iterable[Membership]) -> bytes:
     """The posts as a workbook."""
     roles, kinds = tuple(_labels(Role.choices)), tuple(_labels(MembershipKind.choices))
-    columns = [
-        SheetColumn(heading, 22, choices=roles if heading == "役割" else kinds if heading == "種類" else ())
-        for heading in HEADINGS
-    ]
+    columns = [SheetColumn(heading, 22, choices=roles if heading == "役割" else kinds if heading == "種類" else ()) for heading in HEADINGS]
     with override("ja"):
         rows = [
             [
@@ -113,9 +110,7 @@ class MoveReader:
         for heading, known in (("メール", post.user.email), ("氏名", post.user.name)):
             typed = self._text(cells[heading])
             if typed and same_heading(typed).lower() != same_heading(known).lower():
-                message = _(
-                    "この行IDは%(person)sの所属です。ほかの人の所属なら行IDを空にし、氏名やメールを直すなら利用者の画面で直してください"
-                )
+                message = _("この行IDは%(person)sの所属です。ほかの人の所属なら行IDを空にし、氏名やメールを直すなら利用者の画面で直してください")
                 self._problem(cells[heading], message % {"person": post.user})
                 return True
         return False

@@ -32,21 +32,15 @@ class Invitation(Record):
     name = models.CharField("氏名", max_length=100)
     name_kana = models.CharField("氏名(かな)", max_length=100, blank=True)
     language = models.CharField("表示言語", max_length=10, default="ja", choices=[("ja", "日本語"), ("en", "English")])
-    organization = models.ForeignKey(
-        Organization, on_delete=models.PROTECT, related_name="invitations", verbose_name="組織"
-    )
+    organization = models.ForeignKey(Organization, on_delete=models.PROTECT, related_name="invitations", verbose_name="組織")
     role = models.CharField("役割", max_length=30, choices=Role.choices)
     title = models.CharField("職名", max_length=80, blank=True)
     starts_on = models.DateField("開始日")
     ends_before = models.DateField("終了日(この日から無効)", null=True, blank=True)
-    invited_by = models.ForeignKey(
-        User, on_delete=models.PROTECT, null=True, blank=True, related_name="+", verbose_name="招待した人"
-    )
+    invited_by = models.ForeignKey(User, on_delete=models.PROTECT, null=True, blank=True, related_name="+", verbose_name="招待した人")
     expires_at = models.DateTimeField("有効期限")
     accepted_at = models.DateTimeField("受諾日時", null=True, blank=True)
-    accepted_by = models.OneToOneField(
-        User, on_delete=models.CASCADE, null=True, blank=True, related_name="invitation", verbose_name="受諾した人"
-    )
+    accepted_by = models.OneToOneField(User, on_delete=models.CASCADE, null=True, blank=True, related_name="invitation", verbose_name="受諾した人")
     revoked_at = models.DateTimeField("取消日時", null=True, blank=True)
 
     objects = InvitationQuerySet.as_manager()
@@ -56,8 +50,7 @@ class Invitation(Record):
         ordering = ["-created_at", "-pk"]
         constraints = [
             models.CheckConstraint(
-                condition=Q(accepted_at__isnull=True, accepted_by__isnull=True)
-                | Q(accepted_at__isnull=False, accepted_by__isnull=False),
+                condition=Q(accepted_at__isnull=True, accepted_by__isnull=True) | Q(accepted_at__isnull=False, accepted_by__isnull=False),
                 name="accounts_invitation_accepted",
             ),
             models.CheckConstraint(

@@ -25,9 +25,7 @@ class Membership(Record):
     """所属: a person's post in an organisation and its role; it ends on its day by itself (兼務・併任 are further rows)."""
 
     user = models.ForeignKey(User, on_delete=models.CASCADE, related_name="memberships", verbose_name="利用者")
-    organization = models.ForeignKey(
-        Organization, on_delete=models.PROTECT, related_name="memberships", verbose_name="組織"
-    )
+    organization = models.ForeignKey(Organization, on_delete=models.PROTECT, related_name="memberships", verbose_name="組織")
     role = models.CharField("役割", max_length=30, choices=Role.choices)
     kind = models.CharField("種類", max_length=20, choices=MembershipKind.choices, default=MembershipKind.MAIN)
     title = models.CharField("職名", max_length=80, blank=True)
@@ -44,9 +42,7 @@ class Membership(Record):
                 condition=Q(ends_before__isnull=True) | Q(ends_before__gt=F("starts_on")),
                 name="accounts_membership_period",
             ),
-            models.UniqueConstraint(
-                fields=["user", "organization", "role", "starts_on"], name="accounts_membership_once"
-            ),
+            models.UniqueConstraint(fields=["user", "organization", "role", "starts_on"], name="accounts_membership_once"),
         ]
 
     def __str__(self) -> str:

@@ -17,9 +17,7 @@ class Organization(Record):
     name_kana = models.CharField("名称(かな)", max_length=200, blank=True)
     name_en = models.CharField("名称(英語)", max_length=200, blank=True)
     kind = models.CharField("種類", max_length=40, choices=OrganizationKind.choices, default=OrganizationKind.OTHER)
-    parent = models.ForeignKey(
-        "self", on_delete=models.PROTECT, null=True, blank=True, related_name="children", verbose_name="上位の組織"
-    )
+    parent = models.ForeignKey("self", on_delete=models.PROTECT, null=True, blank=True, related_name="children", verbose_name="上位の組織")
     postal_code = models.CharField("郵便番号", max_length=8, blank=True)
     address = models.CharField("所在地", max_length=200, blank=True)
     phone = models.CharField("電話", max_length=30, blank=True)
@@ -41,9 +39,7 @@ class Organization(Record):
                 condition=Q(ends_before__isnull=True) | Q(starts_on__isnull=True) | Q(ends_before__gt=F("starts_on")),
                 name="accounts_organization_period",
             ),
-            models.CheckConstraint(
-                condition=Q(parent__isnull=True) | ~Q(parent=F("pk")), name="accounts_organization_not_own_parent"
-            ),
+            models.CheckConstraint(condition=Q(parent__isnull=True) | ~Q(parent=F("pk")), name="accounts_organization_not_own_parent"),
         ]
 
     def __str__(self) -> str:

@@ -29,9 +29,7 @@ from musubi.blocks.kernel.access import visible_to
 def tree(request: HttpRequest) -> HttpResponse:
     """All units and bodies, indented, with how many people hold a post there today."""
     today = clock.today()
-    holding = Q(memberships__starts_on__lte=today) & (
-        Q(memberships__ends_before__isnull=True) | Q(memberships__ends_before__gt=today)
-    )
+    holding = Q(memberships__starts_on__lte=today) & (Q(memberships__ends_before__isnull=True) | Q(memberships__ends_before__gt=today))
     bodies = visible_to(request.user, Organization).annotate(people=Count("memberships", filter=holding))
     children: dict[int | None, list[Any]] = defaultdict(list)
     for body in bodies.order_by("order", "code"):
@@ -55,9 +53,7 @@ def new(request: HttpRequest) -> HttpResponse:
     if request.method == "POST" and form.is_valid():
         with transaction.atomic():
             body = form.save()
-            record_event(
-                actor=request.user, verb="organization.created", obj=body, now=clock.now(), after={"code": body.code, "name": body.name}
-            )
+            record_event(actor=request.user, verb="organization.created", obj=body, now=clock.now(), after={"code": body.code, "name": body.name})
         messages.success(request, _("組織を加えました"))
         return HttpResponseRedirect(reverse("people:organizations"))
     context = {"form": form, "title": _("組織を加える"), "back": reverse("people:organizations"), "button": _("組織を加える")}
@@ -91,9 +87,7 @@ def edit(request: HttpRequest, uid: str) -> HttpResponse:
 def rename(request: HttpRequest, uid: str) -> HttpResponse:
     """課名変更: a new name from a day on."""
     body = get_object_or_404(visible_to(request.user, Organization), uid=uid)
-    form = RenameForm(
-        request.POST or None, initial={"name": body.name, "name_en": body.name_en, "from_day": clock.today()}
-    )
+    form = RenameForm(request.POST or None, initial={"name": body.name, "name_en": body.name_en, "from_day": clock.today()})
     back = reverse("people:organization", args=[uid])
     if request.method == "POST" and form.is_valid():
         rename_organization(organization=body, today=clock.today(), actor=request.user, now=clock.now(), **form.cleaned_data)

@@ -110,9 +110,7 @@ def record_personal_view(*, actor: Any, obj: models.Model, page: str, now: dt.da
 
 def history_of(record: models.Model) -> models.QuerySet[Event]:
     """The record's events, newest first."""
-    return Event.objects.filter(object_type=type_of(record), object_id=identifier_of(record)).prefetch_related(
-        "personal_values"
-    )
+    return Event.objects.filter(object_type=type_of(record), object_id=identifier_of(record)).prefetch_related("personal_values")
 
 
 def address_of(record: models.Model) -> dict[str, str]:

@@ -36,9 +36,7 @@ class Event(models.Model):
 class PersonalValue(models.Model):
     """操作記録の個人情報: a personal field's values of an event; erased after the retention period, the event stays."""
 
-    event = models.ForeignKey(
-        Event, on_delete=models.CASCADE, related_name="personal_values", verbose_name="操作記録"
-    )
+    event = models.ForeignKey(Event, on_delete=models.CASCADE, related_name="personal_values", verbose_name="操作記録")
     field = models.CharField("項目", max_length=60)
     before = models.TextField("変更前", blank=True)
     after = models.TextField("変更後", blank=True)

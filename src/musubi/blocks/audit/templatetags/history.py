@@ -93,14 +93,8 @@ def _names(told: list[tuple[Event, list[tuple[str, Any]]]]) -> dict[tuple[Any, s
     for event, fields in told:
         for name, field in fields:
             if _names_a_record(field):
-                wanted.setdefault(field.related_model, set()).update(
-                    str(values[name]) for values in (event.before, event.after) if values.get(name)
-                )
-    return {
-        (model, record.uid): str(record)
-        for model, uids in wanted.items()
-        for record in model._base_manager.filter(uid__in=uids)
-    }
+                wanted.setdefault(field.related_model, set()).update(str(values[name]) for values in (event.before, event.after) if values.get(name))
+    return {(model, record.uid): str(record) for model, uids in wanted.items() for record in model._base_manager.filter(uid__in=uids)}
 
 
 def _names_a_record(field: Any) -> bool:

@@ -57,9 +57,7 @@ class IndicatorTarget(Record):
     class Meta:
         verbose_name = verbose_name_plural = "目標値"
         ordering = ["indicator", "fiscal_year", "revision"]
-        constraints = [
-            models.UniqueConstraint(fields=["indicator", "fiscal_year", "revision"], name="indicators_target_once")
-        ]
+        constraints = [models.UniqueConstraint(fields=["indicator", "fiscal_year", "revision"], name="indicators_target_once")]
 
     def __str__(self) -> str:
         return f"{self.indicator_id} {self.fiscal_year}"

@@ -76,9 +76,7 @@ def check_file(data: bytes) -> None:
         raise WorkbookError("empty", _("ファイルが空です。保存し直してから選んでください"))
     if len(data) > LARGEST_FILE:
         size = len(data) / MEGABYTE
-        raise WorkbookError(
-            "too_large", _("%(size).0fMBあります。20MBまでにしてください(写真や図を除くと小さくなります)") % {"size": size}
-        )
+        raise WorkbookError("too_large", _("%(size).0fMBあります。20MBまでにしてください(写真や図を除くと小さくなります)") % {"size": size})
     if data.startswith(OLE):
         _refuse_ole(data)
     if not data.startswith(b"PK"):
@@ -115,9 +113,7 @@ def _check_zip(data: bytes) -> None:
 def _too_big(entries: list[zipfile.ZipInfo]) -> bool:
     content = sum(entry.file_size for entry in entries)
     packed = sum(entry.compress_size for entry in entries) or 1
-    return len(entries) > MOST_ENTRIES or content > LARGEST_CONTENT or (
-        content > 10 * MEGABYTE and content / packed > LARGEST_RATIO
-    )
+    return len(entries) > MOST_ENTRIES or content > LARGEST_CONTENT or (content > 10 * MEGABYTE and content / packed > LARGEST_RATIO)
 
 
 def read_sheets(data: bytes) -> dict[str, list[list[Any]]]:
@@ -131,9 +127,7 @@ def read_sheets(data: bytes) -> dict[str, list[list[Any]]]:
         book = CalamineWorkbook.from_filelike(io.BytesIO(data))
         hidden = [sheet.name for sheet in book.sheets_metadata if sheet.visible != SheetVisibleEnum.Visible]
         if hidden:
-            raise WorkbookError(
-                "hidden", _("非表示のシート「%(name)s」があります。再表示するか削除してから選んでください") % {"name": hidden[0]}
-            )
+            raise WorkbookError("hidden", _("非表示のシート「%(name)s」があります。再表示するか削除してから選んでください") % {"name": hidden[0]})
         names = [sheet.name for sheet in book.sheets_metadata if sheet.typ == SheetTypeEnum.WorkSheet]
         unseen = [name for name in names if name not in extents]
         if unseen:  # never lay out a sheet whose size is not known

@@ -66,9 +66,7 @@ def _write_sheet(page: Any, sheet: Sheet, formats: dict[str, Any]) -> None:
             if column.note:
                 page.write_comment(0, index, column.note, {"x_scale": 2, "y_scale": 1.5})
             if column.choices and len(",".join(column.choices)) <= LONGEST_LIST:
-                page.data_validation(
-                    1, index, 5000, index, {"validate": "list", "source": list(column.choices), "error_type": "warning"}
-                )
+                page.data_validation(1, index, 5000, index, {"validate": "list", "source": list(column.choices), "error_type": "warning"})
     if sheet.heading:
         page.freeze_panes(1, 2)
         page.repeat_rows(0)

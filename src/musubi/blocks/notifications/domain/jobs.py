@@ -82,6 +82,4 @@ def _failed(job: DBTaskResult, now: dt.datetime) -> None:
 
 
 def _again(job: DBTaskResult, run_after: dt.datetime) -> None:
-    DBTaskResult.objects.filter(pk=job.pk, status=job.status).update(
-        status=TaskResultStatus.READY, run_after=run_after, finished_at=None
-    )
+    DBTaskResult.objects.filter(pk=job.pk, status=job.status).update(status=TaskResultStatus.READY, run_after=run_after, finished_at=None)

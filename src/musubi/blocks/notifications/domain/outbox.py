@@ -68,9 +68,7 @@ def queue_mail(
     )
 
 
-def account_mailer(
-    *, to: str, subject: str, body: str, purpose: str, language: str, recipient_uid: str, now: dt.datetime
-) -> None:
+def account_mailer(*, to: str, subject: str, body: str, purpose: str, language: str, recipient_uid: str, now: dt.datetime) -> None:
     """The mailer that accounts hand their mail to."""
     queue_mail(
         to=to,
@@ -85,9 +83,7 @@ def account_mailer(
 
 def claim(*, worker: str, now: dt.datetime, limit: int = 20, lease: dt.timedelta = LEASE) -> list[OutboxMessage]:
     """Messages that this worker may send now, each leased to it; leases that ran out are taken over."""
-    due = Q(status=MessageStatus.QUEUED, next_attempt_at__lte=now) | Q(
-        status=MessageStatus.SENDING, lease_until__lt=now
-    )
+    due = Q(status=MessageStatus.QUEUED, next_attempt_at__lte=now) | Q(status=MessageStatus.SENDING, lease_until__lt=now)
     claimed = []
     for key in OutboxMessage.objects.filter(due).order_by("next_attempt_at", "pk").values_list("pk", flat=True)[:limit]:
         taken = OutboxMessage.objects.filter(due, pk=key).update(
@@ -204,9 +200,9 @@ def resend(*, message: OutboxMessage, actor: Any, now: dt.datetime) -> OutboxMes
         record_event(actor=actor, verb="mail.resent", obj=copy, now=now, after={"copy_of": message.uid})
         return copy
     status = MessageStatus.QUEUED if goes_out() else MessageStatus.SHOWN
-    changed = OutboxMessage.objects.filter(
-        pk=message.pk, status__in=[MessageStatus.FAILED, MessageStatus.SHOWN]
-    ).update(status=status, to=to, attempts=0, next_attempt_at=now, error="")
+    changed = OutboxMessage.objects.filter(pk=message.pk, status__in=[MessageStatus.FAILED, MessageStatus.SHOWN]).update(
+        status=status, to=to, attempts=0, next_attempt_at=now, error=""
+    )
     if not changed:
         return None
     record_event(actor=actor, verb="mail.resent", obj=message, now=now, before={"to": message.to}, after={"to": to})

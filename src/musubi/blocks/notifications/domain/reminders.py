@@ -83,9 +83,7 @@ def tick(*, today: dt.date, now: dt.datetime) -> int | None:
 
 def _digests(today: dt.date, closed: frozenset[dt.date]) -> list[Digest]:
     horizon = add_business_days(today, BEFORE, extra_holidays=closed)
-    tasks = list(
-        Task.objects.filter(status=TaskStatus.OPEN, due_on__lte=horizon).select_related("organization").order_by("due_on")
-    )
+    tasks = list(Task.objects.filter(status=TaskStatus.OPEN, due_on__lte=horizon).select_related("organization").order_by("due_on"))
     directory = Directory(today)
     steps = {task.pk: step_on(task.due_on, today, closed) for task in tasks}
     grown = [task for task in tasks if steps[task.pk] > task.step]

@@ -91,8 +91,7 @@ def _tell(task: Task, person: User, now: dt.datetime) -> None:
         queue_mail(
             to=person.email,
             subject=_("期限の近い仕事: %(title)s") % {"title": task.title},
-            body=_("次の仕事の期限は%(due)sです。\n\n%(title)s\n%(detail)s")
-            % {"due": due, "title": task.title, "detail": task.detail}
+            body=_("次の仕事の期限は%(due)sです。\n\n%(title)s\n%(detail)s") % {"due": due, "title": task.title, "detail": task.detail}
             + f"\n\n{link}",
             purpose="task",
             now=now,
@@ -141,11 +140,7 @@ def reopen_task(*, task: Task, actor: Any, now: dt.datetime) -> None:
     """Undo: the task is open again. Raises TaskOpenAgainError where the same work was opened anew meanwhile."""
     try:
         with transaction.atomic():
-            changed = (
-                Task.objects.filter(pk=task.pk)
-                .exclude(status=TaskStatus.OPEN)
-                .update(status=TaskStatus.OPEN, done_at=None, done_by=None)
-            )
+            changed = Task.objects.filter(pk=task.pk).exclude(status=TaskStatus.OPEN).update(status=TaskStatus.OPEN, done_at=None, done_by=None)
     except IntegrityError as error:
         raise TaskOpenAgainError from error
     if changed:
@@ -160,9 +155,7 @@ def reopen_task(*, task: Task, actor: Any, now: dt.datetime) -> None:
         )
 
 
-def open_for_office(
-    *, title: str, detail: str, address: str, object_type: str, object_id: str, today: dt.date, now: dt.datetime
-) -> Task | None:
+def open_for_office(*, title: str, detail: str, address: str, object_type: str, object_id: str, today: dt.date, now: dt.datetime) -> Task | None:
     """A task about this installation, for the secretariat, else an administrator; None where it is open or nobody is."""
     known = Task.objects.filter(object_type=object_type, object_id=object_id, status=TaskStatus.OPEN)
     posts = Membership.objects.active_on(today).filter(role__in=[Role.SECRETARIAT, Role.ADMINISTRATOR])

@@ -29,9 +29,7 @@ class TaskForm(forms.Form):
         empty_label=gettext_lazy("決めない(組織のだれか)"),
     )
     detail = forms.CharField(label=gettext_lazy("説明"), required=False, widget=forms.Textarea(attrs={"rows": 3}))
-    program_code = forms.CharField(
-        label=gettext_lazy("事業等の番号"), required=False, max_length=40, help_text=gettext_lazy("例: A-P1")
-    )
+    program_code = forms.CharField(label=gettext_lazy("事業等の番号"), required=False, max_length=40, help_text=gettext_lazy("例: A-P1"))
 
     def __init__(self, *args: Any, user: Any, today: dt.date, **options: Any) -> None:
         super().__init__(*args, **options)
@@ -61,9 +59,7 @@ class StopForm(forms.Form):
     """Stop or start reminders."""
 
     stopped = forms.BooleanField(label=gettext_lazy("期限のお知らせを止める"), required=False)
-    reason = forms.CharField(
-        label=gettext_lazy("理由"), required=False, max_length=200, help_text=gettext_lazy("止めるときは必ず入力します")
-    )
+    reason = forms.CharField(label=gettext_lazy("理由"), required=False, max_length=200, help_text=gettext_lazy("止めるときは必ず入力します"))
 
     def clean(self) -> dict[str, Any]:
         """Stopping needs a reason."""

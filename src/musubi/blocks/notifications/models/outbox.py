@@ -52,8 +52,7 @@ class OutboxMessage(Record):
                 name="notifications_sent_at",
             ),
             models.CheckConstraint(
-                condition=Q(status="sending", lease_until__isnull=False)
-                | (~Q(status="sending") & Q(lease_until__isnull=True)),
+                condition=Q(status="sending", lease_until__isnull=False) | (~Q(status="sending") & Q(lease_until__isnull=True)),
                 name="notifications_lease",
             ),
         ]

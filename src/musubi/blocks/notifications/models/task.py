@@ -20,9 +20,7 @@ class Task(Record):
     assignee = models.ForeignKey(
         settings.AUTH_USER_MODEL, on_delete=models.PROTECT, null=True, blank=True, related_name="tasks", verbose_name="担当者"
     )
-    organization = models.ForeignKey(
-        Organization, on_delete=models.PROTECT, null=True, blank=True, related_name="tasks", verbose_name="担当の組織"
-    )
+    organization = models.ForeignKey(Organization, on_delete=models.PROTECT, null=True, blank=True, related_name="tasks", verbose_name="担当の組織")
     due_on = models.DateField("期限")
     object_type = models.CharField("対象の種類", max_length=80, blank=True)
     object_id = models.CharField("対象ID", max_length=64, blank=True)
@@ -39,9 +37,7 @@ class Task(Record):
         ordering = ["due_on", "pk"]
         indexes = [models.Index(fields=["status", "due_on"], name="notifications_task_due")]
         constraints = [
-            models.CheckConstraint(
-                condition=Q(assignee__isnull=False) | Q(organization__isnull=False), name="notifications_task_somebody"
-            ),
+            models.CheckConstraint(condition=Q(assignee__isnull=False) | Q(organization__isnull=False), name="notifications_task_somebody"),
             models.CheckConstraint(
                 condition=Q(status="open", done_at__isnull=True) | (~Q(status="open") & Q(done_at__isnull=False)),
                 name="notifications_task_done_at",

@@ -49,9 +49,7 @@ class Book:
             self._styles[key] = self._book.add_format(full)
         return self._styles[key]
 
-    def sheet(
-        self, name: str, *, widths: Sequence[float], landscape: bool = False, repeat_rows: tuple[int, int] | None = None
-    ) -> Sheet:
+    def sheet(self, name: str, *, widths: Sequence[float], landscape: bool = False, repeat_rows: tuple[int, int] | None = None) -> Sheet:
         """A new sheet: A4, one page wide, page numbers at the foot; `repeat_rows` (first, last) print on every page."""
         made = self._book.add_worksheet(name)
         made.set_paper(A4)

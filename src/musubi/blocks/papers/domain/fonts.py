@@ -28,9 +28,7 @@ class MissingGlyphsError(Exception):
     @property
     def message(self) -> str:
         """What to tell a person."""
-        return _("文書にできない文字があります: %(characters)s。ほかの字に置き換えてください") % {
-            "characters": str(self)
-        }
+        return _("文書にできない文字があります: %(characters)s。ほかの字に置き換えてください") % {"characters": str(self)}
 
 
 @cache

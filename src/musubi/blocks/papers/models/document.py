@@ -30,9 +30,7 @@ class Document(Record):
     generator = models.CharField("作成した仕組みの版", max_length=120)
     dated = models.DateField("文書の日付")
     issued_at = models.DateTimeField("発行日時")
-    issued_by = models.ForeignKey(
-        settings.AUTH_USER_MODEL, on_delete=models.PROTECT, null=True, blank=True, related_name="+", verbose_name="発行者"
-    )
+    issued_by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, null=True, blank=True, related_name="+", verbose_name="発行者")
 
     class Meta:
         verbose_name = verbose_name_plural = "発行文書"

@@ -62,11 +62,7 @@ def replace_entries(*, source: str, group: str, found: Iterable[Found]) -> int:
     Entry.objects.filter(source=source, group=group).delete()
     entries, texts = [], []
     for thing in found:
-        text = "\n".join(
-            part
-            for part in (thing.code, thing.title, thing.title_en, thing.text, thing.text_en, *thing.words)
-            if part
-        )
+        text = "\n".join(part for part in (thing.code, thing.title, thing.title_en, thing.text, thing.text_en, *thing.words) if part)
         texts.append(text)
         entries.append(
             Entry(

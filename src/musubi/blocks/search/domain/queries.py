@@ -37,9 +37,7 @@ def find(*, user: Any, query: str, source: str = "", limit: int = 20, offset: in
     labels = {known.name: known.label for known in sources()}
     if not keys or rights is None:
         return Hits(query, 0, (), labels)
-    matching = Entry.objects.filter(rights, *(Q(key__contains=key) for key in keys)).filter(
-        pk__in=_candidates(query_terms(keys))
-    )
+    matching = Entry.objects.filter(rights, *(Q(key__contains=key) for key in keys)).filter(pk__in=_candidates(query_terms(keys)))
     whole = " ".join(keys)
     ranked = matching.annotate(
         rank=Case(

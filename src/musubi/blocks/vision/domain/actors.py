@@ -51,10 +51,7 @@ def actor_groups(tree: PlanTree) -> list[ActorGroup]:
         kind = "city" if row["kind"] in CITY else row["kind"]
         groups[kind].append(Actor(row, _roles(parts.get(code, {}))))
     order = OrganizationKind.values
-    return [
-        ActorGroup(kind == "city", OrganizationKind(kind), tuple(groups[kind]))
-        for kind in sorted(groups, key=order.index)
-    ]
+    return [ActorGroup(kind == "city", OrganizationKind(kind), tuple(groups[kind])) for kind in sorted(groups, key=order.index)]
 
 
 def _parts(tree: PlanTree) -> dict[str, dict[str, list[Node]]]:

@@ -34,12 +34,7 @@ class Basis:
 
 def needs_decision(change: Change) -> bool:
     """Whether the change drops a (仮称)."""
-    return (
-        change.kind is ChangeKind.UPDATE
-        and (change.table, change.column) in PROVISIONAL
-        and change.before is True
-        and change.after is False
-    )
+    return change.kind is ChangeKind.UPDATE and (change.table, change.column) in PROVISIONAL and change.before is True and change.after is False
 
 
 def basis_problems(changes: Sequence[Change], basis: Basis) -> Iterable[Problem]:

@@ -170,9 +170,7 @@ def differences(before: PlanDocument, after: PlanDocument, specs: Iterable[Table
                 if old[uid].get(column.key) != row.get(column.key)
             )
         changes.extend(
-            Change(spec.name, uid, ChangeKind.REMOVE, before=dict(row), label=spec.row_label(row))
-            for uid, row in old.items()
-            if uid not in new
+            Change(spec.name, uid, ChangeKind.REMOVE, before=dict(row), label=spec.row_label(row)) for uid, row in old.items() if uid not in new
         )
     return changes
 

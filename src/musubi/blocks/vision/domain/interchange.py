@@ -28,13 +28,9 @@ def document_from_text(text: str) -> PlanDocument:
     try:
         data = json.loads(text)
     except ValueError as error:
-        raise NotAPlanError(
-            "not_json", gettext_noop("JSONとして読めません。musubi plan export で書き出したファイルを選んでください。")
-        ) from error
+        raise NotAPlanError("not_json", gettext_noop("JSONとして読めません。musubi plan export で書き出したファイルを選んでください。")) from error
     if not isinstance(data, dict) or data.get("format") != "musubi-plan/1" or not isinstance(data.get("tables"), dict):
-        raise NotAPlanError(
-            "not_a_plan", gettext_noop("計画のファイルではありません。musubi plan export で書き出したファイルを選んでください。")
-        )
+        raise NotAPlanError("not_a_plan", gettext_noop("計画のファイルではありません。musubi plan export で書き出したファイルを選んでください。"))
     known = {spec.name: spec for spec in specs()}
     found: dict[str, dict[str, dict[str, Any]]] = {name: {} for name in known}
     for name, rows in data["tables"].items():
@@ -50,9 +46,7 @@ def _row(spec: TableSpec, uid: str, row: Any) -> dict[str, Any]:
     columns = {column.key: _default(column) for column in spec.columns}
     sound = isinstance(row, dict) and UID.fullmatch(uid)
     if not sound or not row.keys() <= columns.keys() or not all(map(_is_scalar, row.values())):
-        raise NotAPlanError(
-            "broken_row", gettext_noop("「%(table)s」の行「%(row)s」を読めません。"), table=spec.name, row=uid[:40]
-        )
+        raise NotAPlanError("broken_row", gettext_noop("「%(table)s」の行「%(row)s」を読めません。"), table=spec.name, row=uid[:40])
     return {**columns, **row}
 
 
@@ -68,8 +62,7 @@ def copied(document: PlanDocument, *, slug: str, **plan: Any) -> PlanDocument:
     """The same plan under another address name with row ids of its own; `plan` replaces columns of the plan's row."""
     shared = {table.spec.name for table in tables() if not table.scope and not table.spec.single}
     found: dict[str, dict[str, dict[str, Any]]] = {
-        name: {uid if name in shared else uid_for(slug, name, uid): dict(row) for uid, row in rows.items()}
-        for name, rows in document.tables.items()
+        name: {uid if name in shared else uid_for(slug, name, uid): dict(row) for uid, row in rows.items()} for name, rows in document.tables.items()
     }
     for row in found["plan"].values():
         row.update({"slug": slug, **plan})
@@ -81,10 +74,7 @@ def is_kept(document: PlanDocument) -> bool:
     for table in tables():
         uids = list(document.rows(table.spec.name))
         own = table.scope or table.spec.single
-        if own and any(
-            table.model._default_manager.filter(uid__in=uids[start : start + 500]).exists()
-            for start in range(0, len(uids), 500)
-        ):
+        if own and any(table.model._default_manager.filter(uid__in=uids[start : start + 500]).exists() for start in range(0, len(uids), 500)):
             return True
     return False
 
@@ -137,9 +127,7 @@ def aligned(document: PlanDocument, current: PlanDocument) -> PlanDocument:
     for spec in specs():
         ids = {_key(spec, row): uid for uid, row in current.rows(spec.name).items()} if spec.key and not spec.single else {}
         only = next(iter(current.rows(spec.name)), "") if spec.single else ""
-        found[spec.name] = {
-            (only or ids.get(_key(spec, row), uid)): dict(row) for uid, row in document.rows(spec.name).items()
-        }
+        found[spec.name] = {(only or ids.get(_key(spec, row), uid)): dict(row) for uid, row in document.rows(spec.name).items()}
     return PlanDocument(found)
 
 

@@ -39,15 +39,11 @@ def check_slug(slug: str) -> None:
     try:
         validate_slug(slug)
     except ValidationError as error:
-        raise PlanStateError(
-            "wrong_slug", gettext_noop("アドレス名は半角の英数字とハイフンで入力してください(例: vision-2023)。")
-        ) from error
+        raise PlanStateError("wrong_slug", gettext_noop("アドレス名は半角の英数字とハイフンで入力してください(例: vision-2023)。")) from error
     if len(slug) > LONGEST_SLUG:
         raise PlanStateError("long_slug", gettext_noop("アドレス名は%(limit)d文字までにしてください。"), limit=LONGEST_SLUG)
     if Vision.objects.filter(slug=slug).exists():
-        raise PlanStateError(
-            "slug_taken", gettext_noop("アドレス名「%(slug)s」の計画はすでにあります。別のアドレス名にしてください。"), slug=slug
-        )
+        raise PlanStateError("slug_taken", gettext_noop("アドレス名「%(slug)s」の計画はすでにあります。別のアドレス名にしてください。"), slug=slug)
 
 
 def check_document(document: PlanDocument) -> None:
@@ -93,9 +89,7 @@ class NextPeriod:
 
 
 @transaction.atomic
-def copy_for_next_period(
-    *, vision: Vision, slug: str, title: str, period: NextPeriod, actor: Any, now: dt.datetime, revision: str
-) -> Vision:
+def copy_for_next_period(*, vision: Vision, slug: str, title: str, period: NextPeriod, actor: Any, now: dt.datetime, revision: str) -> Vision:
     """A draft with the items, owners and pairings of a plan and a new period.
 
     The old schedule and its questions stay with the old plan: the new one has its own. A program that was new (○) has
@@ -120,9 +114,7 @@ def copy_for_next_period(
         "items": items,
         "periods": {uid_for(slug, "period"): _period_row(period)},
         "owners": {uid: row for uid, row in document.rows("owners").items() if row["item"] in codes},
-        "pairings": {
-            uid: row for uid, row in document.rows("pairings").items() if {row["program"], row["initiative"]} <= codes
-        },
+        "pairings": {uid: row for uid, row in document.rows("pairings").items() if {row["program"], row["initiative"]} <= codes},
     }
     draft = copied(PlanDocument(kept), slug=slug, title=title, published_on="", source="")
     return create_plan(document=draft, actor=actor, now=now, status=VisionStatus.DRAFT, title=revision)
@@ -134,9 +126,7 @@ def _period_row(period: NextPeriod) -> dict[str, Any]:
 
 
 @transaction.atomic
-def put_in_force(
-    *, vision: Vision, actor: Any, now: dt.datetime, reason: str, basis: Basis, effective_on: dt.date, title: str
-) -> Edition:
+def put_in_force(*, vision: Vision, actor: Any, now: dt.datetime, reason: str, basis: Basis, effective_on: dt.date, title: str) -> Edition:
     """Make a draft the plan in force, on a decision of the city; the one before is superseded, its pages stay.
 
     The decision is kept as a revision of the plan, and the plan as it stands is confirmed for the public under `title`.
@@ -148,9 +138,7 @@ def put_in_force(
     if new.status != VisionStatus.DRAFT:
         raise PlanStateError("not_a_draft", gettext_noop("案の計画だけを現行にできます。計画の一覧で状態を確かめてください。"))
     if not basis.is_decision:
-        raise PlanStateError(
-            "no_decision", gettext_noop("計画を現行にするには、市の決定(件名と決裁日)を根拠に記録してください。")
-        )
+        raise PlanStateError("no_decision", gettext_noop("計画を現行にするには、市の決定(件名と決裁日)を根拠に記録してください。"))
     old = next((plan for plan in plans.values() if plan.status == VisionStatus.IN_FORCE), None)
     if old is not None:
         _move(old, VisionStatus.SUPERSEDED, verb="vision.superseded", actor=actor, now=now, reason=reason)
@@ -180,9 +168,7 @@ def _move(vision: Vision, status: VisionStatus, *, verb: str, actor: Any, now: d
     vision.status = status
     vision.version += 1
     vision.save(update_fields=["status", "supersedes", "version", "updated_at"])
-    record_event(
-        actor=actor, verb=verb, obj=vision, now=now, before={"status": before}, after={"status": status.value}, reason=reason
-    )
+    record_event(actor=actor, verb=verb, obj=vision, now=now, before={"status": before}, after={"status": status.value}, reason=reason)
 
 
 def all_plans() -> list[Vision]:

@@ -122,9 +122,7 @@ def with_needed(found: Sequence[Proposal], tokens: Iterable[str], current: PlanD
         spec = by_name[proposal.change.table]
         if len(spec.key) == 1 and (key := _key_given(proposal.change, spec)) is not None:
             givers[spec.name, key] = proposal
-    standing = {
-        spec.name: {row.get(spec.key[0]) for row in current.rows(spec.name).values()} for spec in specs if len(spec.key) == 1
-    }
+    standing = {spec.name: {row.get(spec.key[0]) for row in current.rows(spec.name).values()} for spec in specs if len(spec.key) == 1}
     wanted = set(tokens)
     open_ones = [proposal for proposal in found if proposal.token in wanted]
     while open_ones:
@@ -148,6 +146,4 @@ def _references(change: Change, spec: TableSpec) -> list[tuple[str, Any]]:
     if change.kind is ChangeKind.REMOVE:
         return []
     row = change.after if change.kind is ChangeKind.ADD else {change.column: change.after}
-    return [
-        (column.to, row[column.key]) for column in spec.columns if column.to and row.get(column.key) not in (None, "")
-    ]
+    return [(column.to, row[column.key]) for column in spec.columns if column.to and row.get(column.key) not in (None, "")]

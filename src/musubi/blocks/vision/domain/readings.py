@@ -72,9 +72,7 @@ def _open(reading: BrochureReading) -> BrochureReading:
     """The reading, locked, as it now stands; raises ReadingClosedError where it is no longer open."""
     current: BrochureReading = lock(BrochureReading.objects.filter(pk=reading.pk))[0]
     if current.status != ReadingStatus.OPEN:
-        raise ReadingClosedError(
-            "closed", gettext_noop("この読み取りは、ほかの人が先に案にしたか、取りやめました。一覧で確かめてください。")
-        )
+        raise ReadingClosedError("closed", gettext_noop("この読み取りは、ほかの人が先に案にしたか、取りやめました。一覧で確かめてください。"))
     return current
 
 
@@ -106,9 +104,7 @@ def document_of(reading: BrochureReading, *, slug: str) -> PlanDocument:
 
 
 @transaction.atomic
-def make_draft(
-    *, reading: BrochureReading, slug: str, title: str, actor: Any, now: dt.datetime, revision: str
-) -> Vision:
+def make_draft(*, reading: BrochureReading, slug: str, title: str, actor: Any, now: dt.datetime, revision: str) -> Vision:
     """Keep the confirmed reading as a draft plan. Raises what `keep_draft` raises, and ReadingClosedError."""
     current = _open(reading)
     document = document_of(current, slug=slug)

@@ -177,9 +177,7 @@ def _line(mark: MarkView, others: Iterable[MarkView], years: Sequence[int], toda
     if first > years[-1] or last < years[0]:
         return None
     x1, x2 = _year_start(max(first, years[0]), years), _year_start(min(last, years[-1]) + 1, years)
-    starts_here = any(
-        other.kind == "start" and other.track == mark.track and other.fiscal_year in {None, first} for other in others
-    )
+    starts_here = any(other.kind == "start" and other.track == mark.track and other.fiscal_year in {None, first} for other in others)
     if mark.track == "actual":
         now = today_position(years, today)
         x2 = min(x2, now) if now is not None else x2

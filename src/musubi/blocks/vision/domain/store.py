@@ -34,15 +34,10 @@ def load_document(vision: Vision, *, only: frozenset[str] | None = None) -> Plan
 
 
 def _load_table(table: ModelTable, vision: Vision) -> dict[str, dict[str, Any]]:
-    paths = {
-        column.key: f"{ref.field}__{ref.key}" if (ref := table.references.get(column.key)) else column.key
-        for column in table.spec.columns
-    }
+    paths = {column.key: f"{ref.field}__{ref.key}" if (ref := table.references.get(column.key)) else column.key for column in table.spec.columns}
     keys = list(paths)
     rows = table.queryset(vision).values_list("uid", *paths.values())
-    return {
-        str(uid): {key: _scalar(value) for key, value in zip(keys, values, strict=True)} for uid, *values in rows
-    }
+    return {str(uid): {key: _scalar(value) for key, value in zip(keys, values, strict=True)} for uid, *values in rows}
 
 
 def _scalar(value: Any) -> Any:
@@ -91,11 +86,7 @@ def create_plan(*, document: PlanDocument, actor: Any, now: dt.datetime, status:
     vision = Vision.objects.create(uid=uid, slug=row["slug"], title=row["title"], status=status)
     current = load_document(vision)
     known = {organization["code"]: key for key, organization in current.rows("organizations").items()}
-    arriving = {
-        key: organization
-        for key, organization in document.rows("organizations").items()
-        if organization["code"] not in known
-    }
+    arriving = {key: organization for key, organization in document.rows("organizations").items() if organization["code"] not in known}
     wanted = PlanDocument({**document.tables, "organizations": {**current.rows("organizations"), **arriving}})
     changes = differences(current, wanted, specs())
     apply_changes(vision=vision, changes=changes, actor=actor, now=now, title=title)

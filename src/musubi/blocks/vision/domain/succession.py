@@ -89,10 +89,7 @@ def carry_over(*, old: Vision, new: Vision) -> CarryOver:
             found[link.earlier.code].append(link)
         elif link.later is not None:
             news.add(link.later.code)
-    entries = {
-        code: Entry(links[0].kind, tuple(link.later.code for link in links if link.later), links[0].note)
-        for code, links in found.items()
-    }
+    entries = {code: Entry(links[0].kind, tuple(link.later.code for link in links if link.later), links[0].note) for code, links in found.items()}
     return CarryOver(tuple(items.filter(vision=old)), tuple(items.filter(vision=new)), entries, frozenset(news))
 
 
@@ -160,9 +157,7 @@ def save_carry_over(
     return newer
 
 
-def _replace(
-    old: Vision, new: Vision, current: CarryOver, wanted: Mapping[str, Entry], by_code: Mapping[str, PlanItem]
-) -> None:
+def _replace(old: Vision, new: Vision, current: CarryOver, wanted: Mapping[str, Entry], by_code: Mapping[str, PlanItem]) -> None:
     items = {item.code: item for item in current.old_items}
     _links(old, new).filter(earlier__in=[items[code] for code in wanted]).delete()
     Succession.objects.bulk_create(
@@ -179,9 +174,7 @@ def _replace(
 def _replace_news(new: Vision, before: frozenset[str], after: frozenset[str], by_code: Mapping[str, PlanItem]) -> None:
     gone = [by_code[code] for code in before - after]
     Succession.objects.filter(earlier=None, later__in=gone).delete()
-    Succession.objects.bulk_create(
-        Succession(later=by_code[code], into=new, kind=SuccessionKind.NEW) for code in sorted(after - before)
-    )
+    Succession.objects.bulk_create(Succession(later=by_code[code], into=new, kind=SuccessionKind.NEW) for code in sorted(after - before))
 
 
 def same_codes(found: CarryOver) -> dict[str, Entry]:

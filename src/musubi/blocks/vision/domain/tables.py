@@ -235,9 +235,7 @@ QUESTIONS = TableSpec(
     label=("item", "what"),
 )
 
-register_table(
-    ModelTable(ORGANIZATIONS, Organization, {"parent": Reference("parent", "code")}, scope="", rows_of=_organizations)
-)
+register_table(ModelTable(ORGANIZATIONS, Organization, {"parent": Reference("parent", "code")}, scope="", rows_of=_organizations))
 register_table(
     ModelTable(
         PLAN,
@@ -269,7 +267,5 @@ register_table(
     )
 )
 register_table(ModelTable(MARKS, ScheduleMark, {"item": _ITEM}))
-register_table(
-    ModelTable(OWNERS, Assignment, {"item": _ITEM, "organization": Reference("organization", "code")})
-)
+register_table(ModelTable(OWNERS, Assignment, {"item": _ITEM, "organization": Reference("organization", "code")}))
 register_table(ModelTable(QUESTIONS, OpenQuestion, {"item": _ITEM}))

@@ -146,9 +146,7 @@ def build_tree(document: PlanDocument) -> PlanTree:
     roots: list[Node] = []
     nodes = {
         row["code"]: Node(uid, dict(row), by_number[row["level"]])
-        for uid, row in sorted(
-            document.rows("items").items(), key=lambda pair: (pair[1]["level"], pair[1]["order"], pair[1]["code"])
-        )
+        for uid, row in sorted(document.rows("items").items(), key=lambda pair: (pair[1]["level"], pair[1]["order"], pair[1]["code"]))
     }
     for node in nodes.values():
         parent = nodes.get(node.row.get("parent") or "")
@@ -176,9 +174,7 @@ def _attach(document: PlanDocument, nodes: dict[str, Node], organizations: dict[
     by_role: dict[str, int] = defaultdict(int, lead=0, related=1, partner=2)
     for uid, row in document.rows("owners").items():
         body = organizations[row["organization"]]
-        nodes[row["item"]].owners.append(
-            OwnerView(uid, body["code"], body["name"], body["name_en"], row["role"], row["primary"])
-        )
+        nodes[row["item"]].owners.append(OwnerView(uid, body["code"], body["name"], body["name_en"], row["role"], row["primary"]))
     for node in nodes.values():
         node.marks.sort(key=lambda mark: (mark.track, mark.fiscal_year or 0))
         node.owners.sort(key=lambda owner: (by_role[owner.role], not owner.primary, owner.code))

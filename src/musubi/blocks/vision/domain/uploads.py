@@ -35,9 +35,7 @@ def keep_upload(*, vision: Vision, data: bytes, file_name: str, actor: Any, now:
     return upload
 
 
-def base_of(
-    vision: Vision, current: PlanDocument, revision: int | None, fingerprints: Mapping[str, str]
-) -> tuple[PlanDocument, frozenset[str]]:
+def base_of(vision: Vision, current: PlanDocument, revision: int | None, fingerprints: Mapping[str, str]) -> tuple[PlanDocument, frozenset[str]]:
     """The plan as it stood at a revision, made from today's by undoing what came since, and the tables that it misses.
 
     A table is missed when its fingerprint is not the one that the workbook carries: the organisations change without a

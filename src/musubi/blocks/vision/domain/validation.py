@@ -74,16 +74,12 @@ def _wrong(column: Column, value: Any, known: Mapping[str, set[Any]]) -> str:
         return _wrong_integer(value)
     if kind is ColumnKind.DECIMAL:
         return _wrong_decimal(value)
-    if kind is ColumnKind.FISCAL_YEAR and (
-        isinstance(value, bool) or not isinstance(value, int) or not FIRST_YEAR <= value <= LAST_YEAR
-    ):
+    if kind is ColumnKind.FISCAL_YEAR and (isinstance(value, bool) or not isinstance(value, int) or not FIRST_YEAR <= value <= LAST_YEAR):
         return _("年度を「2020」「令和2年度」のように入力してください")
     if kind is ColumnKind.BOOLEAN and not isinstance(value, bool):
         return _("「はい」か「いいえ」で入力してください")
     if kind is ColumnKind.CHOICE and value not in {choice for choice, _label in column.choices}:
-        return _("次のどれかを入力してください: %(choices)s") % {
-            "choices": "、".join(str(label) for _value, label in column.choices)
-        }
+        return _("次のどれかを入力してください: %(choices)s") % {"choices": "、".join(str(label) for _value, label in column.choices)}
     if kind is ColumnKind.REFERENCE and value not in known[column.to]:
         return _("「%(value)s」は見つかりません。先にその行を加えるか、番号を直してください") % {"value": value}
     return ""

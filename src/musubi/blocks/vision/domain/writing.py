@@ -73,9 +73,7 @@ def _park(table: ModelTable, gone: Iterable[str], old: Table, new: Table) -> Non
     manager.bulk_update(staying, [key], batch_size=200)
 
 
-def _updates(
-    table: ModelTable, old: Table, new: Table, owners: Mapping[str, tuple[Mapping[Any, str], Mapping[Any, str]]]
-) -> Updates:
+def _updates(table: ModelTable, old: Table, new: Table, owners: Mapping[str, tuple[Mapping[Any, str], Mapping[Any, str]]]) -> Updates:
     """The cells to write: changed values, and references that mean another row than before, though the text be the same."""
     found: Updates = {}
     for uid, row in new.items():

@@ -22,10 +22,7 @@ def item_title(node: Node) -> str:
 def period_words(tree: PlanTree) -> str:
     """前期 2018–2022年度(平成30年度–令和4年度), every period of the plan."""
     style: Literal["both", "english"] = "both" if in_japanese() else "english"
-    parts = (
-        f"{local(row, 'label')} {dates.format_fiscal_years(row['first_fiscal_year'], row['last_fiscal_year'], style)}"
-        for row in tree.periods
-    )
+    parts = (f"{local(row, 'label')} {dates.format_fiscal_years(row['first_fiscal_year'], row['last_fiscal_year'], style)}" for row in tree.periods)
     return " / ".join(parts)
 
 

@@ -28,10 +28,7 @@ def plan_record(found: Published) -> dict[str, Any]:
             "sha256": found.edition.sha256,
         },
         "licence_note": LICENCE_NOTE,
-        "periods": [
-            {key: row[key] for key in ("label", "label_en", "first_fiscal_year", "last_fiscal_year")}
-            for row in found.tree.periods
-        ],
+        "periods": [{key: row[key] for key in ("label", "label_en", "first_fiscal_year", "last_fiscal_year")} for row in found.tree.periods],
         "levels": [{"number": level.number, "name": level.name, "name_en": level.name_en} for level in found.tree.levels],
         "items": [_item(node) for root in found.tree.roots for node in root.descend()],
     }

@@ -124,11 +124,7 @@ def _row(lane: Lane) -> dict[str, Any]:
         "remark": remark(lane),
         "words": describe(lane),
         "lines": [dict(line.__dict__) for line in lane.lines],
-        "signs": [
-            {"kind": sign.kind, "track": sign.track, "x": sign.x, "certain": sign.certain}
-            for sign in lane.signs
-            if sign.x is not None
-        ],
+        "signs": [{"kind": sign.kind, "track": sign.track, "x": sign.x, "certain": sign.certain} for sign in lane.signs if sign.x is not None],
     }
 
 

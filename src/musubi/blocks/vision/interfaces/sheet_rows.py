@@ -98,9 +98,7 @@ class SheetReader:
         if given in self.read:
             message = _("行ID「%(uid)s」が2行にあります。写した行なら、行IDを空にしてください") % {"uid": given[:40]}
         elif self.spec.single:
-            raise WorkbookError(
-                "other_plan", _("別の計画の台帳です。この計画から書き出したブックを使うか、新しい計画として取り込んでください")
-            )
+            raise WorkbookError("other_plan", _("別の計画の台帳です。この計画から書き出したブックを使うか、新しい計画として取り込んでください"))
         else:
             message = _("行ID「%(uid)s」はこの計画にありません。新しい行なら、行IDを空にしてください") % {"uid": given[:40]}
         return self._fresh(cells), message

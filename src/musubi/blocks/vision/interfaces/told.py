@@ -42,6 +42,4 @@ def _told(change: Change, known: bool) -> Told:  # noqa: FBT001 - private
         return Told(title, change.label, "", _("行を取り除いた"), "", "remove")
     if column is None:
         return Told(title, change.label, change.column, str(change.before), str(change.after), "update")
-    return Told(
-        title, change.label, column.header, shown(column, change.before), shown(column, change.after), "update"
-    )
+    return Told(title, change.label, column.header, shown(column, change.before), shown(column, change.after), "update")

@@ -51,10 +51,7 @@ def write_template() -> bytes:
     """The workbook without a plan, to be filled in: every sheet with its headings and choices."""
     cover = [[TEMPLATE_TITLE], *([line] for line in TEMPLATE_HELP)]
     sheets = [Sheet(COVER, [SheetColumn("", 90)], cover, heading=False)]
-    sheets += [
-        Sheet(sheet_title(spec), [SheetColumn(ROW_ID, 18), *(_sheet_column(column) for column in spec.columns)])
-        for spec in specs()
-    ]
+    sheets += [Sheet(sheet_title(spec), [SheetColumn(ROW_ID, 18), *(_sheet_column(column) for column in spec.columns)]) for spec in specs()]
     return workbook_bytes(sheets, title=TEMPLATE_TITLE)
 
 

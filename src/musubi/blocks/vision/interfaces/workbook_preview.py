@@ -45,7 +45,9 @@ class Preview:
         titles = [sheet_title(spec) for spec in specs() if spec.name in self.unsure and spec.name in self.read.document.tables]
         if self.read.revision is None:
             notes.append(
-                _("使い方のシートの改定番号が読めないため、いつ書き出した台帳か分かりません。いまの計画と違うところをすべて示します。はじめは印が付いていません")
+                _(
+                    "使い方のシートの改定番号が読めないため、いつ書き出した台帳か分かりません。いまの計画と違うところをすべて示します。はじめは印が付いていません"
+                )
             )
         elif titles:
             note = _("シート「%(sheets)s」は、書き出した後に台帳の外で変わりました。いまの計画と違うところを示します。はじめは印が付いていません")
@@ -85,9 +87,7 @@ def preview_of(upload: WorkbookUpload) -> Preview:
     faulty_rows = {(table, uid) for table, uid, _column in faulty}
     found = tuple(
         proposal
-        for proposal in proposals(
-            base=base, current=current, copy=read.document, specs=specs(), places=read.cells, unsure=unsure
-        )
+        for proposal in proposals(base=base, current=current, copy=read.document, specs=specs(), places=read.cells, unsure=unsure)
         if (proposal.change.table, proposal.change.uid, proposal.change.column) not in faulty
         and (proposal.change.column or proposal.is_removal or (proposal.change.table, proposal.change.uid) not in faulty_rows)
     )
@@ -110,9 +110,7 @@ def _cells(proposal: Proposal) -> list[tuple[str, str]]:
     spec = next(spec for spec in specs() if spec.name == proposal.change.table)
     row = proposal.change.after
     return [
-        (str(column.header), shown(column, row.get(column.key)))
-        for column in spec.columns
-        if row.get(column.key) not in (None, "", column.default)
+        (str(column.header), shown(column, row.get(column.key))) for column in spec.columns if row.get(column.key) not in (None, "", column.default)
     ]
 
 

@@ -17,9 +17,7 @@ class Assignment(Record):
 
     vision = models.ForeignKey(Vision, on_delete=models.CASCADE, related_name="assignments", verbose_name="計画")
     item = models.ForeignKey(PlanItem, on_delete=models.CASCADE, related_name="assignments", verbose_name="項目")
-    organization = models.ForeignKey(
-        Organization, on_delete=models.PROTECT, related_name="assignments", verbose_name="組織"
-    )
+    organization = models.ForeignKey(Organization, on_delete=models.PROTECT, related_name="assignments", verbose_name="組織")
     role = models.CharField("役割", max_length=20, choices=AssignmentRole.choices)
     primary = models.BooleanField("主担当", default=False)
     note = models.CharField("備考", max_length=200, blank=True)

@@ -35,12 +35,8 @@ class PlanItem(Record):
 
     vision = models.ForeignKey(Vision, on_delete=models.CASCADE, related_name="items", verbose_name="計画")
     level = models.ForeignKey(Level, on_delete=models.PROTECT, related_name="items", verbose_name="階層")
-    parent = models.ForeignKey(
-        "self", on_delete=models.PROTECT, null=True, blank=True, related_name="children", verbose_name="上位の項目"
-    )
-    period = models.ForeignKey(
-        Period, on_delete=models.PROTECT, null=True, blank=True, related_name="items", verbose_name="期"
-    )
+    parent = models.ForeignKey("self", on_delete=models.PROTECT, null=True, blank=True, related_name="children", verbose_name="上位の項目")
+    period = models.ForeignKey(Period, on_delete=models.PROTECT, null=True, blank=True, related_name="items", verbose_name="期")
     code = models.CharField("番号", max_length=40)
     name = models.CharField("名称", max_length=200)
     name_kana = models.CharField("名称(かな)", max_length=300, blank=True)
@@ -60,9 +56,7 @@ class PlanItem(Record):
         ordering = ["level__number", "order", "code"]
         constraints = [
             models.UniqueConstraint(fields=["vision", "code"], name="vision_item_code"),
-            models.CheckConstraint(
-                condition=Q(parent__isnull=True) | ~Q(parent=F("pk")), name="vision_item_not_own_parent"
-            ),
+            models.CheckConstraint(condition=Q(parent__isnull=True) | ~Q(parent=F("pk")), name="vision_item_not_own_parent"),
         ]
 
     def __str__(self) -> str:

@@ -15,15 +15,9 @@ class Pairing(Record):
     """取組と事業の対応: a program works for an initiative; proposed until the city says so."""
 
     vision = models.ForeignKey(Vision, on_delete=models.CASCADE, related_name="pairings", verbose_name="計画")
-    program = models.ForeignKey(
-        PlanItem, on_delete=models.CASCADE, related_name="pairings_as_program", verbose_name="重点事業"
-    )
-    initiative = models.ForeignKey(
-        PlanItem, on_delete=models.CASCADE, related_name="pairings_as_initiative", verbose_name="取組"
-    )
-    status = models.CharField(
-        "状態", max_length=20, choices=PairingStatus.choices, default=PairingStatus.PROPOSED
-    )
+    program = models.ForeignKey(PlanItem, on_delete=models.CASCADE, related_name="pairings_as_program", verbose_name="重点事業")
+    initiative = models.ForeignKey(PlanItem, on_delete=models.CASCADE, related_name="pairings_as_initiative", verbose_name="取組")
+    status = models.CharField("状態", max_length=20, choices=PairingStatus.choices, default=PairingStatus.PROPOSED)
     note = models.TextField("備考", blank=True)
 
     class Meta:
@@ -44,15 +38,9 @@ class Succession(Record):
     `into` is the plan into which items pass: an ended item has no later one that would tell it.
     """
 
-    earlier = models.ForeignKey(
-        PlanItem, on_delete=models.PROTECT, null=True, blank=True, related_name="successions", verbose_name="前の項目"
-    )
-    later = models.ForeignKey(
-        PlanItem, on_delete=models.PROTECT, null=True, blank=True, related_name="predecessions", verbose_name="次の項目"
-    )
-    into = models.ForeignKey(
-        Vision, on_delete=models.CASCADE, null=True, blank=True, related_name="successions_into", verbose_name="引継ぎ先の計画"
-    )
+    earlier = models.ForeignKey(PlanItem, on_delete=models.PROTECT, null=True, blank=True, related_name="successions", verbose_name="前の項目")
+    later = models.ForeignKey(PlanItem, on_delete=models.PROTECT, null=True, blank=True, related_name="predecessions", verbose_name="次の項目")
+    into = models.ForeignKey(Vision, on_delete=models.CASCADE, null=True, blank=True, related_name="successions_into", verbose_name="引継ぎ先の計画")
     kind = models.CharField("引継ぎの種類", max_length=20, choices=SuccessionKind.choices)
     note = models.TextField("備考", blank=True)
 
@@ -61,9 +49,7 @@ class Succession(Record):
         ordering = ["pk"]
         constraints = [
             models.UniqueConstraint(fields=["earlier", "later"], name="vision_succession_once"),
-            models.CheckConstraint(
-                condition=Q(earlier__isnull=False) | Q(later__isnull=False), name="vision_succession_some_side"
-            ),
+            models.CheckConstraint(condition=Q(earlier__isnull=False) | Q(later__isnull=False), name="vision_succession_some_side"),
         ]
 
     def __str__(self) -> str:

@@ -16,9 +16,7 @@ class OpenQuestion(Record):
     """確認事項: something the source does not tell (未確定); answered by the secretariat, never guessed."""
 
     vision = models.ForeignKey(Vision, on_delete=models.CASCADE, related_name="questions", verbose_name="計画")
-    item = models.ForeignKey(
-        PlanItem, on_delete=models.CASCADE, null=True, blank=True, related_name="questions", verbose_name="項目"
-    )
+    item = models.ForeignKey(PlanItem, on_delete=models.CASCADE, null=True, blank=True, related_name="questions", verbose_name="項目")
     what = models.CharField("何が", max_length=40)
     message = models.TextField("確かめること")
     source = models.CharField("出典の位置", max_length=120, blank=True)
@@ -34,8 +32,7 @@ class OpenQuestion(Record):
         ordering = ["status", "item__order", "pk"]
         constraints = [
             models.CheckConstraint(
-                condition=Q(answered_at__isnull=True, answered_by__isnull=True)
-                | Q(answered_at__isnull=False, status="answered"),
+                condition=Q(answered_at__isnull=True, answered_by__isnull=True) | Q(answered_at__isnull=False, status="answered"),
                 name="vision_question_answered",
             )
         ]

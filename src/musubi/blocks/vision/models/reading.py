@@ -33,9 +33,7 @@ class BrochureReading(Record):
     uploaded_by = models.ForeignKey(
         settings.AUTH_USER_MODEL, on_delete=models.PROTECT, null=True, blank=True, related_name="+", verbose_name="読み取った人"
     )
-    vision = models.ForeignKey(
-        Vision, on_delete=models.SET_NULL, null=True, blank=True, related_name="readings", verbose_name="作った案"
-    )
+    vision = models.ForeignKey(Vision, on_delete=models.SET_NULL, null=True, blank=True, related_name="readings", verbose_name="作った案")
 
     class Meta:
         verbose_name = verbose_name_plural = "概要版の読み取り"

@@ -29,18 +29,14 @@ class Revision(Record):
     effective_on = models.DateField("施行日", null=True, blank=True)
     changes = models.JSONField("変更", default=list)
     applied_at = models.DateTimeField("反映日時")
-    applied_by = models.ForeignKey(
-        settings.AUTH_USER_MODEL, on_delete=models.PROTECT, null=True, blank=True, related_name="+", verbose_name="反映者"
-    )
+    applied_by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, null=True, blank=True, related_name="+", verbose_name="反映者")
 
     class Meta:
         verbose_name = verbose_name_plural = "改定"
         ordering = ["-number"]
         constraints = [
             models.UniqueConstraint(fields=["vision", "number"], name="vision_revision_number"),
-            models.CheckConstraint(
-                condition=Q(basis_label="") | ~Q(basis_kind=""), name="vision_revision_basis_kind"
-            ),
+            models.CheckConstraint(condition=Q(basis_label="") | ~Q(basis_kind=""), name="vision_revision_basis_kind"),
         ]
 
     def __str__(self) -> str:

@@ -31,9 +31,7 @@ class ScheduleMark(Record):
                 condition=Q(last_fiscal_year__isnull=True) | Q(last_fiscal_year__gte=F("fiscal_year")),
                 name="vision_mark_years",
             ),
-            models.CheckConstraint(
-                condition=Q(fiscal_year__isnull=False) | Q(certain=False), name="vision_mark_unknown_not_certain"
-            ),
+            models.CheckConstraint(condition=Q(fiscal_year__isnull=False) | Q(certain=False), name="vision_mark_unknown_not_certain"),
         ]
 
     def __str__(self) -> str:

@@ -23,9 +23,7 @@ class WorkbookUpload(Record):
     uploaded_by = models.ForeignKey(
         settings.AUTH_USER_MODEL, on_delete=models.PROTECT, null=True, blank=True, related_name="+", verbose_name="取り込んだ人"
     )
-    revision = models.ForeignKey(
-        "vision.Revision", on_delete=models.SET_NULL, null=True, blank=True, related_name="+", verbose_name="反映した改定"
-    )
+    revision = models.ForeignKey("vision.Revision", on_delete=models.SET_NULL, null=True, blank=True, related_name="+", verbose_name="反映した改定")
 
     class Meta:
         verbose_name = verbose_name_plural = "取り込み中の計画台帳"

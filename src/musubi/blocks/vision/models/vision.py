@@ -22,27 +22,19 @@ class Vision(Record):
     summary_en = models.TextField("概要(英語)", blank=True)
     published_on = models.CharField("策定・発行の時期", max_length=40, blank=True)
     source = models.CharField("出典", max_length=200, blank=True)
-    publisher = models.ForeignKey(
-        Organization, on_delete=models.PROTECT, null=True, blank=True, related_name="+", verbose_name="発行する課"
-    )
+    publisher = models.ForeignKey(Organization, on_delete=models.PROTECT, null=True, blank=True, related_name="+", verbose_name="発行する課")
     council_name = models.CharField("推進会議の名称", max_length=120, blank=True)
     council_name_en = models.CharField("推進会議の名称(英語)", max_length=200, blank=True)
     council_provisional = models.BooleanField("推進会議の名称は仮称", default=False)
     council_summary = models.TextField("推進会議の役割", blank=True)
     council_summary_en = models.TextField("推進会議の役割(英語)", blank=True)
     status = models.CharField("状態", max_length=20, choices=VisionStatus.choices, default=VisionStatus.DRAFT)
-    supersedes = models.ForeignKey(
-        "self", on_delete=models.PROTECT, null=True, blank=True, related_name="successors", verbose_name="前の計画"
-    )
+    supersedes = models.ForeignKey("self", on_delete=models.PROTECT, null=True, blank=True, related_name="successors", verbose_name="前の計画")
 
     class Meta:
         verbose_name = verbose_name_plural = "産業振興ビジョン"
         ordering = ["-status", "slug"]
-        constraints = [
-            models.UniqueConstraint(
-                fields=["status"], condition=Q(status="in_force"), name="vision_one_plan_in_force"
-            )
-        ]
+        constraints = [models.UniqueConstraint(fields=["status"], condition=Q(status="in_force"), name="vision_one_plan_in_force")]
 
     def __str__(self) -> str:
         return self.title
@@ -64,9 +56,7 @@ class Period(Record):
         ordering = ["order", "first_fiscal_year", "pk"]
         constraints = [
             models.UniqueConstraint(fields=["vision", "label"], name="vision_period_label"),
-            models.CheckConstraint(
-                condition=Q(last_fiscal_year__gte=F("first_fiscal_year")), name="vision_period_order"
-            ),
+            models.CheckConstraint(condition=Q(last_fiscal_year__gte=F("first_fiscal_year")), name="vision_period_order"),
         ]
 
     def __str__(self) -> str:

@@ -30,9 +30,7 @@ def roadmap(request: HttpRequest) -> HttpResponse:
     keep = _filter(chosen)
     rows = [node for node in rows_of(found.tree) if keep(node)]
     page = Paginator(rows, ROWS).get_page(request.GET.get("page"))
-    drawn = build_roadmap(
-        found.tree, today=clock.today(), keep=keep, first=(page.number - 1) * ROWS, limit=ROWS
-    )
+    drawn = build_roadmap(found.tree, today=clock.today(), keep=keep, first=(page.number - 1) * ROWS, limit=ROWS)
     context = {**plan_context(found), "roadmap": drawn, "page": page, "chosen": chosen, **_choices(found.tree)}
     context["narrowed"] = any(chosen.values())
     context["tools"] = render_panels("roadmap-tools", request, context)
@@ -80,6 +78,4 @@ def pdf(request: HttpRequest) -> HttpResponse:
 
 
 def _download(content: bytes, media_type: str, name: str) -> HttpResponse:
-    return HttpResponse(
-        content, content_type=media_type, headers={"Content-Disposition": f'attachment; filename="{name}"'}
-    )
+    return HttpResponse(content, content_type=media_type, headers={"Content-Disposition": f'attachment; filename="{name}"'})

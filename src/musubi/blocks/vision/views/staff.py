@@ -66,11 +66,7 @@ def overview(request: HttpRequest) -> HttpResponse:
 
 
 def _without_owner(tree: PlanTree) -> list[Any]:
-    return [
-        node
-        for node in tree.nodes.values()
-        if node.kind in {"initiative", "program"} and not any(owner.role == "lead" for owner in node.owners)
-    ]
+    return [node for node in tree.nodes.values() if node.kind in {"initiative", "program"} and not any(owner.role == "lead" for owner in node.owners)]
 
 
 @login_required

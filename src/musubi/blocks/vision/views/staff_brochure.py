@@ -55,9 +55,7 @@ def brochures(request: HttpRequest) -> HttpResponse:
     if form.is_bound and form.is_valid():
         file = form.cleaned_data["file"]
         try:
-            reading, new = keep_reading(
-                data=file.read(MAX_BYTES + 1), file_name=file.name, actor=request.user, now=clock.now()
-            )
+            reading, new = keep_reading(data=file.read(MAX_BYTES + 1), file_name=file.name, actor=request.user, now=clock.now())
         except NotAVision as error:
             form.add_error("file", error.render(_))
         else:

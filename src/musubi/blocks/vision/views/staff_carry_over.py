@@ -96,9 +96,7 @@ def mapping(request: HttpRequest, slug: str) -> HttpResponse:
 def _carry_same(request: HttpRequest, old: Vision, new: Vision, found: CarryOver) -> HttpResponse:
     entries = same_codes(found)
     save_carry_over(old=old, new=new, entries=entries, shown={}, news=None, actor=request.user, now=clock.now())
-    messages.success(
-        request, _("番号も名称も同じ%(count)d件を「継続」にしました。残りを決めてください") % {"count": len(entries)}
-    )
+    messages.success(request, _("番号も名称も同じ%(count)d件を「継続」にしました。残りを決めてください") % {"count": len(entries)})
     return redirect("plan:carry-over-mapping", new.slug)
 
 

@@ -79,9 +79,7 @@ def rows(request: HttpRequest, slug: str, table: str) -> HttpResponse:
     document = load_document(vision, only=frozenset({table}))
     page = Paginator(list(document.rows(table).items()), PAGE_SIZE).get_page(request.GET.get("page"))
     columns = spec.columns[:SHOWN_COLUMNS]
-    context = _context(
-        request, vision, spec=spec, page=page, columns=columns, rows=_shown_rows(spec, page.object_list)
-    )
+    context = _context(request, vision, spec=spec, page=page, columns=columns, rows=_shown_rows(spec, page.object_list))
     return render(request, "vision/staff/plan_rows.html", context)
 
 
@@ -117,9 +115,7 @@ def in_force(request: HttpRequest, slug: str) -> HttpResponse:
             messages.success(request, _("「%(title)s」を現行の計画にし、公表しました") % {"title": edition.vision.title})
             return redirect("plan:overview")
     document = load_document(vision)
-    context = _context(
-        request, vision, form=form, current=plan_in_force(), still_open=_still_open(document), tree=build_tree(document)
-    )
+    context = _context(request, vision, form=form, current=plan_in_force(), still_open=_still_open(document), tree=build_tree(document))
     return render(request, "vision/staff/put_in_force.html", context)
 
 

@@ -74,9 +74,7 @@ def _drawing(request: HttpRequest, document: PlanDocument) -> dict[str, Any]:
 @permission_required(VIEW_LIVE_PLAN, raise_exception=True)
 def roadmap(request: HttpRequest) -> HttpResponse:
     """The roadmap of the plan as it stands."""
-    return render(
-        request, "vision/staff/roadmap.html", _drawing(request, load_document(_plan(), only=TREE_TABLES))
-    )
+    return render(request, "vision/staff/roadmap.html", _drawing(request, load_document(_plan(), only=TREE_TABLES)))
 
 
 @login_required
@@ -105,9 +103,7 @@ def row(request: HttpRequest, code: str) -> HttpResponse:
     return render(request, "vision/staff/_roadmap_row.html" if part else "vision/staff/roadmap_row.html", context)
 
 
-def _changes(
-    shown: list[tuple[str, MarkForm]], new: NewMarkForm, marks: dict[str, Any], code: str
-) -> list[Change]:
+def _changes(shown: list[tuple[str, MarkForm]], new: NewMarkForm, marks: dict[str, Any], code: str) -> list[Change]:
     changes: list[Change] = []
     for uid, form in shown:
         if form.cleaned_data["gone"]:

@@ -136,9 +136,7 @@ def remove(request: HttpRequest, table: str, uid: str, slug: str = "") -> HttpRe
     return render(request, "vision/staff/row_remove.html", {**context, "label": spec.row_label(row)})
 
 
-def _apply(
-    request: HttpRequest, vision: Vision, changes: list[Change], reason: ReasonForm, form: RowForm | None = None
-) -> None:
+def _apply(request: HttpRequest, vision: Vision, changes: list[Change], reason: ReasonForm, form: RowForm | None = None) -> None:
     spec = table_of(changes[0].table).spec
     revision = apply_changes(
         vision=vision,

@@ -70,9 +70,7 @@ def workbook(request: HttpRequest) -> HttpResponse:
         except WorkbookError as error:
             form.add_error("file", str(error))
         else:
-            upload = keep_upload(
-                vision=vision, data=data, file_name=file.name, actor=request.user, now=clock.now()
-            )
+            upload = keep_upload(vision=vision, data=data, file_name=file.name, actor=request.user, now=clock.now())
             return HttpResponseRedirect(reverse("plan:workbook-preview", args=[upload.uid]))
     context = {
         "form": form,
@@ -161,9 +159,7 @@ def _accept(
     return revision
 
 
-def _apply(
-    request: HttpRequest, upload: WorkbookUpload, changes: list[Change], reason: ReasonForm, problems: list[Problem]
-) -> int | None:
+def _apply(request: HttpRequest, upload: WorkbookUpload, changes: list[Change], reason: ReasonForm, problems: list[Problem]) -> int | None:
     try:
         revision = apply_upload(
             upload=upload,

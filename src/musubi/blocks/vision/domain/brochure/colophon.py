@@ -16,9 +16,7 @@ _TITLE = re.compile(
     r"\s*[\[(【〔<]?\s*(?P<edition>概要版|概要|ダイジェスト版|ダイジェスト|要約版|本編)?\s*[\])】〕>]?"
     rf"\s*[(]?(?P<date>{_DATE})?\s*(?:策定|発行|改定|改訂)?[)]?$"
 )
-_PUBLISHER = re.compile(
-    r"^(?:編集\s*[・/]\s*)?(?:発行|編集|作成|お?問い?合わせ先?|お?問合せ先?)(?:者|元|所)?\s*[::/]?\s*(?P<name>.{2,60})$"
-)
+_PUBLISHER = re.compile(r"^(?:編集\s*[・/]\s*)?(?:発行|編集|作成|お?問い?合わせ先?|お?問合せ先?)(?:者|元|所)?\s*[::/]?\s*(?P<name>.{2,60})$")
 _LABEL_ONLY = re.compile(r"^(?:編集\s*[・/]\s*)?(?:発行|編集)(?:者|元|所)?\s*[::]?$")
 _POSTCODE = re.compile(r"〒?\s*(\d{3})\s*-\s*(\d{4})(?!\d|-)\s*(.*)$")
 _TEL = re.compile(r"(?:TEL|Tel|tel|電話(?:番号)?|☎|℡)\s*[.::]?\s*\(?(0\d{1,4}\)?\s*[-(]?\s*\d{1,4}\s*[-)]\s*\d{3,4})")
@@ -134,13 +132,9 @@ def doubts_of_colophon(publisher: PublisherDraft | None, title: tuple[str, str, 
     if not title[0]:
         doubts.append(Doubt("plan", "title", 1, "", "", gettext_noop("計画の名前が見つかりません。入力してください。")))
     elif not title[2]:
-        doubts.append(
-            Doubt("plan", "published", title[3], title[0], "", gettext_noop("発行の年月が見つかりません。入力してください。"))
-        )
+        doubts.append(Doubt("plan", "published", title[3], title[0], "", gettext_noop("発行の年月が見つかりません。入力してください。")))
     if publisher is None:
-        doubts.append(
-            Doubt("plan", "publisher", 1, "", "", gettext_noop("発行した課が見つかりません。入力してください。"))
-        )
+        doubts.append(Doubt("plan", "publisher", 1, "", "", gettext_noop("発行した課が見つかりません。入力してください。")))
     elif not (publisher.division and publisher.municipality):
         doubts.append(
             Doubt("plan", "publisher", publisher.line, publisher.name, publisher.name,

@@ -67,10 +67,7 @@ def cards_of(draft: BrochureDraft) -> list[Card]:
     names = {project.code: project.name for project in draft.lead_projects}
     names |= {initiative.code: initiative.name for initiative in draft.initiatives}
     names |= {program.code: program.name for program in draft.programs}
-    return [
-        Card(n, d.about, names.get(d.about, ""), d.what, d.line, d.seen, d.reading, d.why)
-        for n, d in enumerate(draft.doubts, start=1)
-    ]
+    return [Card(n, d.about, names.get(d.about, ""), d.what, d.line, d.seen, d.reading, d.why) for n, d in enumerate(draft.doubts, start=1)]
 
 
 def answer_problem(card: Card, choice: str, value: str) -> str:

@@ -103,9 +103,7 @@ def _decode_pdf(data: bytes) -> str:
         raise
     except Exception as error:
         # A broken or hostile file makes the parser raise anything; the person is told one thing.
-        raise NotAVision(
-            "broken_pdf", gettext_noop("PDFが壊れていて読めません。保存し直したものを選んでください。")
-        ) from error
+        raise NotAVision("broken_pdf", gettext_noop("PDFが壊れていて読めません。保存し直したものを選んでください。")) from error
     if len(text.strip()) < 20:
         raise NotAVision(
             "no_text_layer",
@@ -116,9 +114,7 @@ def _decode_pdf(data: bytes) -> str:
 
 def _text_of_pages(reader: pypdf.PdfReader) -> str:
     if reader.is_encrypted and not reader.decrypt(""):
-        raise NotAVision(
-            "encrypted", gettext_noop("PDFにパスワードがかかっています。外したものを選び直してください。")
-        )
+        raise NotAVision("encrypted", gettext_noop("PDFにパスワードがかかっています。外したものを選び直してください。"))
     if len(reader.pages) > MAX_PAGES:
         raise NotAVision(
             "too_many_pages",

@@ -112,9 +112,7 @@ def _periods(draft: BrochureDraft, slug: str) -> Rows:
 
 
 def _items(draft: BrochureDraft, slug: str) -> Rows:
-    entries: list[tuple[int, str, str | None, str, bool, str]] = [
-        (1, p.code, None, p.name, False, "none") for p in draft.lead_projects
-    ]
+    entries: list[tuple[int, str, str | None, str, bool, str]] = [(1, p.code, None, p.name, False, "none") for p in draft.lead_projects]
     entries += [(2, i.code, i.project, i.name, i.provisional, "none") for i in draft.initiatives]
     entries += [(3, p.code, p.project, p.name, p.provisional, p.kind) for p in draft.programs]
     return {

@@ -33,10 +33,7 @@ class Line:
 
 def read_lines(text: str) -> list[Line]:
     """Split ``text`` at its line ends, CRLF, CR or LF, and clean each line; numbers are those an editor shows."""
-    return [
-        Line(number, raw.strip("\ufeff"), clean(raw))
-        for number, raw in enumerate(re.split(r"\r\n|\r|\n", text), start=1)
-    ]
+    return [Line(number, raw.strip("\ufeff"), clean(raw)) for number, raw in enumerate(re.split(r"\r\n|\r|\n", text), start=1)]
 
 
 def clean(raw: str) -> str:

@@ -15,9 +15,7 @@ _HEADS = "←→↔⇔⇒⇐⟵⟶⟷▶►◀◄"
 _SHAFT = r"[\s\-‐‑‒–—―─━ー_=~…]"
 _POINTS = "●•⚫◉○◯◆◇"
 _ARROW = re.compile(rf"(?:{_SHAFT}|[{_HEADS}{_POINTS}<>])+")
-_TRAILING = re.compile(
-    rf"^(.*?[^\s\-–—―─━{_HEADS}{_POINTS}<>])\s*([{_HEADS}{_POINTS}<][\s\-–—―─━{_HEADS}{_POINTS}<>]*)$"
-)
+_TRAILING = re.compile(rf"^(.*?[^\s\-–—―─━{_HEADS}{_POINTS}<>])\s*([{_HEADS}{_POINTS}<][\s\-–—―─━{_HEADS}{_POINTS}<>]*)$")
 
 
 def read_legend(lines: list[Line]) -> tuple[LegendMark, ...]:
@@ -25,9 +23,7 @@ def read_legend(lines: list[Line]) -> tuple[LegendMark, ...]:
     for line in lines:
         if sum(word in line.text for word in _LEGEND_WORDS) < 2:
             continue
-        found = tuple(
-            LegendMark(mark, meaning.strip(), line.number) for mark, meaning in _ENTRY.findall(flat(line.text))
-        )
+        found = tuple(LegendMark(mark, meaning.strip(), line.number) for mark, meaning in _ENTRY.findall(flat(line.text)))
         if len(found) >= 2:
             return found
         marks = re.findall(f"[{_MARKS}]", line.text)

@@ -209,9 +209,7 @@ def _program(part: _Part, code: str, row: Row, period: PeriodDraft | None) -> tu
         start = years[row.arrows[0][0]]
     upgrades = tuple(years[column] for column, text in row.arrows if spread and any(c in "◆◇" for c in text))
     doubts += doubts_of_name(code, name, row.name.line)
-    program = ProgramDraft(
-        code, part.code, name, kind, provisional, start, spread, upgrades, arrow, row.name.line
-    )
+    program = ProgramDraft(code, part.code, name, kind, provisional, start, spread, upgrades, arrow, row.name.line)
     return program, doubts
 
 
@@ -239,9 +237,7 @@ def _doubts_of_part(part: _Part) -> list[Doubt]:
     return doubts
 
 
-def _unknowns(
-    initiatives: list[InitiativeDraft], programs: list[ProgramDraft], *, has_council: bool, has_period: bool
-) -> list[Unknown]:
+def _unknowns(initiatives: list[InitiativeDraft], programs: list[ProgramDraft], *, has_council: bool, has_period: bool) -> list[Unknown]:
     """Return what the text does not tell, in the order of the plan."""
     pairing = gettext_noop("この取組をどの重点事業で進めるかは書かれていません。")
     start = gettext_noop("●(スタート)の年度は読み取れません。矢印の始まりの年度を仮に入れています。")

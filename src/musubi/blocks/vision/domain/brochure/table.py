@@ -251,12 +251,7 @@ class _Reader:
 
 def _goes_on(last: Row, row: Row) -> bool:
     """Tell whether ``row`` is the rest of the name begun in the line above."""
-    return (
-        row.name.line - last.name.line <= 1
-        and not _LAST_WORDS.search(last.name.text)
-        and not row.glyph
-        and not (last.arrows and row.arrows)
-    )
+    return row.name.line - last.name.line <= 1 and not _LAST_WORDS.search(last.name.text) and not row.glyph and not (last.arrows and row.arrows)
 
 
 def _split_bullets(text: str) -> list[str]:
