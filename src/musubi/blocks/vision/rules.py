@@ -2,3 +2,5 @@
 
 CHANGE_PLAN = "vision.change_plan"
 VIEW_LIVE_PLAN = "vision.view_live_plan"
+SEE_DESK = "vision.see_desk"  # asked with the item
+WORK_DESK = "vision.work_desk"  # asked with the item

@@ -14,6 +14,7 @@ from django.utils.translation import gettext as _
 
 from musubi.blocks.kernel import clock
 from musubi.blocks.kernel.panels import render_panels
+from musubi.blocks.vision.domain.desks import DeskNotFoundError, may_see_desk, open_desk
 from musubi.blocks.vision.domain.document import Change, differences
 from musubi.blocks.vision.domain.editions import confirm_edition, edition_document, plan_in_force, public_edition
 from musubi.blocks.vision.domain.store import load_document
@@ -73,12 +74,19 @@ def _without_owner(tree: PlanTree) -> list[Any]:
 @permission_required(VIEW_LIVE_PLAN, raise_exception=True)
 def desk(request: HttpRequest, code: str) -> HttpResponse:
     """The desk of a code: the live item with everything that belongs to it, and what other apps add."""
-    vision = _plan()
-    tree = _tree(vision)
-    node = tree.nodes.get(code)
-    if node is None:
-        raise Http404(_("「%(code)s」という番号は、現行の計画にありません") % {"code": code})
-    context = {"vision": vision, "tree": tree, "node": node, "may_change": request.user.has_perm(CHANGE_PLAN)}
+    try:
+        found = open_desk(user=request.user, code=code, year=request.GET.get("year", ""))
+    except DeskNotFoundError as error:
+        raise Http404(str(error)) from error
+    tree = _tree(found.vision)
+    context = {
+        "vision": found.vision,
+        "tree": tree,
+        "node": tree.nodes[code],
+        "desk": found,
+        "sees_desk": may_see_desk(request.user, found.item),
+        "may_change": request.user.has_perm(CHANGE_PLAN),
+    }
     return render(request, "vision/staff/desk.html", {**context, "panels": render_panels("desk", request, context)})
 
 
