@@ -6,6 +6,7 @@ import pytest
 from django.urls import URLResolver, get_resolver
 from django.utils import timezone
 from tests.factories.accounts import invitation, organization, person
+from tests.factories.reporting import one_of_each
 from tests.factories.vision import small_plan
 
 from musubi.blocks.accounts.enums import Role
@@ -143,6 +144,7 @@ def objects(city):
     queue_mail(to="a@example.jp", subject="s", body="b", purpose="p", now=timezone.now())
     OfficeSettings.objects.create()
     invitation()
+    one_of_each(city)
     return people
 
 

@@ -1,0 +1,17 @@
+"""Registers the block `reporting` (進捗管理)."""
+
+from django.apps import AppConfig
+
+
+class ReportingConfig(AppConfig):
+    """進捗管理."""
+
+    name = "musubi.blocks.reporting"
+    label = "reporting"
+    verbose_name = "進捗管理"
+
+    def ready(self) -> None:
+        """Say who may see what."""
+        from musubi.blocks.reporting.access import register_policies  # noqa: PLC0415 - models must be loaded first
+
+        register_policies()
