@@ -96,9 +96,19 @@ def random_document(programs: int, seed: int = 1) -> PlanDocument:
             baseline_fiscal_year=2017,
             baseline_value=chance.choice([None, "0.1", "1234567", "-3.5", "0", "99.999999"]),
             not_measurable_reason=text(200),
+            measure=chance.choice(["", "desks.visits", "subsidies.awarded_yen"]),
+            owner=chance.choice([None, "001", "004"]),
+            source_owner=text(120),
+            holds_last_value=chance.random() < 0.3,
+            suppress_below=chance.choice([None, 3, 10]),
+            rate=chance.choice(["from_baseline", "to_target"]),
+            **chance.choice([{}, {"basis": "as_of", "as_of_month": 10}, {"basis": "as_of", "as_of_month": 2, "as_of_day": 29}]),
         )
-        targets[f"t{n}"] = full_row("targets", indicator=f"K{n:04}", fiscal_year=2022, value=chance.choice(["10", "0.25", "1000000"]), reason=text())
-        actuals[f"c{n}"] = full_row("actuals", indicator=f"K{n:04}", fiscal_year=2019, value="7.5", note=text())
+        revised = chance.choice([None, "2020-04-01", "2019-12-31"])
+        value = chance.choice(["10", "0.25", "1000000"])
+        targets[f"t{n}"] = full_row("targets", indicator=f"K{n:04}", fiscal_year=2022, value=value, reason=text(), revised_on=revised)
+        provisional = chance.random() < 0.3
+        actuals[f"c{n}"] = full_row("actuals", indicator=f"K{n:04}", fiscal_year=2019, value="7.5", note=text(), provisional=provisional)
     return PlanDocument(
         {
             "organizations": {f"g{n}": full_row("organizations", code=f"00{n}", name=f"課{n}", kind="division") for n in range(5)},

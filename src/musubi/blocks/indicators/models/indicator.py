@@ -5,7 +5,8 @@ from __future__ import annotations
 from django.db import models
 from django.db.models import Q
 
-from musubi.blocks.indicators.enums import Basis, Direction, IndicatorKind
+from musubi.blocks.accounts.models import Organization
+from musubi.blocks.indicators.enums import AchievementRate, Basis, Direction, IndicatorKind
 from musubi.blocks.kernel.models import Record
 from musubi.blocks.vision.models import PlanItem, Vision
 
@@ -22,11 +23,19 @@ class Indicator(Record):
     kind = models.CharField("種類", max_length=20, choices=IndicatorKind.choices, default=IndicatorKind.OUTCOME)
     direction = models.CharField("望ましい方向", max_length=10, choices=Direction.choices, default=Direction.UP)
     basis = models.CharField("値の時点", max_length=20, choices=Basis.choices, default=Basis.YEAR_TOTAL)
+    as_of_month = models.PositiveSmallIntegerField("値の時点(月)", null=True, blank=True)
+    as_of_day = models.PositiveSmallIntegerField("値の時点(日)", null=True, blank=True)
+    measure = models.CharField("計測項目", max_length=60, blank=True)
+    owner = models.ForeignKey(Organization, on_delete=models.PROTECT, null=True, blank=True, related_name="+", verbose_name="所管")
     baseline_fiscal_year = models.PositiveSmallIntegerField("基準年度", null=True, blank=True)
     baseline_value = models.DecimalField("基準値", max_digits=20, decimal_places=6, null=True, blank=True)
     source = models.CharField("出典", max_length=200, blank=True)
+    source_owner = models.CharField("統計の作成者", max_length=120, blank=True)
+    holds_last_value = models.BooleanField("次の公表まで前回値を据え置く", default=False)
     publication_lag_months = models.PositiveSmallIntegerField("公表までの月数", null=True, blank=True)
     not_measurable_reason = models.CharField("測れない理由", max_length=300, blank=True)
+    suppress_below = models.PositiveSmallIntegerField("公表する最小の件数", null=True, blank=True)
+    rate = models.CharField("達成率の求め方", max_length=20, choices=AchievementRate.choices, default=AchievementRate.FROM_BASELINE)
     order = models.PositiveIntegerField("並び順", default=0)
 
     class Meta:
@@ -37,6 +46,11 @@ class Indicator(Record):
             models.CheckConstraint(
                 condition=Q(baseline_value__isnull=True) | Q(baseline_fiscal_year__isnull=False),
                 name="indicators_baseline_year",
+            ),
+            models.CheckConstraint(
+                condition=(Q(as_of_month__isnull=True) | Q(as_of_month__range=(1, 12)))
+                & (Q(as_of_day__isnull=True) | Q(as_of_day__range=(1, 31), as_of_month__isnull=False)),
+                name="indicators_as_of_day",
             ),
         ]
 
@@ -53,6 +67,7 @@ class IndicatorTarget(Record):
     value = models.DecimalField("目標値", max_digits=20, decimal_places=6)
     revision = models.PositiveSmallIntegerField("改定回", default=0)
     reason = models.CharField("改定の理由", max_length=300, blank=True)
+    revised_on = models.DateField("改定日", null=True, blank=True)
 
     class Meta:
         verbose_name = verbose_name_plural = "目標値"
@@ -64,12 +79,13 @@ class IndicatorTarget(Record):
 
 
 class IndicatorActual(Record):
-    """実績値: what was reached in a fiscal year."""
+    """実績値: what was reached in a fiscal year; a provisional one (速報値) is still to be confirmed."""
 
     vision = models.ForeignKey(Vision, on_delete=models.CASCADE, related_name="actuals", verbose_name="計画")
     indicator = models.ForeignKey(Indicator, on_delete=models.CASCADE, related_name="actuals", verbose_name="指標")
     fiscal_year = models.PositiveSmallIntegerField("年度")
     value = models.DecimalField("実績値", max_digits=20, decimal_places=6)
+    provisional = models.BooleanField("速報値", default=False)
     note = models.CharField("備考", max_length=300, blank=True)
 
     class Meta:

@@ -8,7 +8,7 @@ from typing import Any
 
 from musubi.blocks.vision.domain.document import Change, ChangeKind, PlanDocument, TableSpec, differences
 
-ITEM_COLUMNS = {"items": "code", "marks": "item", "owners": "item", "questions": "item", "pairings": "program"}
+ITEM_COLUMNS = {"items": "code", "marks": "item", "owners": "item", "questions": "item", "pairings": "program", "indicators": "item"}
 
 
 @dataclass(frozen=True)

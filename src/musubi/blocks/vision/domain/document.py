@@ -10,7 +10,7 @@ from __future__ import annotations
 
 import hashlib
 import json
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from enum import Enum
 from typing import Any
@@ -32,6 +32,7 @@ class ColumnKind(Enum):
     BOOLEAN = "boolean"
     CHOICE = "choice"
     REFERENCE = "reference"
+    DATE = "date"
 
 
 @dataclass(frozen=True)
@@ -60,6 +61,7 @@ class TableSpec:
     single: bool = False
     label: tuple[str, ...] = ()
     needs: tuple[tuple[str, str], ...] = ()  # a value in the first column asks for one in the second
+    check: Callable[[Row], Iterable[tuple[str, str]]] | None = None  # further problems of a row: (column, message)
 
     def column(self, key: str) -> Column:
         """The column of that key."""
@@ -162,17 +164,22 @@ def differences(before: PlanDocument, after: PlanDocument, specs: Iterable[Table
                     uid,
                     ChangeKind.UPDATE,
                     column.key,
-                    old[uid].get(column.key),
-                    row.get(column.key),
+                    before_cell,
+                    after_cell,
                     spec.row_label(row),
                 )
                 for column in spec.columns
-                if old[uid].get(column.key) != row.get(column.key)
+                if (before_cell := _cell(old[uid], column)) != (after_cell := _cell(row, column))
             )
         changes.extend(
             Change(spec.name, uid, ChangeKind.REMOVE, before=dict(row), label=spec.row_label(row)) for uid, row in old.items() if uid not in new
         )
     return changes
+
+
+def _cell(row: Row, column: Column) -> Any:
+    """A cell of a row; documents confirmed before a column existed hold its default."""
+    return row.get(column.key, None if column.kind is ColumnKind.REFERENCE else column.default)
 
 
 class ChangeConflictError(Exception):

@@ -43,6 +43,8 @@ def _load_table(table: ModelTable, vision: Vision) -> dict[str, dict[str, Any]]:
 def _scalar(value: Any) -> Any:
     if isinstance(value, Decimal):
         return format(value.normalize(), "f")
+    if isinstance(value, dt.date):
+        return value.isoformat()
     return value
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime as dt
 import re
 from collections import Counter
 from collections.abc import Iterable, Mapping
@@ -60,6 +61,8 @@ def _row_problems(spec: TableSpec, uid: str, row: Row, known: Mapping[str, set[A
         if row.get(given) not in (None, "") and row.get(needed) in (None, ""):
             told = {"given": spec.column(given).header, "needed": spec.column(needed).header}
             yield Problem(spec.name, uid, needed, _("%(given)sがあるときは、%(needed)sも入力してください") % told)
+    for key, message in spec.check(row) if spec.check else ():
+        yield Problem(spec.name, uid, key, message)
 
 
 def _missing(column: Column, value: Any) -> str:
@@ -76,6 +79,8 @@ def _wrong(column: Column, value: Any, known: Mapping[str, set[Any]]) -> str:
         return _wrong_decimal(value)
     if kind is ColumnKind.FISCAL_YEAR and (isinstance(value, bool) or not isinstance(value, int) or not FIRST_YEAR <= value <= LAST_YEAR):
         return _("年度を「2020」「令和2年度」のように入力してください")
+    if kind is ColumnKind.DATE:
+        return _wrong_date(value)
     if kind is ColumnKind.BOOLEAN and not isinstance(value, bool):
         return _("「はい」か「いいえ」で入力してください")
     if kind is ColumnKind.CHOICE and value not in {choice for choice, _label in column.choices}:
@@ -120,6 +125,14 @@ def _wrong_decimal(value: Any) -> str:
     except InvalidOperation:
         is_kept = False
     return "" if is_kept else _("数で入力してください(単位は付けず、小数は6桁、全体で15桁まで)")
+
+
+def _wrong_date(value: Any) -> str:
+    try:
+        dt.date.fromisoformat(str(value))
+    except ValueError:
+        return _("日付を「令和2年10月14日」「2020-10-14」のように入力してください")
+    return ""
 
 
 def is_kept_exactly(number: Decimal) -> bool:

@@ -10,7 +10,7 @@ from typing import Any
 from django.utils.translation import gettext as _
 from django.utils.translation import override
 
-from musubi.blocks.kernel.dates import parse_fiscal_year
+from musubi.blocks.kernel.dates import parse_date, parse_fiscal_year
 from musubi.blocks.kernel.messages import TextError
 from musubi.blocks.kernel.workbooks.scanning import Fault
 from musubi.blocks.vision.domain.document import Column, ColumnKind
@@ -137,7 +137,17 @@ def _reference(column: Column, value: Any) -> Any:
     return _integer(column, value) if column.to == "levels" else str(value)
 
 
+def _date(column: Column, value: Any) -> str:
+    if isinstance(value, dt.datetime | dt.date):
+        return (value.date() if isinstance(value, dt.datetime) else value).isoformat()
+    try:
+        return parse_date(str(value)).isoformat()
+    except TextError as error:
+        raise CellError(error.render(_)) from error
+
+
 _READERS = {
+    ColumnKind.DATE: _date,
     ColumnKind.INTEGER: _integer,
     ColumnKind.DECIMAL: _decimal,
     ColumnKind.FISCAL_YEAR: _fiscal_year,

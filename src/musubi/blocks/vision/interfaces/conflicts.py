@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
+import datetime as dt
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from typing import Any
 
 from django.utils.translation import gettext as _
 
-from musubi.blocks.kernel.dates import format_fiscal_year
+from musubi.blocks.kernel.dates import format_date, format_fiscal_year
 from musubi.blocks.vision.domain.document import (
     Change,
     ChangeConflictError,
@@ -52,6 +53,8 @@ def shown(column: Column, value: Any) -> str:
         return _("はい") if value else _("いいえ")
     if column.kind is ColumnKind.FISCAL_YEAR and isinstance(value, int):
         return format_fiscal_year(value)
+    if column.kind is ColumnKind.DATE:
+        return format_date(dt.date.fromisoformat(str(value)))
     if column.kind is ColumnKind.CHOICE:
         return str(dict(column.choices).get(value, value))
     return str(value)

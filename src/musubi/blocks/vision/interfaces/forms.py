@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime as dt
 import json
 from collections.abc import Mapping
 from typing import Any
@@ -26,6 +27,8 @@ def field_for(column: Column, document: PlanDocument) -> forms.Field:
         return forms.BooleanField(label=column.header, required=False, help_text=column.help)
     if kind is ColumnKind.FISCAL_YEAR:
         return FiscalYearField(**common)
+    if kind is ColumnKind.DATE:
+        return DateTextField(**common)
     if kind is ColumnKind.INTEGER:
         return forms.IntegerField(**common)
     if kind is ColumnKind.DECIMAL:
@@ -53,6 +56,10 @@ def _coerce(column: Column, document: PlanDocument) -> Any:
     return lambda text: keys[text]
 
 
+def _initial(column: Column, value: Any) -> Any:
+    return dt.date.fromisoformat(value) if column.kind is ColumnKind.DATE and value else value
+
+
 class RowForm(forms.Form):
     """Edit one row. `shown` carries the values that the person saw, so that newer ones are noticed, never overwritten."""
 
@@ -62,7 +69,7 @@ class RowForm(forms.Form):
         columns = options.pop("columns", None)
         self.spec, self.row = spec, row
         self.columns = [c for c in spec.columns if columns is None or c.key in columns]
-        initial = {PREFIX + column.key: row.get(column.key) for column in self.columns}
+        initial = {PREFIX + column.key: _initial(column, row.get(column.key)) for column in self.columns}
         shown = json.dumps({column.key: row.get(column.key) for column in self.columns}, ensure_ascii=False)
         super().__init__(*args, initial={**initial, "shown": shown}, **options)
         for column in self.columns:
@@ -75,6 +82,8 @@ class RowForm(forms.Form):
             value = self.cleaned_data[PREFIX + column.key]
             if column.kind is ColumnKind.DECIMAL and value is not None:
                 value = format(value.normalize(), "f")
+            if isinstance(value, dt.date):
+                value = value.isoformat()
             if isinstance(value, str) and column.kind in {ColumnKind.TEXT, ColumnKind.LONG_TEXT}:
                 value = value.replace("\r\n", "\n")
             found[column.key] = value

@@ -73,7 +73,7 @@ def _sheet_column(column: Column) -> SheetColumn:
         choices = tuple(str(label) for _value, label in column.choices)
         if column.kind is ColumnKind.BOOLEAN:
             choices = ("はい", "いいえ")
-        is_text = column.kind in {ColumnKind.TEXT, ColumnKind.LONG_TEXT, ColumnKind.CHOICE, ColumnKind.BOOLEAN} or (
+        is_text = column.kind not in {ColumnKind.INTEGER, ColumnKind.DECIMAL, ColumnKind.FISCAL_YEAR, ColumnKind.REFERENCE} or (
             column.kind is ColumnKind.REFERENCE and column.to != "levels"
         )
         return SheetColumn(heading(column), WIDTHS.get(column.kind, 20), is_text, choices)
