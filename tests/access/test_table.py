@@ -6,6 +6,7 @@ import pytest
 from django.urls import URLResolver, get_resolver
 from django.utils import timezone
 from tests.factories.accounts import invitation, organization, person
+from tests.factories.indicators import one_indicator_of_each_kind
 from tests.factories.reporting import one_of_each
 from tests.factories.vision import small_plan
 
@@ -145,6 +146,7 @@ def objects(city):
     OfficeSettings.objects.create()
     invitation()
     one_of_each(city)
+    one_indicator_of_each_kind(city)
     return people
 
 

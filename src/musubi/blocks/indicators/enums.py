@@ -49,6 +49,7 @@ class RuleKind(TextChoices):
     PACE = "pace", _("経過年数に応じた目標の○%以上")
     ABOVE_BASELINE = "above_baseline", _("基準値を超えている")
     WITHIN_BASELINE = "within_baseline", _("基準値からの下落が○%以内")
+    BELOW_BASELINE = "below_baseline", _("基準値を下回っている")
     OTHERWISE = "otherwise", _("上のどれにも当たらない")
 
 

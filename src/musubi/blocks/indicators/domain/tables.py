@@ -5,7 +5,7 @@ from __future__ import annotations
 import calendar
 from collections.abc import Iterable
 
-from django.utils.translation import gettext as _now
+from django.utils.translation import gettext as _t
 from django.utils.translation import gettext_lazy as _
 
 from musubi.blocks.indicators.enums import AchievementRate, Basis, Direction, IndicatorKind
@@ -20,13 +20,13 @@ LEAP_YEAR = 2020  # 29 February is a day of the year too
 def _indicator_problems(row: Row) -> Iterable[tuple[str, str]]:
     month, day = row.get("as_of_month"), row.get("as_of_day")
     if isinstance(month, int) and not 1 <= month <= 12:
-        yield "as_of_month", _now("月は1から12までで入力してください")
+        yield "as_of_month", _t("月は1から12までで入力してください")
     elif isinstance(month, int) and isinstance(day, int) and not 1 <= day <= calendar.monthrange(LEAP_YEAR, month)[1]:
-        yield "as_of_day", _now("その月にある日を入力してください")
+        yield "as_of_day", _t("その月にある日を入力してください")
     if row.get("basis") == Basis.AS_OF and month is None:
-        yield "as_of_month", _now("「○月○日現在」のときは、月を入力してください")
+        yield "as_of_month", _t("「○月○日現在」のときは、月を入力してください")
     if row.get("basis") != Basis.AS_OF and month is not None:
-        yield "as_of_month", _now("月日は、値の時点が「○月○日現在」のときだけ入力してください")
+        yield "as_of_month", _t("月日は、値の時点が「○月○日現在」のときだけ入力してください")
 
 
 INDICATORS = TableSpec(
