@@ -70,8 +70,8 @@ class Migration(migrations.Migration):
                 ('order', models.PositiveSmallIntegerField(default=0, verbose_name='並び順')),
             ],
             options={
-                'verbose_name': '評価の区分',
-                'verbose_name_plural': '評価の区分',
+                'verbose_name': '評価の段階',
+                'verbose_name_plural': '評価の段階',
                 'ordering': ['scale', 'order'],
             },
         ),
@@ -142,7 +142,7 @@ class Migration(migrations.Migration):
         migrations.AddField(
             model_name='ratingrule',
             name='step',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='rules', to='indicators.ratingstep', verbose_name='評価の区分'),
+            field=models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='rules', to='indicators.ratingstep', verbose_name='評価の段階'),
         ),
         migrations.AddConstraint(
             model_name='ratingstep',

@@ -32,7 +32,7 @@ class RatingScale(Record):
 
 
 class RatingStep(Record):
-    """評価の区分: one mark of a scale with its words, the best first."""
+    """評価の段階: one mark of a scale with its words, the best first."""
 
     scale = models.ForeignKey(RatingScale, on_delete=models.CASCADE, related_name="steps", verbose_name="評価基準")
     mark = models.CharField("評価の記号", max_length=10)
@@ -42,7 +42,7 @@ class RatingStep(Record):
     order = models.PositiveSmallIntegerField("並び順", default=0)
 
     class Meta:
-        verbose_name = verbose_name_plural = "評価の区分"
+        verbose_name = verbose_name_plural = "評価の段階"
         ordering = ["scale", "order"]
         constraints = [
             models.UniqueConstraint(fields=["scale", "mark"], name="indicators_step_mark"),
@@ -57,7 +57,7 @@ class RatingRule(Record):
     """判定の規則: rules are asked in order; the first that holds gives the step."""
 
     scale = models.ForeignKey(RatingScale, on_delete=models.CASCADE, related_name="rules", verbose_name="評価基準")
-    step = models.ForeignKey(RatingStep, on_delete=models.CASCADE, related_name="rules", verbose_name="評価の区分")
+    step = models.ForeignKey(RatingStep, on_delete=models.CASCADE, related_name="rules", verbose_name="評価の段階")
     kind = models.CharField("判定の決まり", max_length=20, choices=RuleKind.choices)
     threshold = models.DecimalField("境目(%)", max_digits=8, decimal_places=3, null=True, blank=True)
     order = models.PositiveSmallIntegerField("並び順", default=0)
