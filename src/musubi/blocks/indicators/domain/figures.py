@@ -217,6 +217,7 @@ class Points:
     targets: tuple[TargetPoint, ...] = ()
     actuals: Mapping[int, ActualPoint] = field(default_factory=dict)
     computed: Mapping[int, Decimal] | None = None  # None: no measure, or one that is not registered
+    is_live: bool = True  # else as a confirmed edition holds it: what it lacks is not published
 
     @property
     def final_target(self) -> TargetPoint | None:
@@ -257,9 +258,9 @@ def _previous(points: Points, fiscal_year: int) -> Decimal | None:
 
 def _without_typed(points: Points, known: Figure, today: dt.date) -> Figure:
     subject, year = points.subject, known.fiscal_year
-    if subject.measure and points.computed is None:
+    if subject.measure and points.computed is None and points.is_live:
         return replace(known, state=ValueState.UNKNOWN_MEASURE)
-    if subject.measure:
+    if subject.measure and points.computed is not None:
         if fiscal_year_starts_on(year) > today:
             return replace(known, state=ValueState.NOT_YET, computed=None)
         state = ValueState.RUNNING if fiscal_year_of(today) == year else ValueState.COMPUTED
@@ -275,7 +276,7 @@ def _without_typed(points: Points, known: Figure, today: dt.date) -> Figure:
         return replace(known, state=ValueState.NOT_YET)
     if subject.published_from(year) > today:
         return replace(known, state=ValueState.UNPUBLISHED, expected_on=subject.published_from(year))
-    return known
+    return known if points.is_live else replace(known, state=ValueState.UNPUBLISHED)
 
 
 def figures(points: Iterable[Points], fiscal_years: Iterable[int], *, today: dt.date) -> dict[tuple[str, int], Figure]:
