@@ -13,6 +13,7 @@ urlpatterns = [
     *i18n_patterns(
         path("account/", include("musubi.blocks.accounts.urls")),
         path("account/", include("allauth.urls")),
+        path("", include("musubi.blocks.reporting.urls_reports")),
         path("", include("musubi.blocks.vision.urls")),
         path("", include("musubi.blocks.vision.urls_staff")),
         path("", include("musubi.blocks.search.urls")),

@@ -11,7 +11,9 @@ class ReportingConfig(AppConfig):
     verbose_name = "進捗管理"
 
     def ready(self) -> None:
-        """Say who may see what."""
+        """Say who may see what and where it stands in the menus."""
         from musubi.blocks.reporting.access import register_policies  # noqa: PLC0415 - models must be loaded first
+        from musubi.blocks.reporting.menus import register_menus  # noqa: PLC0415 - as above
 
         register_policies()
+        register_menus()

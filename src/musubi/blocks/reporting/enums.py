@@ -113,7 +113,7 @@ class ReportStatus(TextChoices):
 
 
 class RatingTier(TextChoices):
-    """評価の段階: 所管課(1次), 部(2次), 推進会議(外部)."""
+    """評価区分: 所管課(1次), 部(2次), 推進会議(外部)."""
 
     DIVISION = "division", _("所管課(1次評価)")
     DEPARTMENT = "department", _("部(2次評価)")

@@ -59,33 +59,70 @@ def issue_pdf(*, draft: Draft, actor: Any, now: dt.datetime) -> Document:
 
 
 def _keep(draft: Draft, data: Mapping[str, Any], content: bytes, actor: Any, now: dt.datetime) -> Document:
-    last = Document.objects.filter(series=draft.series).aggregate(last=models.Max("number"))["last"] or 0
-    document = Document.objects.create(
+    return issue_file(
         series=draft.series,
         subject=draft.subject,
         language=draft.language,
-        number=last + 1,
         title=draft.title,
         file_name=draft.file_name,
         media_type=PDF,
         content=content,
-        sha256=hashlib.sha256(content).hexdigest(),
         template=draft.template.relative_to(ROOT).as_posix(),
         template_sha256=hashlib.sha256(draft.template.read_bytes()).hexdigest(),
         input_sha256=input_sha256(data),
-        generator=generator(),
         dated=draft.dated,
+        actor=actor,
+        now=now,
+    )
+
+
+@transaction.atomic
+def issue_file(
+    *,
+    series: str,
+    subject: str,
+    title: str,
+    file_name: str,
+    media_type: str,
+    content: bytes,
+    template: str,
+    template_sha256: str,
+    input_sha256: str,
+    dated: dt.date,
+    actor: Any,
+    now: dt.datetime,
+    language: str = "ja",
+) -> Document:
+    """Keep a file that was made elsewhere (an office file from a city's template); the stored one where it was issued before."""
+    found = Document.objects.filter(series=series, subject=subject, language=language).first()
+    if found is not None:
+        return found
+    last = Document.objects.filter(series=series).aggregate(last=models.Max("number"))["last"] or 0
+    document = Document.objects.create(
+        series=series,
+        subject=subject,
+        language=language,
+        number=last + 1,
+        title=title,
+        file_name=file_name,
+        media_type=media_type,
+        content=content,
+        sha256=hashlib.sha256(content).hexdigest(),
+        template=template,
+        template_sha256=template_sha256,
+        input_sha256=input_sha256,
+        generator=generator(),
+        dated=dated,
         issued_at=now,
         issued_by=actor if getattr(actor, "is_authenticated", False) else None,
     )
-    record_event(
-        actor=actor,
-        verb="papers.issued",
-        obj=document,
-        now=now,
-        after={"series": document.series, "number": document.number, "sha256": document.sha256},
-    )
+    _record_issue(document, actor, now)
     return document
+
+
+def _record_issue(document: Document, actor: Any, now: dt.datetime) -> None:
+    after = {"series": document.series, "number": document.number, "sha256": document.sha256}
+    record_event(actor=actor, verb="papers.issued", obj=document, now=now, after=after)
 
 
 def input_sha256(data: Mapping[str, Any]) -> str:

@@ -100,7 +100,7 @@ class Migration(migrations.Migration):
                 ('version', models.PositiveIntegerField(default=1, editable=False, verbose_name='版')),
                 ('created_at', models.DateTimeField(auto_now_add=True, verbose_name='登録日時')),
                 ('updated_at', models.DateTimeField(auto_now=True, verbose_name='更新日時')),
-                ('tier', models.CharField(choices=[('division', '所管課(1次評価)'), ('department', '部(2次評価)'), ('council', '推進会議(外部評価)')], max_length=20, verbose_name='評価の段階')),
+                ('tier', models.CharField(choices=[('division', '所管課(1次評価)'), ('department', '部(2次評価)'), ('council', '推進会議(外部評価)')], max_length=20, verbose_name='評価区分')),
                 ('scale', models.CharField(max_length=60, verbose_name='評価基準')),
                 ('step', models.CharField(max_length=20, verbose_name='評価')),
                 ('computed_step', models.CharField(blank=True, max_length=20, verbose_name='計算による評価')),

@@ -54,7 +54,7 @@ class Rating(Record):
     """評価: one tier's rating of a report, by a scale's step, with its reason; a computed step overridden says why."""
 
     report = models.ForeignKey(ProgressReport, on_delete=models.CASCADE, related_name="ratings", verbose_name="進捗報告")
-    tier = models.CharField("評価の段階", max_length=20, choices=RatingTier.choices)
+    tier = models.CharField("評価区分", max_length=20, choices=RatingTier.choices)
     scale = models.CharField("評価基準", max_length=60)
     step = models.CharField("評価", max_length=20)
     computed_step = models.CharField("計算による評価", max_length=20, blank=True)

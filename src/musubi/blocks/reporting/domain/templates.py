@@ -1,0 +1,124 @@
+"""Report templates: check, keep editions, fill."""
+
+from __future__ import annotations
+
+import datetime as dt
+import hashlib
+from pathlib import Path
+from typing import Any
+
+from django.db import transaction
+from django.utils.translation import gettext as _
+
+from musubi.blocks.audit.domain.trail import record_event
+from musubi.blocks.papers.domain.filling.excel import check_excel, fill_excel
+from musubi.blocks.papers.domain.filling.tags import Finding
+from musubi.blocks.papers.domain.filling.word import check_word, fill_word
+from musubi.blocks.reporting.domain.rows import YearRows
+from musubi.blocks.reporting.domain.vocabulary import tags, vocabulary
+from musubi.blocks.reporting.enums import TemplatePurpose
+from musubi.blocks.reporting.models import ReportTemplate
+
+EXCEL = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
+WORD = "application/vnd.openxmlformats-officedocument.wordprocessingml.document"
+MEDIA_TYPES = {".xlsx": EXCEL, ".docx": WORD}
+MOST_BYTES = 5 * 1024 * 1024
+BUILT_IN = Path(__file__).resolve().parents[1] / "data" / "forms"
+SHIPPED = {
+    "progress-sheet": (TemplatePurpose.PROGRESS_SHEET, "進捗管理シート", "progress-sheet.xlsx"),
+    "results": (TemplatePurpose.RESULTS, "主要施策の成果に関する説明書", "results.docx"),
+    "audit": (TemplatePurpose.AUDIT, "監査調書(事業一覧)", "audit.xlsx"),
+    "prefecture": (TemplatePurpose.PREFECTURE, "県への報告(取組状況調)", "prefecture.xlsx"),
+    "budget": (TemplatePurpose.BUDGET, "予算要求の基礎資料", "budget.xlsx"),
+    "answer": (TemplatePurpose.ANSWER, "答弁資料(事業の概要)", "answer.docx"),
+}
+
+
+class TemplateFaultsError(Exception):
+    """The file cannot be filled; `findings` tell what and where."""
+
+    code = "template_faults"
+
+    def __init__(self, findings: list[Finding]) -> None:
+        super().__init__(_("様式に直すところが%(count)d件あります") % {"count": len(findings)})
+        self.findings = findings
+
+
+def suffix_of(file_name: str) -> str:
+    """The ending that says the kind: .xlsx or .docx."""
+    return Path(file_name).suffix.lower()
+
+
+def faults(file_name: str, content: bytes) -> list[Finding]:
+    """What keeps a file from being a template, by place; [] when it can be used."""
+    suffix = suffix_of(file_name)
+    if suffix not in MEDIA_TYPES:
+        return [Finding(_("ファイル"), _("ExcelかWordのファイル(.xlsx・.docx)を選んでください。マクロ付きの形式は使えません"))]
+    if len(content) > MOST_BYTES:
+        return [Finding(_("ファイル"), _("5MBを超えています。画像を減らして保存し直してください"))]
+    return (check_excel if suffix == ".xlsx" else check_word)(content, vocabulary())
+
+
+@transaction.atomic
+def keep_template(
+    *,
+    key: str,
+    name: str,
+    purpose: str,
+    file_name: str,
+    content: bytes,
+    actor: Any,
+    now: dt.datetime,
+    note: str = "",
+    built_in: bool = False,
+) -> ReportTemplate:
+    """Keep a further edition of a template and use it from now on. Raises TemplateFaultsError."""
+    findings = faults(file_name, content)
+    if findings:
+        raise TemplateFaultsError(findings)
+    earlier = ReportTemplate.objects.filter(key=key)
+    last = earlier.order_by("-edition").first()
+    earlier.filter(in_use=True).update(in_use=False)
+    made = ReportTemplate.objects.create(
+        key=key,
+        edition=last.edition + 1 if last else 1,
+        name=name,
+        purpose=purpose,
+        file_name=Path(file_name).name[:120],
+        content=content,
+        sha256=hashlib.sha256(content).hexdigest(),
+        built_in=built_in,
+        note=note,
+        uploaded_at=now,
+        uploaded_by=actor,
+    )
+    record_event(actor=actor, verb="template.added", obj=made, now=now, after={"key": key, "edition": made.edition, "sha256": made.sha256})
+    return made
+
+
+@transaction.atomic
+def use_edition(*, template: ReportTemplate, actor: Any, now: dt.datetime) -> ReportTemplate:
+    """Go back to an earlier edition, or take one out of use and in again."""
+    ReportTemplate.objects.filter(key=template.key, in_use=True).update(in_use=False)
+    ReportTemplate.objects.filter(pk=template.pk).update(in_use=True)
+    record_event(actor=actor, verb="template.applied", obj=template, now=now, after={"edition": template.edition})
+    return ReportTemplate.objects.get(pk=template.pk)
+
+
+def load_built_in(*, actor: Any, now: dt.datetime) -> int:
+    """Keep the templates that the product ships, where the city has none of that key; returns how many were added."""
+    known = set(ReportTemplate.objects.values_list("key", flat=True))
+    added = 0
+    for key, (purpose, name, file_name) in SHIPPED.items():
+        if key not in known:
+            content = (BUILT_IN / file_name).read_bytes()
+            keep_template(key=key, name=name, purpose=purpose, file_name=file_name, content=content, actor=actor, now=now, built_in=True)
+            added += 1
+    return added
+
+
+def fill(template: ReportTemplate, rows: YearRows, *, stamp: str) -> bytes:
+    """The template filled with a year's rows; equal input gives equal bytes."""
+    content = bytes(template.content)
+    values = tags(rows, stamp=stamp)
+    return fill_excel(content, values) if suffix_of(template.file_name) == ".xlsx" else fill_word(content, values)

@@ -1,0 +1,1 @@
+"""Forms and papers of reporting."""
