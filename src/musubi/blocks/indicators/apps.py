@@ -14,6 +14,8 @@ class IndicatorsConfig(AppConfig):
         """Join the plan's document with the indicators' tables."""
         from musubi.blocks.indicators.access import register_policies  # noqa: PLC0415 - models must be loaded first
         from musubi.blocks.indicators.domain.tables import register_tables  # noqa: PLC0415 - as above
+        from musubi.blocks.indicators.registration import register_tab  # noqa: PLC0415 - as above
 
+        register_tab()
         register_tables()
         register_policies()

@@ -1,0 +1,1 @@
+"""Forms, drawings and words of indicators."""
