@@ -43,3 +43,128 @@ TABLE = {
     "/staff/plan/carry-over/": SECRETARIAT,
     "/staff/desk/A-P1/": PLAN_READERS,
     "/staff/desk/A-P1/indicators/": STAFF | {Role.AUDITOR},
+    "/staff/desk/A-P1/report/": STAFF | {Role.AUDITOR},
+    "/staff/reports/": STAFF | {Role.AUDITOR},
+    "/staff/editions/": STAFF | {Role.AUDITOR},
+    "/staff/editions/freeze/": SECRETARIAT,
+    "/staff/report-templates/": STAFF | {Role.AUDITOR},
+    "/staff/report-templates/new/": SECRETARIAT,
+    "/staff/plan/rows/items/new/": SECRETARIAT,
+    "/staff/plan/rows/items/itema-p1/": SECRETARIAT,
+    "/staff/plan/rows/items/itema-p1/remove/": SECRETARIAT,
+    "/staff/plan/workbook/": SECRETARIAT,
+    "/staff/plan/workbook/download/": SECRETARIAT,
+    "/staff/plan/workbook/template/": SECRETARIAT,
+    "/staff/plan/workbook/new/": SECRETARIAT,
+    "/staff/outbox/": OFFICE,
+    "/staff/outbox/reminders/": OFFICE,
+    "/staff/people/": OFFICE,
+    "/staff/people/export/": OFFICE,
+    "/staff/people/invitations/": OFFICE,
+    "/staff/people/invitations/new/": OFFICE,
+    "/staff/people/moves/": OFFICE,
+    "/staff/people/moves/download/": OFFICE,
+    "/staff/organizations/": OFFICE,
+    "/staff/organizations/new/": OFFICE,
+    "/staff/office/": OFFICE,
+    "/staff/office/holidays/": OFFICE,
+}
+
+
+@pytest.fixture(autouse=True)
+def city(settings):
+    settings.DEMO = True
+    vision, _document = small_plan()
+    confirm_edition(vision=vision, actor=None, now=timezone.now(), label="初版")
+    return vision
+
+
+def sign_in(client, user):
+    client.force_login(user, backend="allauth.account.auth_backends.AuthenticationBackend")
+
+
+def wrong(client, expected):
+    """The pages that answer otherwise than `expected(roles of the page)` says."""
+    found = {path: client.get(path).status_code for path in TABLE}
+    return {path: status for path, status in found.items() if status != expected(TABLE[path])}
+
+
+@pytest.mark.parametrize("role", list(Role))
+def test_role_opens_exactly_its_pages(client, role):
+    sign_in(client, person(role))
+    assert wrong(client, lambda roles: 200 if role in roles else 403) == {}
+
+
+def test_visitor_is_asked_to_sign_in(client):
+    for path in TABLE:
+        answer = client.get(path)
+        assert answer.status_code == 302
+        assert answer.headers["Location"].startswith("/account/login/")
+
+
+def test_person_whose_post_ended_is_refused(client):
+    sign_in(client, person(*Role, ends_before=clock.today()))
+    assert wrong(client, lambda roles: 200 if roles == EVERYONE else 403) == {}
+
+
+def test_deputy_opens_what_the_post_opens(client):
+    post = person(Role.SECRETARIAT).memberships.get()
+    stand_in = person()
+    Deputy.objects.create(membership=post, user=stand_in, starts_on=clock.today(), ends_before=clock.today() + dt.timedelta(days=1), reason="休暇")
+    sign_in(client, stand_in)
+    assert wrong(client, lambda roles: 200 if Role.SECRETARIAT in roles else 403) == {}
+
+
+def test_deactivated_person_is_out(client):
+    user = person(*Role)
+    sign_in(client, user)
+    type(user).objects.filter(pk=user.pk).update(is_active=False)
+    assert wrong(client, lambda _roles: 302) == {}
+
+
+def patterns(resolver=None, prefix=""):
+    for entry in (resolver or get_resolver()).url_patterns:
+        if isinstance(entry, URLResolver):
+            yield from patterns(entry, prefix + str(entry.pattern))
+        else:
+            yield prefix + str(entry.pattern)
+
+
+def test_every_staff_page_without_arguments_stands_in_the_table():
+    pages = {"/" + pattern for pattern in patterns() if pattern.startswith("staff/") and "<" not in pattern}
+    assert pages - set(TABLE) == set()
+
+
+@pytest.fixture
+def objects(city):
+    """One or more of every kind of record, of several owners."""
+    body = organization("B", "乙課")
+    people = [person(role, body=body if number % 2 else organization()) for number, role in enumerate(Role)]
+    for number, someone in enumerate(people):
+        open_task(title=f"仕事{number}", due_on=dt.date(2030, 1, 1), today=clock.today(), now=timezone.now(), assignee=someone)
+        open_task(
+            title=f"課の仕事{number}",
+            due_on=dt.date(2030, 1, 1),
+            today=clock.today(),
+            now=timezone.now(),
+            organization=someone.memberships.get().organization,
+        )
+    queue_mail(to="a@example.jp", subject="s", body="b", purpose="p", now=timezone.now())
+    OfficeSettings.objects.create()
+    invitation()
+    one_of_each(city)
+    one_indicator_of_each_kind(city)
+    return people
+
+
+@pytest.mark.parametrize("policy", policies(), ids=lambda policy: policy.model._meta.label)
+def test_predicate_and_queryset_agree_for_every_role(policy, objects):
+    from django.contrib.auth.models import AnonymousUser
+
+    users = [AnonymousUser(), *objects, person(*Role, ends_before=clock.today())]
+    records = list(policy.model._default_manager.all())
+    assert records, "the demo objects hold none of this kind"
+    for user in users:
+        listed = set(policy.visible(user, policy.model._default_manager.all()).values_list("pk", flat=True))
+        allowed = {record.pk for record in records if policy.can_view(user, record)}
+        assert listed == allowed, user
