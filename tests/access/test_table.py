@@ -5,6 +5,7 @@ import datetime as dt
 import pytest
 from django.urls import URLResolver, get_resolver
 from django.utils import timezone
+from tests.factories import money
 from tests.factories.accounts import invitation, organization, person
 from tests.factories.indicators import one_indicator_of_each_kind
 from tests.factories.reporting import one_of_each
@@ -22,6 +23,7 @@ pytestmark = pytest.mark.django_db
 
 STAFF = {Role.ADMINISTRATOR, Role.SECRETARIAT, Role.DIVISION_HEAD, Role.COORDINATOR, Role.DIVISION_STAFF}
 EVERYONE, PLAN_READERS = set(Role), STAFF | {Role.PARTNER}
+MONEY_READERS = STAFF | {Role.AUDITOR}
 OFFICE, SECRETARIAT = {Role.ADMINISTRATOR, Role.SECRETARIAT}, {Role.SECRETARIAT}
 
 # page → the roles that may open it
@@ -56,6 +58,15 @@ TABLE = {
     "/staff/plan/workbook/download/": SECRETARIAT,
     "/staff/plan/workbook/template/": SECRETARIAT,
     "/staff/plan/workbook/new/": SECRETARIAT,
+    "/staff/desk/A-P1/money/": MONEY_READERS,
+    "/staff/desk/A-P1/money/compare/": MONEY_READERS,
+    "/staff/desk/A-P1/money/envelope/new/": {Role.SECRETARIAT},
+    "/staff/desk/A-P1/money/contract/new/": {Role.SECRETARIAT},
+    "/staff/desk/A-P1/money/transfer/": {Role.SECRETARIAT},
+    "/staff/desk/A-P1/contracts/": MONEY_READERS,
+    "/staff/desk/A-P1/contracts/export/": MONEY_READERS,
+    "/staff/money/contracts/": MONEY_READERS,
+    "/staff/money/contracts/export/": MONEY_READERS,
     "/staff/outbox/": OFFICE,
     "/staff/outbox/reminders/": OFFICE,
     "/staff/people/": OFFICE,
@@ -154,6 +165,7 @@ def objects(city):
     invitation()
     one_of_each(city)
     one_indicator_of_each_kind(city)
+    money.one_of_each(city.items.get(code="A-P1"))
     return people
 
 

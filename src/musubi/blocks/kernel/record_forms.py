@@ -42,7 +42,7 @@ class RecordForm(forms.ModelForm):
     def __init__(self, *args: Any, **options: Any) -> None:
         super().__init__(*args, **options)
         self.conflicts: list[FieldChoice] = []
-        texts = {name: self.text_of(name, getattr(self.instance, name)) for name in self._meta.fields}
+        texts = {name: self.text_of(name, getattr(self.instance, name, None)) for name in self._meta.fields}  # a new record lacks its links
         self.fields["shown"].initial = json.dumps(texts, ensure_ascii=False)
 
     def text_of(self, name: str, value: Any) -> str:
