@@ -51,7 +51,9 @@ def post(client, path, **values):
 
 def test_a_year_is_made_by_its_pages(client, clerk, item):
     """Envelope, line, budget, funding, contract, inspection and payment, as a clerk types them."""
-    assert post(client, MONEY + "envelope/new/?year=2020", fiscal_year="令和2年度", account="一般会計", budget_code="07", name="誘致").status_code == 302
+    assert (
+        post(client, MONEY + "envelope/new/?year=2020", fiscal_year="令和2年度", account="一般会計", budget_code="07", name="誘致").status_code == 302
+    )
     envelope = Envelope.objects.get()
     assert post(client, f"{MONEY}line/new/?of={envelope.uid}", code="12", name="委託料").status_code == 302
     line = BudgetLine.objects.get()
@@ -59,7 +61,14 @@ def test_a_year_is_made_by_its_pages(client, clerk, item):
     assert post(client, f"{MONEY}change/new/?of={line.uid}", **values).status_code == 302
     assert BudgetChange.objects.get().amount == 1_200_000
     assert post(client, f"{MONEY}funding/new/?of={envelope.uid}", kind="general", amount="1,200,000").status_code == 302
-    contract = {"line": line.pk, "title": "調査", "counterparty": "見本（架空）", "method": "open_bid", "contracted_on": "令和2年6月1日", "amount": "1,100,000円"}
+    contract = {
+        "line": line.pk,
+        "title": "調査",
+        "counterparty": "見本（架空）",
+        "method": "open_bid",
+        "contracted_on": "令和2年6月1日",
+        "amount": "1,100,000円",
+    }
     answer = post(client, f"{MONEY}contract/new/?year=2020", **contract)
     made = Contract.objects.get()
     assert answer.headers["Location"] == f"{DESK}contracts/{made.uid}/"
@@ -88,7 +97,14 @@ def test_wrong_input_is_told_at_its_field_and_kept(client, clerk, item):
 
 def test_clerk_is_sent_to_the_head_and_the_head_is_asked_for_a_reason(client, clerk, item):
     line = money.line(money.envelope(item))
-    contract = {"line": line.pk, "title": "調査", "counterparty": "見本（架空）", "method": "open_bid", "contracted_on": "R2.6.1", "amount": "1,500,000"}
+    contract = {
+        "line": line.pk,
+        "title": "調査",
+        "counterparty": "見本（架空）",
+        "method": "open_bid",
+        "contracted_on": "R2.6.1",
+        "amount": "1,500,000",
+    }
     page = text(post(client, f"{MONEY}contract/new/?year=2020", **contract))
     assert "500,000円超えます" in page
     assert "課長に理由を記録して認めてもらってください" in page
