@@ -5,7 +5,7 @@ import datetime as dt
 import pytest
 from django.urls import URLResolver, get_resolver
 from django.utils import timezone
-from tests.factories import money
+from tests.factories import desks, money
 from tests.factories.accounts import invitation, organization, person
 from tests.factories.indicators import one_indicator_of_each_kind
 from tests.factories.reporting import one_of_each
@@ -51,6 +51,9 @@ TABLE = {
     "/staff/editions/freeze/": SECRETARIAT,
     "/staff/report-templates/": STAFF | {Role.AUDITOR},
     "/staff/report-templates/new/": SECRETARIAT,
+    "/staff/desk/A-P1/journal/": STAFF | {Role.AUDITOR},
+    "/staff/desk/A-P1/journal/export/": STAFF | {Role.AUDITOR},
+    "/staff/desk/A-P1/journal/new/": SECRETARIAT,
     "/staff/plan/rows/items/new/": SECRETARIAT,
     "/staff/plan/rows/items/itema-p1/": SECRETARIAT,
     "/staff/plan/rows/items/itema-p1/remove/": SECRETARIAT,
@@ -165,6 +168,7 @@ def objects(city):
     invitation()
     one_of_each(city)
     one_indicator_of_each_kind(city)
+    desks.one_of_each(city)
     money.one_of_each(city.items.get(code="A-P1"))
     return people
 

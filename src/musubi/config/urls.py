@@ -14,6 +14,7 @@ urlpatterns = [
         path("account/", include("musubi.blocks.accounts.urls")),
         path("account/", include("allauth.urls")),
         path("", include("musubi.blocks.reporting.urls_reports")),
+        path("", include("musubi.blocks.desks.urls")),
         path("", include("musubi.blocks.vision.urls")),
         path("", include("musubi.blocks.vision.urls_staff")),
         path("", include("musubi.blocks.indicators.urls")),

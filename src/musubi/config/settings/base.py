@@ -28,6 +28,7 @@ CSRF_TRUSTED_ORIGINS = [PUBLIC_URL]
 INSTALLED_APPS = [
     "musubi.web",
     "musubi.blocks.reporting",
+    "musubi.blocks.desks",
     "musubi.blocks.money",
     "musubi.blocks.indicators",
     "musubi.blocks.vision",

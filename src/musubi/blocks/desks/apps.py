@@ -1,0 +1,21 @@
+"""Registers the block `desks` (各事業の机)."""
+
+from django.apps import AppConfig
+
+
+class DesksConfig(AppConfig):
+    """各事業の机."""
+
+    name = "musubi.blocks.desks"
+    label = "desks"
+    verbose_name = "各事業の机"
+
+    def ready(self) -> None:
+        """Rights, tabs, menu, the parts of the desk's first page."""
+        from musubi.blocks.desks.access import register_policies  # noqa: PLC0415 - models must be loaded first
+        from musubi.blocks.desks.menus import register_menus  # noqa: PLC0415 - as above
+        from musubi.blocks.desks.panels import register_panels  # noqa: PLC0415 - as above
+
+        register_policies()
+        register_menus()
+        register_panels()

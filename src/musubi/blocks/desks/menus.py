@@ -1,0 +1,14 @@
+"""The desks' tabs."""
+
+from __future__ import annotations
+
+from django.utils.translation import gettext_lazy as _
+
+from musubi.blocks.kernel.menus import MenuEntry, register_menu
+
+
+def register_menus() -> None:
+    """Called once when apps are ready."""
+    register_menu(
+        MenuEntry("desk", _("活動記録"), "desks:journal", "pen", 10),
+    )

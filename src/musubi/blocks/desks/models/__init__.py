@@ -1,0 +1,22 @@
+"""Records of the desks."""
+
+from musubi.blocks.desks.models.activity import Activity, ActivityTemplate, JournalUpload
+from musubi.blocks.desks.models.association import Association, AssociationHandover, AssociationOfficer, AssociationYear
+from musubi.blocks.desks.models.attachment import Attachment
+from musubi.blocks.desks.models.desk import DeskContact, DeskSetting, Handover
+from musubi.blocks.desks.models.milestone import Milestone
+
+__all__ = [
+    "Activity",
+    "ActivityTemplate",
+    "Association",
+    "AssociationHandover",
+    "AssociationOfficer",
+    "AssociationYear",
+    "Attachment",
+    "DeskContact",
+    "DeskSetting",
+    "Handover",
+    "JournalUpload",
+    "Milestone",
+]

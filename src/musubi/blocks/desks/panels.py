@@ -1,0 +1,20 @@
+"""The desks' parts of a desk's first page."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any
+
+from django.http import HttpRequest
+
+from musubi.blocks.desks.interfaces.journal_panel import journal_part
+from musubi.blocks.kernel.panels import Panel, register_panel, signed_in
+
+
+def register_panels() -> None:
+    """Called once when apps are ready."""
+    register_panel(Panel("desk", "journal", "desks/_journal.html", _journal, signed_in, order=10, query_budget=5))
+
+
+def _journal(request: HttpRequest, context: Mapping[str, Any]) -> Mapping[str, Any] | None:
+    return journal_part(request.user, context["desk"]) if context["sees_desk"] else None
