@@ -11,6 +11,7 @@ def register_menus() -> None:
     """Called once when apps are ready."""
     register_menu(
         MenuEntry("public", _("ビジョン"), "web:home", order=10),
+        MenuEntry("public", _("進み具合"), "web:dashboard", order=15),
         MenuEntry("public", _("工程表"), "vision:roadmap", order=20),
         MenuEntry("public", _("担い手"), "vision:actors", order=30),
         MenuEntry("public", _("番号の地図"), "web:map", order=80),

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from django.urls import path
 
-from musubi.web.views import duties, health, public, staff
+from musubi.web.views import dashboard, duties, health, public, staff
 
 app_name = "web"
 health_patterns = [
@@ -18,6 +18,10 @@ machine_patterns = [
 ]
 urlpatterns = [
     path("", public.home, name="home"),
+    path("dashboard/", dashboard.dashboard, name="dashboard"),
+    path("dashboard.json", dashboard.dashboard_json, name="dashboard-json"),
+    path("dashboard.csv", dashboard.items_csv, name="dashboard-csv"),
+    path("dashboard/indicators.csv", dashboard.indicators_csv, name="dashboard-indicators-csv"),
     path("map/", public.codes_map, name="map"),
     path("privacy/", duties.privacy, name="privacy"),
     path("accessibility/", duties.accessibility, name="accessibility"),

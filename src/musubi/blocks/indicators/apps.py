@@ -13,9 +13,13 @@ class IndicatorsConfig(AppConfig):
     def ready(self) -> None:
         """Join the plan's document with the indicators' tables."""
         from musubi.blocks.indicators.access import register_policies  # noqa: PLC0415 - models must be loaded first
+        from musubi.blocks.indicators.domain.published import register_public  # noqa: PLC0415 - as above
         from musubi.blocks.indicators.domain.tables import register_tables  # noqa: PLC0415 - as above
+        from musubi.blocks.indicators.panels import register_panels  # noqa: PLC0415 - as above
         from musubi.blocks.indicators.registration import register_tab  # noqa: PLC0415 - as above
 
-        register_tab()
         register_tables()
         register_policies()
+        register_public()
+        register_panels()
+        register_tab()

@@ -61,6 +61,7 @@ def sitemap(request: HttpRequest) -> HttpResponse:
 def _pages() -> list[tuple[str, str]]:
     return [
         (_("ビジョンの全体"), "web:home"),
+        (_("ビジョンの進み具合"), "web:dashboard"),
         (_("工程表"), "vision:roadmap"),
         (_("担い手"), "vision:actors"),
         (_("番号の地図"), "web:map"),

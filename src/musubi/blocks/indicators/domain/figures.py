@@ -190,22 +190,28 @@ class Figure:
         return self.actual / (last.value * (self.fiscal_year - first) / (last.fiscal_year - first))
 
     @property
+    def is_baseline(self) -> bool:
+        """Whether it is the base year, for which nothing but the baseline is known."""
+        return self.actual is None and self.baseline is not None and self.fiscal_year == self.subject.baseline_fiscal_year
+
+    @property
     def is_open(self) -> bool:
         """Whether a value is still to be typed in."""
-        return self.state is ValueState.MISSING
+        return self.state is ValueState.MISSING and not self.is_baseline
 
     def for_public(self) -> Figure:
         """The figure as the public may see it: counts below the indicator's threshold are hidden, and with them the baseline."""
         least = self.subject.suppress_below
         if not least:
             return replace(self, note="", computed=None)
-        subject = replace(self.subject, baseline_value=None) if _is_small(self.baseline, least) else self.subject
-        if not _is_small(self.actual, least):
-            return replace(self, subject=subject, note="", computed=None, previous=None if _is_small(self.previous, least) else self.previous)
+        subject = replace(self.subject, baseline_value=None) if is_small(self.baseline, least) else self.subject
+        if not is_small(self.actual, least):
+            return replace(self, subject=subject, note="", computed=None, previous=None if is_small(self.previous, least) else self.previous)
         return replace(self, subject=subject, state=ValueState.SUPPRESSED, actual=None, actual_year=None, previous=None, computed=None, note="")
 
 
-def _is_small(value: Decimal | None, least: int) -> bool:
+def is_small(value: Decimal | None, least: int) -> bool:
+    """Whether a count is to be hidden from the public: above zero and below the threshold."""
     return value is not None and 0 < value < least
 
 

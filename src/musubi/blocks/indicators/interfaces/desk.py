@@ -7,10 +7,10 @@ from dataclasses import dataclass
 
 from django.urls import reverse
 
+from musubi.blocks.indicators.domain.charts import Chart, draw
 from musubi.blocks.indicators.domain.figures import Figure, Subject, ValueState, figure
 from musubi.blocks.indicators.domain.measures import UnknownMeasureError, measure
 from musubi.blocks.indicators.domain.values import live_points, years_of
-from musubi.blocks.indicators.interfaces.charts import Chart, draw
 from musubi.blocks.indicators.models import Indicator
 from musubi.blocks.kernel.dates import fiscal_year_of
 from musubi.blocks.vision.domain.desks import Desk

@@ -6,10 +6,10 @@ from decimal import Decimal
 
 from django import template
 
+from musubi.blocks.indicators.domain import words
 from musubi.blocks.indicators.domain.figures import Achievement, Figure, Subject
 from musubi.blocks.indicators.domain.numbers import number_text, percent_text
 from musubi.blocks.indicators.enums import AchievementRate, Direction, IndicatorKind
-from musubi.blocks.indicators.interfaces import words
 
 register = template.Library()
 
@@ -66,6 +66,12 @@ def other_rate(figure: Figure) -> str:
     value = figure.to_target if by_baseline else figure.from_baseline
     other = AchievementRate.TO_TARGET if by_baseline else AchievementRate.FROM_BASELINE
     return f"{words.definition_words(other, figure)} {percent_text(value)}" if value is not None else ""
+
+
+@register.filter
+def compact_year(fiscal_year: int) -> str:
+    """令和元年度; in English FY2019."""
+    return words.compact_year(fiscal_year)
 
 
 @register.filter

@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import dataclass
 from functools import lru_cache
 
+from musubi.blocks.vision.domain.document import PlanDocument
 from musubi.blocks.vision.domain.editions import edition_document, plan_in_force, public_edition
 from musubi.blocks.vision.domain.tree import PlanTree, build_tree
 from musubi.blocks.vision.enums import VisionStatus
@@ -33,6 +35,27 @@ def _tree(pk: int, sha256: str) -> PlanTree:
 def edition_tree(edition: Edition) -> PlanTree:
     """The tree of an edition; shared between requests, so nobody may change it."""
     return _tree(edition.pk, edition.sha256)
+
+
+_redactions: list[Callable[[PlanDocument], PlanDocument]] = []
+
+
+def register_redaction(redaction: Callable[[PlanDocument], PlanDocument]) -> None:
+    """Add what the public may not read of an edition's document; called when apps are ready."""
+    _redactions.append(redaction)
+
+
+@lru_cache(maxsize=16)
+def _public_document(pk: int, sha256: str) -> PlanDocument:
+    document = edition_document(Edition(pk=pk, sha256=sha256))
+    for redaction in _redactions:
+        document = redaction(document)
+    return document
+
+
+def public_document(edition: Edition) -> PlanDocument:
+    """An edition's document as the public may read it, every table; kept in memory."""
+    return _public_document(edition.pk, edition.sha256)
 
 
 def published(vision: Vision | None) -> Published | None:

@@ -13,8 +13,7 @@ from django.shortcuts import render
 from django.utils.translation import gettext as _
 
 from musubi.blocks.vision.domain.compare import compare as compare_documents
-from musubi.blocks.vision.domain.editions import edition_document
-from musubi.blocks.vision.domain.published import earlier_plans
+from musubi.blocks.vision.domain.published import earlier_plans, public_document
 from musubi.blocks.vision.domain.tables import specs
 from musubi.blocks.vision.interfaces.opendata import item_columns, item_records, plan_record
 from musubi.blocks.vision.interfaces.told import told
@@ -38,7 +37,7 @@ def compare(request: HttpRequest) -> HttpResponse:
     listed = list(found.vision.editions.defer("content").order_by("-number"))
     newer = _chosen(listed, request.GET.get("b", ""), listed[0])
     older = _chosen(listed, request.GET.get("a", ""), listed[1] if len(listed) > 1 else listed[0])
-    compared = compare_documents(edition_document(older), edition_document(newer), specs())
+    compared = compare_documents(public_document(older), public_document(newer), specs())
     code = request.GET.get("item", "")
     shown = compared.narrowed(code)
     page = Paginator(shown.changes, ROWS).get_page(request.GET.get("page"))

@@ -15,8 +15,8 @@ from django.utils.translation import gettext as _
 
 from musubi.blocks.indicators.domain.figures import Figure, TargetPoint, ValueState
 from musubi.blocks.indicators.domain.numbers import number_text
+from musubi.blocks.indicators.domain.words import short_year, subject_name
 from musubi.blocks.indicators.enums import Basis
-from musubi.blocks.indicators.interfaces.words import short_year, subject_name
 
 WIDTH, HEIGHT = 320, 150
 LEFT, RIGHT, TOP, BOTTOM = 8, 312, 26, 126
@@ -47,6 +47,7 @@ class Chart:
     dots: tuple[Mark, ...] = ()
     lines: tuple[str, ...] = ()
     part_lines: tuple[str, ...] = ()
+    bases: tuple[Mark, ...] = ()  # the baseline in its year
     goals: tuple[Mark, ...] = ()
     goal_line: str = ""
     old_goals: tuple[Mark, ...] = ()
@@ -62,7 +63,9 @@ def draw(figures: Sequence[Figure]) -> Chart | None:
     if not shown and not targets:
         return None
     old = [old for figure in figures for old in figure.superseded[:1]]
-    place = _Place(figures, [*(figure.actual or Decimal(0) for figure in shown), *(target.value for target in [*targets, *old])])
+    bases = [figure for figure in figures if figure.is_baseline]
+    values = [*(each.actual or Decimal(0) for each in shown), *(each.baseline or Decimal(0) for each in bases)]
+    place = _Place(figures, [*values, *(target.value for target in [*targets, *old])])
     is_count = figures[0].subject.basis == Basis.YEAR_TOTAL
     last = shown[-1] if shown else None
     return Chart(
@@ -73,10 +76,11 @@ def draw(figures: Sequence[Figure]) -> Chart | None:
         dots=() if is_count else tuple(place.dot(figure) for figure in shown),
         lines=() if is_count else _runs(place, figures, part=False),
         part_lines=() if is_count else _runs(place, figures, part=True),
+        bases=tuple(Mark(place.x(each.fiscal_year), place.y(each.baseline or Decimal(0))) for each in bases),
         goals=tuple(place.goal(target) for target in targets),
         goal_line=place.line(targets),
         old_goals=tuple(place.goal(target) for target in old),
-        old_line=place.line(old),
+        old_line=place.line(old) if len(old) > 1 else "",
         goal_label=_goal_label(place, targets, figures[0].subject.unit),
         value_label=(place.x(last.fiscal_year), place.above(last.actual or Decimal(0)), number_text(last.actual)) if last else None,
     )
@@ -153,8 +157,11 @@ def _words(figures: Sequence[Figure], shown: Sequence[Figure], targets: Sequence
         f"{short_year(figure.fiscal_year)} {number_text(figure.actual)}{unit}" + (_("(速報・途中)") if figure.state in PART else "")
         for figure in shown
     )
+    base = next((figure for figure in figures if figure.is_baseline), None)
     goals = "、".join(f"{short_year(target.fiscal_year)} {number_text(target.value)}{unit}" for target in targets)
     parts = [subject_name(subject), _("実績 %(value)s") % {"value": values or _("なし")}]
+    if base is not None:
+        parts.append(_("基準 %(value)s") % {"value": f"{short_year(base.fiscal_year)} {number_text(base.baseline)}{unit}"})
     if goals:
         parts.append(_("目標 %(value)s") % {"value": goals})
     return "。".join(parts)

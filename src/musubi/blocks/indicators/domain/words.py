@@ -9,7 +9,7 @@ from django.utils.translation import gettext as _
 from musubi.blocks.indicators.domain.figures import Figure, Subject, ValueState
 from musubi.blocks.indicators.domain.numbers import number_text
 from musubi.blocks.indicators.enums import AchievementRate, Basis
-from musubi.blocks.kernel.dates import format_fiscal_year
+from musubi.blocks.kernel.dates import format_fiscal_year, format_fiscal_years
 from musubi.blocks.kernel.eras import era_of
 from musubi.blocks.kernel.templatetags.musubi import in_japanese, local
 
@@ -20,6 +20,13 @@ def short_year(fiscal_year: int) -> str:
         return str(fiscal_year)
     era = era_of(dt.date(fiscal_year, 12, 31))
     return f"{era.letter}{fiscal_year - era.first_year + 1}"
+
+
+def compact_year(fiscal_year: int) -> str:
+    """令和元年度, by the newer era where a year has two; in English FY2019."""
+    if not in_japanese():
+        return format_fiscal_year(fiscal_year, "english")
+    return format_fiscal_years(fiscal_year - 1, fiscal_year, "era").rpartition("–")[2]
 
 
 def year_words(fiscal_year: int) -> str:
