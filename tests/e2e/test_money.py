@@ -7,7 +7,7 @@ from tests.factories import money
 from tests.factories.accounts import organization, person
 
 from musubi.blocks.accounts.enums import Role
-from musubi.blocks.money.models import Contract, Envelope, Payment
+from musubi.blocks.money.models import BudgetImport, Contract, Envelope, Payment
 from musubi.packs.loading import load_city
 
 pytestmark = pytest.mark.django_db(transaction=True)
@@ -36,7 +36,11 @@ def pages():
         desk + "money/transfer/?year=2020",
         desk + "contracts/?year=2020",
         desk + f"contracts/{Contract.objects.get().uid}/",
+        "/staff/money/",
         "/staff/money/contracts/",
+        "/staff/money/import/",
+        f"/staff/money/import/{BudgetImport.objects.get(state='open').uid}/",
+        f"/staff/money/import/{BudgetImport.objects.get(state='open').uid}/layout/",
     ]
 
 

@@ -7,8 +7,9 @@ import datetime as dt
 from django.utils import timezone
 
 from musubi.blocks.money.domain import budgets, ledger
+from musubi.blocks.money.domain.accounting import keep_file, save_layout
 from musubi.blocks.money.enums import BudgetChangeKind, ContractMethod, FundingKind
-from musubi.blocks.money.models import BudgetImport, ImportLayout
+from musubi.blocks.money.interfaces.accounting_file import guess, read_table
 
 NOW = dt.datetime(2020, 10, 14, 9, tzinfo=timezone.get_default_timezone())
 DAY = dt.date(2020, 9, 1)
@@ -46,6 +47,24 @@ def one_of_each(item):
     ledger.share_contract(contract=made, fiscal_year=2021, amount=400_000, actor=None, now=NOW)
     ledger.inspect_contract(contract=made, inspected_on=DAY, inspector="検収係（架空）", actor=None, now=NOW)
     ledger.pay_contract(contract=made, paid_on=DAY, amount=300_000, actor=None, now=NOW)
-    layout = ImportLayout.objects.create(name="様式(架空)", fingerprint="0" * 64)
-    BudgetImport.objects.create(fiscal_year=2020, as_of=DAY, file_name="a.csv", sha256="0" * 64, layout=layout)
+    one_file()
     return made
+
+
+FILE = """予算科目コード,節,節名,当初予算額,補正予算額,支出負担行為済額,支出済額
+07-01-02-010,12,委託料,"1,300,000",△1,"800,000","300,000"
+07-01-02-010,07,報償費,"300,000",0,0,0
+07-01-02-999,12,委託料,12,34,5,6
+"""
+
+
+def one_file():
+    """A file of the accounting system with its layout, not taken in yet."""
+    data = FILE.encode("cp932")
+    record = keep_file(data=data, file_name="執行状況(架空).csv", fiscal_year=2020, as_of=DAY, actor=None, now=NOW)
+    table = read_table(data, record.file_name)
+    mapping = guess(table.headings)
+    save_layout(
+        record=record, name="様式(架空)", headings=table.headings, fingerprint=table.fingerprint, mapping=mapping, unit="円", actor=None, now=NOW
+    )
+    return record

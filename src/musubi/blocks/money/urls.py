@@ -4,11 +4,17 @@ from __future__ import annotations
 
 from django.urls import path
 
-from musubi.blocks.money.views import contracts, desk, entries
+from musubi.blocks.money.views import contracts, desk, entries, imports, overview
 
 app_name = "money"
 DESK = "staff/desk/<str:code>/"
 urlpatterns = [
+    path("staff/money/", overview.overview, name="overview"),
+    path("staff/money/export/", overview.export, name="export"),
+    path("staff/money/import/", imports.imports, name="imports"),
+    path("staff/money/import/<slug:uid>/", imports.preview, name="import"),
+    path("staff/money/import/<slug:uid>/layout/", imports.layout, name="import-layout"),
+    path("staff/money/import/<slug:uid>/drop/", imports.drop, name="import-drop"),
     path("staff/money/contracts/", contracts.all_contracts, name="contracts"),
     path("staff/money/contracts/export/", contracts.export, name="contracts-export"),
     path(DESK + "money/", desk.desk_page, name="desk"),

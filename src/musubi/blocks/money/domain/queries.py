@@ -70,7 +70,7 @@ class YearView:
 
 
 def envelope_views(envelopes: QuerySet[Envelope]) -> list[EnvelopeView]:
-    """The envelopes with lines, changes and funding: six queries at any size."""
+    """The envelopes with lines, changes and funding: seven queries at any size."""
     ready = list(envelopes.select_related("item").prefetch_related("lines__changes", "lines__imported_by", "funding"))
     figures = defaultdict(list)
     for row in envelope_lines([envelope.pk for envelope in ready]):
