@@ -22,12 +22,14 @@ def prepare_data() -> None:
     from django.core.management import call_command  # noqa: PLC0415 - as above
 
     from musubi.blocks.accounts.domain.demo import load_demo_people  # noqa: PLC0415 - as above
+    from musubi.blocks.indicators.domain.scales import load_scales  # noqa: PLC0415 - as above
     from musubi.blocks.kernel import clock  # noqa: PLC0415 - as above
     from musubi.blocks.notifications.domain.demo import load_demo_tasks  # noqa: PLC0415 - as above
     from musubi.packs.loading import load_city  # noqa: PLC0415 - as above
 
     call_command("migrate", verbosity=0, interactive=False)
     call_command("collectstatic", verbosity=0, interactive=False)
+    load_scales(actor=None, now=clock.now())
     vision = load_city(name=CITY, now=clock.now())
     if vision is not None:
         click.echo(f"計画を読み込みました: {vision.title}")

@@ -8,6 +8,7 @@ from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, render
 from django.utils.translation import gettext as _
 
+from musubi.blocks.reporting.domain.confirmed import public_errata, public_rows, thresholds
 from musubi.blocks.reporting.domain.editions import published_editions, published_year, rows_of
 from musubi.blocks.reporting.enums import Progress
 from musubi.blocks.reporting.models import YearEdition
@@ -30,13 +31,14 @@ def _edition(year: int) -> YearEdition:
 def year(request: HttpRequest, year: int) -> HttpResponse:
     """A year's report."""
     edition = _edition(year)
-    rows = rows_of(edition)
+    least = thresholds(edition.vision)
+    rows = public_rows(rows_of(edition), least)
     counts = Counter(row.progress for row in rows.programs)
     context = {
         "edition": edition,
         "rows": rows,
         "counts": [(value, label, counts[value]) for value, label in Progress.choices if counts[value]],
-        "errata": edition.errata.select_related("item"),
+        "errata": public_errata(edition, least),
         "papers": edition.papers.select_related("document").defer("document__content"),
     }
     return render(request, "reporting/public_year.html", context)

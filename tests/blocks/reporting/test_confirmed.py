@@ -1,0 +1,81 @@
+"""What the public reads of a confirmed year: small counts are hidden, held values are not taken for a year's own."""
+
+from dataclasses import replace
+from decimal import Decimal
+
+import pytest
+from django.utils import timezone
+from hypothesis import given
+from hypothesis import strategies as st
+from tests.factories.indicators import indicator
+from tests.factories.published import indicator_row, program_row, publish_year
+from tests.factories.vision import small_plan
+
+from musubi.blocks.reporting.domain.confirmed import confirmed_actuals, public_rows, thresholds
+from musubi.blocks.reporting.domain.rows import YearRows
+from musubi.blocks.reporting.enums import Progress
+from musubi.blocks.reporting.models import Erratum
+from musubi.blocks.vision.domain.editions import confirm_edition
+
+numbers = st.none() | st.decimals(min_value=-3, max_value=40, places=1)
+
+
+@given(actual=numbers, baseline=numbers, previous=numbers, least=st.integers(min_value=1, max_value=20))
+def test_small_counts_are_hidden_with_what_tells_them(actual, baseline, previous, least):
+    row = replace(indicator_row("K1", None), actual=actual, baseline=baseline, previous=previous, rate=Decimal("0.5"), note="課内の注記")
+    year = YearRows(plan="", plan_slug="", fiscal_year=2019, programs=(program_row("A-P1", Progress.LATE, indicators=[row]),))
+    shown = public_rows(year, {"K1": least}).programs[0].indicators[0]
+    for value in (shown.actual, shown.baseline, shown.previous):
+        assert value is None or value <= 0 or value >= least
+    if shown.actual != actual or shown.baseline != baseline:
+        assert shown.rate is None
+    assert shown.note == ""
+    assert public_rows(year, {}).programs[0].indicators[0] == replace(row, note="")
+
+
+@pytest.mark.django_db
+def test_public_year_and_its_errata_hide_them(client):
+    vision, _document = small_plan()
+    item = vision.items.get(code="A-P1")
+    indicator(item, "K1", suppress_below=5, name="架空の指標")
+    confirm_edition(vision=vision, actor=None, now=timezone.now(), label="初版")
+    row = replace(indicator_row("K1", "3"), name="架空の指標")
+    edition = publish_year(vision, YearRows("", "", 2019, (program_row("A-P1", Progress.LATE, indicators=[row]),)))
+    Erratum.objects.create(
+        edition=edition,
+        item=item,
+        path="A-P1/indicators/K1/actual",
+        label="実績値",
+        before="3",
+        after="4",
+        reason="数え直し",
+        corrected_at=timezone.now(),
+    )
+    assert thresholds(vision) == {"K1": 5}
+    page = client.get("/progress/2019/").content.decode()
+    assert "非公表" in page
+    assert "数え直し" in page
+    for figure in ("3", "4"):
+        assert f">{figure}<" not in page
+
+
+@pytest.mark.django_db
+def test_newest_public_edition_of_each_year_gives_the_figures(django_assert_num_queries):
+    vision, _document = small_plan()
+
+    def year(fiscal_year, value, *, state="", number=1):
+        row = indicator_row("K1", value, state=state)
+        return publish_year(vision, YearRows("", "", fiscal_year, (program_row("A-P1", Progress.LATE, indicators=[row]),)), number=number)
+
+    year(2017, "4", state="前回値")
+    year(2018, "5")
+    year(2018, "6", number=2)
+    year(2019, "7", state="速報値")
+    year(2020, None)
+    mark, read = confirmed_actuals(vision)
+    found = read()
+    assert {key: (point.value, point.provisional) for key, point in found.items()} == {("K1", 2018): (6, False), ("K1", 2019): (7, True)}
+    with django_assert_num_queries(1):
+        again, read = confirmed_actuals(vision)
+        read()
+    assert again == mark
