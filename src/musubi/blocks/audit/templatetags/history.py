@@ -37,6 +37,8 @@ VERBS = {
     "applied": gettext_lazy("反映"),
     "undone": gettext_lazy("取消"),
     "added": gettext_lazy("追加"),
+    "closed": gettext_lazy("締切"),
+    "reopened": gettext_lazy("締切の取消し"),
     "removed": gettext_lazy("除去"),
     "withdrawn": gettext_lazy("取消し"),
     "restored": gettext_lazy("元に戻す"),

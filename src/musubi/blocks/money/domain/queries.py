@@ -147,14 +147,18 @@ def contracts_with_sums(contracts: QuerySet[Contract]) -> QuerySet[Contract]:
 
 
 def search_contracts(
-    contracts: QuerySet[Contract], *, words: str = "", fiscal_year: int | None = None, method: str = "", state: str = ""
+    contracts: QuerySet[Contract], *, words: str = "", fiscal_year: int | None = None, method: str = "", state: str = "", made: bool = False
 ) -> QuerySet[Contract]:
-    """What the filters of the ledger leave. A contract stands in each year that pays a part of it."""
+    """What the filters of the ledger leave. A contract stands in each year that pays a part of it, `made` only in its own."""
     found = contracts_with_sums(contracts)
     for word in words.split():
         among = Q(title__icontains=word) | Q(counterparty__icontains=word) | Q(number__icontains=word) | Q(note__icontains=word)
         found = found.filter(among)
-    if fiscal_year is not None:
+    if made:
+        found = found.exclude(method=ContractMethod.NO_CONTRACT)
+    if fiscal_year is not None and made:
+        found = found.filter(line__envelope__fiscal_year=fiscal_year)
+    elif fiscal_year is not None:
         found = found.filter(Q(line__envelope__fiscal_year=fiscal_year) | Q(shares__fiscal_year=fiscal_year)).distinct()
     if method in ContractMethod.values:
         found = found.filter(method=method)

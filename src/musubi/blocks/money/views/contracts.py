@@ -51,6 +51,7 @@ def _found(request: HttpRequest, desk: Desk | None) -> QuerySet[Contract]:
         fiscal_year=None if every_year else year,
         method=asked.get("method", ""),
         state=asked.get("state", ""),
+        made=asked.get("made") == "1",
     )
 
 
