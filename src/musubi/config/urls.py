@@ -13,6 +13,7 @@ urlpatterns = [
     *i18n_patterns(
         path("account/", include("musubi.blocks.accounts.urls")),
         path("account/", include("allauth.urls")),
+        path("", include("musubi.blocks.reporting.urls_calls")),
         path("", include("musubi.blocks.reporting.urls_reports")),
         path("", include("musubi.blocks.desks.urls")),
         path("", include("musubi.blocks.vision.urls")),

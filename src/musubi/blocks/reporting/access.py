@@ -9,7 +9,7 @@ from django.db.models import Q, QuerySet
 
 from musubi.blocks.accounts.domain.roles import has_role
 from musubi.blocks.accounts.enums import Role
-from musubi.blocks.accounts.predicates import is_city_staff, is_secretariat
+from musubi.blocks.accounts.predicates import is_city_staff, is_secretariat, is_staff_or_partner
 from musubi.blocks.kernel import clock
 from musubi.blocks.kernel.access import AccessPolicy, register_access
 from musubi.blocks.reporting.enums import CallStatus, EditionStatus
@@ -31,7 +31,7 @@ from musubi.blocks.reporting.models import (
     Submission,
     YearEdition,
 )
-from musubi.blocks.reporting.rules import MANAGE_CALLS, MANAGE_EDITIONS, MANAGE_TEMPLATES, PUBLISH_EDITION, READ_REPORTS, RECEIVE_CALLS
+from musubi.blocks.reporting.rules import ANSWER_CALLS, MANAGE_CALLS, MANAGE_EDITIONS, MANAGE_TEMPLATES, PUBLISH_EDITION, READ_REPORTS, RECEIVE_CALLS
 from musubi.blocks.vision.domain.desks import may_see_desk, of_seen_desks, organizations_of
 
 
@@ -106,6 +106,7 @@ def _when(allowed: bool) -> Q:  # noqa: FBT001 - reads as a sentence where it is
 def register_policies() -> None:
     """Called once when apps are ready."""
     rules.add_perm(MANAGE_CALLS, is_secretariat)
+    rules.add_perm(ANSWER_CALLS, is_staff_or_partner)
     rules.add_perm(RECEIVE_CALLS, is_city_staff)
     rules.add_perm(MANAGE_EDITIONS, is_secretariat)
     rules.add_perm(PUBLISH_EDITION, publishes_editions)

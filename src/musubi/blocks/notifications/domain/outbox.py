@@ -50,7 +50,10 @@ def queue_mail(
     cc: str = "",
     reminder_day: dt.date | None = None,
 ) -> OutboxMessage:
-    """Write one mail into the outbox, in the caller's transaction. Where mail does not leave, it is only shown."""
+    """Write one mail into the outbox, in the caller's transaction.
+
+    Where mail does not leave, or there is no address, it is only shown and can be printed as a letter.
+    """
     return OutboxMessage.objects.create(
         message_id=make_msgid(domain=urlsplit(settings.PUBLIC_URL).hostname or "musubi"),
         kind=kind,
@@ -62,7 +65,7 @@ def queue_mail(
         subject=" ".join(subject.split())[:300],
         body=body,
         language=language,
-        status=MessageStatus.QUEUED if goes_out() else MessageStatus.SHOWN,
+        status=MessageStatus.QUEUED if to and goes_out() else MessageStatus.SHOWN,
         reminder_day=reminder_day,
         next_attempt_at=now,
     )

@@ -25,7 +25,7 @@ from musubi.blocks.kernel.eras import format_date
 from musubi.blocks.notifications.domain.outbox import queue_mail
 from musubi.blocks.notifications.domain.people import Directory
 from musubi.blocks.notifications.enums import MessageKind, TaskStatus
-from musubi.blocks.notifications.models import DailyTick, Task
+from musubi.blocks.notifications.models import DailyTick, OutboxMessage, Task
 
 BEFORE, AFTER = 5, 3
 OPENS, CLOSES = dt.time(8, 30), dt.time(17, 15)
@@ -82,18 +82,21 @@ def tick(*, today: dt.date, now: dt.datetime) -> int | None:
 
 
 def _digests(today: dt.date, closed: frozenset[dt.date]) -> list[Digest]:
+    written = set(OutboxMessage.objects.filter(kind=MessageKind.REMINDER, reminder_day=today).values_list("recipient_uid", flat=True))
     horizon = add_business_days(today, BEFORE, extra_holidays=closed)
     tasks = list(Task.objects.filter(status=TaskStatus.OPEN, due_on__lte=horizon).select_related("organization").order_by("due_on"))
     directory = Directory(today)
     steps = {task.pk: step_on(task.due_on, today, closed) for task in tasks}
     grown = [task for task in tasks if steps[task.pk] > task.step]
     triggered: dict[str, Digest] = {}
-    told = {task.pk: _told(task, steps[task.pk], directory) for task in tasks}
+    told = {task.pk: [person for person in _told(task, steps[task.pk], directory) if person.uid not in written] for task in tasks}
+    # Whoever was reminded by hand today hears of it tomorrow: the task keeps its step.
+    grown = [task for task in grown if told[task.pk] or not written]
     for task in grown:
         for person in told[task.pk]:
             triggered.setdefault(person.email.lower(), Digest(person.uid, person.name, person.email, person.language))
         body = task.organization
-        if steps[task.pk] > 1 and body and body.mailbox:
+        if steps[task.pk] > 1 and body and body.mailbox and body.uid not in written:
             triggered.setdefault(body.mailbox.lower(), Digest(body.uid, body.name, body.mailbox))
     for task in tasks:  # whoever is written to anyway sees everything that waits
         addresses = [person.email for person in told[task.pk]]
