@@ -56,6 +56,7 @@ TABLE = {
     "/staff/desk/A-P1/journal/": STAFF | {Role.AUDITOR},
     "/staff/desk/A-P1/journal/export/": STAFF | {Role.AUDITOR},
     "/staff/desk/A-P1/journal/new/": SECRETARIAT,
+    "/staff/desk/A-P1/documents/": STAFF | {Role.AUDITOR},
     "/staff/plan/rows/items/new/": SECRETARIAT,
     "/staff/plan/rows/items/itema-p1/": SECRETARIAT,
     "/staff/plan/rows/items/itema-p1/remove/": SECRETARIAT,

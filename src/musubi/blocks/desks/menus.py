@@ -11,4 +11,5 @@ def register_menus() -> None:
     """Called once when apps are ready."""
     register_menu(
         MenuEntry("desk", _("活動記録"), "desks:journal", "pen", 10),
+        MenuEntry("desk", _("資料"), "desks:documents", "file", 60),
     )

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from django.urls import path
 
-from musubi.blocks.desks.views import activity, journal
+from musubi.blocks.desks.views import activity, files, journal
 
 app_name = "desks"
 DESK = "staff/desk/<str:code>"
@@ -18,4 +18,8 @@ urlpatterns = [
     path(f"{DESK}/journal/<slug:uid>/withdraw/", activity.withdraw, name="activity-withdraw"),
     path(f"{DESK}/journal/<slug:uid>/restore/", activity.restore, name="activity-restore"),
     path(f"{DESK}/journal/<slug:uid>/done/", activity.step_done, name="activity-step-done"),
+    path(f"{DESK}/journal/<slug:uid>/files/", files.add_to_activity, name="activity-files"),
+    path(f"{DESK}/documents/", files.documents, name="documents"),
+    path(f"{DESK}/files/<slug:uid>/", files.file, name="file"),
+    path(f"{DESK}/files/<slug:uid>/withdraw/", files.withdraw, name="file-withdraw"),
 ]

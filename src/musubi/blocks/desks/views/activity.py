@@ -15,8 +15,9 @@ from musubi.blocks.audit.domain.updates import FieldConflictError
 from musubi.blocks.desks.domain.activities import change_activity, finish_step, record_activity, restore_activity, withdraw_activity
 from musubi.blocks.desks.domain.journal import earlier_items
 from musubi.blocks.desks.domain.next_steps import tasks_of
+from musubi.blocks.desks.interfaces.file_forms import FilesForm
 from musubi.blocks.desks.interfaces.forms import ActivityForm, QuickForm, WithdrawForm
-from musubi.blocks.desks.models import Activity, ActivityTemplate
+from musubi.blocks.desks.models import Activity, ActivityTemplate, Attachment
 from musubi.blocks.desks.views.opening import address, go, reading, record_at, writing
 from musubi.blocks.kernel import clock
 from musubi.blocks.kernel.access import visible_to
@@ -70,10 +71,16 @@ def _prefilled(template: ActivityTemplate | None) -> dict[str, Any]:
 @reading
 def activity(request: HttpRequest, desk: Desk, uid: str) -> HttpResponse:
     """The record with its files, the state of its next step and its history."""
-    found = _activity(request, desk, uid)
+    return activity_page(request, desk, _activity(request, desk, uid))
+
+
+def activity_page(request: HttpRequest, desk: Desk, found: Activity, *, files: FilesForm | None = None) -> HttpResponse:
+    """The record's page; `files` is the form of new files with what was wrong with it."""
     context = {
         "desk": desk,
         "activity": found,
+        "attachments": visible_to(request.user, Attachment).filter(activity=found, withdrawn_at__isnull=True).order_by("uploaded_at", "pk"),
+        "files": files or FilesForm(),
         "task": tasks_of(Activity._meta.label, [found.uid]).get(found.uid),
         "today": clock.today(),
         "withdraw": WithdrawForm(),
