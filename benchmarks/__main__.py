@@ -1,6 +1,7 @@
 """`python -m benchmarks`: run all benchmarks."""
 
-from benchmarks.itinerary import main
+from benchmarks import dashboard, itinerary
 
 if __name__ == "__main__":
-    main([])
+    itinerary.main([])
+    dashboard.main()

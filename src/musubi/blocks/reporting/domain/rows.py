@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import dataclasses
+import functools
 import json
 import types
 import typing
@@ -122,9 +123,15 @@ def from_bytes(content: bytes) -> YearRows:
     return found
 
 
+@functools.cache
+def _hints(kind: Any) -> dict[str, Any]:
+    """A row's types; reading them anew for each of thousands of rows took most of the time."""
+    return typing.get_type_hints(kind)
+
+
 def _build(kind: Any, data: Any) -> Any:
     if isinstance(kind, type) and dataclasses.is_dataclass(kind):
-        hints = typing.get_type_hints(kind)
+        hints = _hints(kind)
         return kind(**{name: _build(hints[name], value) for name, value in data.items() if name in hints})
     if typing.get_origin(kind) is tuple:
         return tuple(_build(typing.get_args(kind)[0], value) for value in data)
