@@ -6,6 +6,7 @@ import datetime as dt
 from typing import Any
 
 from django.db.models import Q
+from django.utils.functional import SimpleLazyObject
 
 from musubi.blocks.accounts.enums import Role
 from musubi.blocks.accounts.models import Invitation, Membership
@@ -18,7 +19,7 @@ def memberships_on(*, user: Any, day: dt.date) -> list[Membership]:
     """
     if not getattr(user, "is_authenticated", False) or not user.is_active:
         return []
-    cache = user.__dict__.setdefault("_memberships_by_day", {})
+    cache = request_cache(user, "_memberships_by_day")
     if day not in cache:
         own = Q(user=user)
         standing_in = Q(deputies__user=user, deputies__starts_on__lte=day, deputies__ends_before__gt=day)
@@ -26,6 +27,13 @@ def memberships_on(*, user: Any, day: dt.date) -> list[Membership]:
             Membership.objects.active_on(day).filter(own | standing_in).select_related("organization").order_by("starts_on", "pk").distinct()
         )
     return cache[day]
+
+
+def request_cache(user: Any, name: str) -> dict[Any, Any]:
+    """A dictionary kept on the user itself, for as long as the request; a lazy wrapper shares that of what it wraps."""
+    holder = user._wrapped if isinstance(user, SimpleLazyObject) else user  # noqa: SLF001 - else wrapper and user would each ask anew
+    found: dict[Any, Any] = holder.__dict__.setdefault(name, {})
+    return found
 
 
 def roles_on(*, user: Any, day: dt.date) -> frozenset[Role]:

@@ -13,7 +13,7 @@ import rules
 from django.db.models import Q, QuerySet
 from django.utils.translation import gettext as _
 
-from musubi.blocks.accounts.domain.roles import has_role, memberships_on
+from musubi.blocks.accounts.domain.roles import has_role, memberships_on, request_cache
 from musubi.blocks.accounts.enums import Role
 from musubi.blocks.accounts.models import Organization
 from musubi.blocks.kernel import clock
@@ -92,7 +92,7 @@ def organizations_of(user: Any, *, day: dt.date) -> frozenset[int]:
     posts = [post for post in memberships_on(user=user, day=day) if post.role in WORKING_ROLES]
     if not posts:
         return frozenset()
-    cache = user.__dict__.setdefault("_working_organizations", {})
+    cache = request_cache(user, "_working_organizations")
     if day not in cache:
         own = Organization.objects.filter(pk__in=[post.organization_id for post in posts])
         rows = own.values_list("pk", "parent", "parent__parent", "parent__parent__parent")

@@ -7,6 +7,7 @@ from typing import Any
 from django.contrib import messages
 from django.contrib.auth.decorators import login_required, permission_required
 from django.core.paginator import Paginator
+from django.db.models import QuerySet
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
 from django.shortcuts import get_object_or_404, render
 from django.urls import reverse
@@ -22,10 +23,12 @@ from musubi.blocks.vision.domain.tables import specs
 from musubi.blocks.vision.domain.tree import PlanTree, build_tree
 from musubi.blocks.vision.interfaces.edition_form import EditionForm
 from musubi.blocks.vision.interfaces.told import told
-from musubi.blocks.vision.models import Vision
+from musubi.blocks.vision.models import Edition, Revision, Vision
 from musubi.blocks.vision.rules import CHANGE_PLAN, VIEW_LIVE_PLAN
 
 TREE_TABLES = frozenset({"organizations", "plan", "periods", "levels", "items", "pairings", "marks", "owners", "questions"})
+OVERVIEW_TABLES = frozenset({"organizations", "plan", "periods", "levels", "items", "owners", "questions"})
+BESIDE_REVISIONS = frozenset({"organizations", "actuals"})  # changed on pages of their own
 PAGE_SIZE = 30
 
 
@@ -41,11 +44,18 @@ def _tree(vision: Vision) -> PlanTree:
 
 
 def _unpublished(vision: Vision) -> list[Change]:
-    """What the live plan holds that the public does not see yet."""
+    """What the live plan holds that the public does not see yet; only tables that changed since are read."""
     edition = public_edition(vision)
     if edition is None:
         return []
-    return differences(edition_document(edition), load_document(vision), specs())
+    changed = {change["table"] for changes in _since(vision, edition).values_list("changes", flat=True) for change in changes}
+    tables = changed | BESIDE_REVISIONS
+    return differences(edition_document(edition), load_document(vision, only=frozenset(tables)), [spec for spec in specs() if spec.name in tables])
+
+
+def _since(vision: Vision, edition: Edition) -> QuerySet[Revision]:
+    """The revisions that the edition does not hold."""
+    return vision.revisions.filter(applied_at__gt=edition.confirmed_at)
 
 
 @login_required
@@ -53,14 +63,15 @@ def _unpublished(vision: Vision) -> list[Change]:
 def overview(request: HttpRequest) -> HttpResponse:
     """The state of the plan: what is open, what nobody owns, what is not yet public."""
     vision = _plan()
-    tree = _tree(vision)
+    tree = build_tree(load_document(vision, only=OVERVIEW_TABLES))
+    edition = public_edition(vision)
     context = {
         "vision": vision,
         "tree": tree,
         "open_questions": [q for q in tree.questions if q["status"] == "open"],
         "unowned": _without_owner(tree),
-        "edition": public_edition(vision),
-        "unpublished": _unpublished(vision),
+        "edition": edition,
+        "unpublished": 0 if edition is None else _since(vision, edition).count(),
         "may_change": request.user.has_perm(CHANGE_PLAN),
     }
     return render(request, "vision/staff/overview.html", context)
