@@ -87,6 +87,7 @@ TABLE = {
     "/staff/organizations/": OFFICE,
     "/staff/organizations/new/": OFFICE,
     "/staff/office/": OFFICE,
+    "/staff/office/numbers/new/": OFFICE,
     "/staff/office/holidays/": OFFICE,
 }
 

@@ -17,7 +17,7 @@ from musubi.blocks.accounts.domain.office import next_number
 from musubi.blocks.accounts.domain.people import apply_due_names, name_on
 from musubi.blocks.accounts.domain.roles import has_role
 from musubi.blocks.accounts.enums import Role
-from musubi.blocks.accounts.models import Membership, OfficeHoliday, OfficeSettings, Organization, User
+from musubi.blocks.accounts.models import Membership, NumberSeries, OfficeHoliday, OfficeSettings, Organization, User
 from musubi.blocks.audit.domain.trail import history_of
 from musubi.blocks.audit.domain.updates import FieldConflictError, update_record
 from musubi.blocks.audit.models import PersonalDataView
@@ -287,3 +287,18 @@ def test_of_two_who_save_at_the_same_moment_one_wins_and_the_other_is_told():
     assert [result for result in results if isinstance(result, str)] == [kept]
     assert [result for result in results if not isinstance(result, str)] == [{"name": kept}] * 3
     assert history_of(someone).count() == 1
+
+
+def test_office_gives_its_document_numbers_their_form(client, boss):
+    wrong = client.post("/staff/office/numbers/new/", {"name": "発信", "fiscal_year": "R2", "pattern": "第号", "last_number": "11"})
+    assert "{number} を1回だけ" in wrong.content.decode()
+    client.post("/staff/office/numbers/new/", {"name": "発信", "fiscal_year": "R2", "pattern": "所産振第{number}号", "last_number": "11"})
+    assert next_number(name="発信", pattern="x{number}", fiscal_year=2020) == "所産振第12号"
+    assert next_number(name="発信", pattern="x{number}", fiscal_year=2021) == "所産振第1号"
+    series = NumberSeries.objects.get(fiscal_year=2020)
+    back = client.post(f"/staff/office/numbers/{series.uid}/", {"pattern": "産振第{number}号", "last_number": "3", "shown": "{}"})
+    assert "番号は戻せません" in back.content.decode()
+    client.post(f"/staff/office/numbers/{series.uid}/", {"pattern": "産振第{number}号", "last_number": "12", "shown": "{}"})
+    assert next_number(name="発信", pattern="x{number}", fiscal_year=2020) == "産振第13号"
+    twice = client.post("/staff/office/numbers/new/", {"name": "発信", "fiscal_year": "R2", "pattern": "第{number}号", "last_number": "0"})
+    assert "もうあります" in twice.content.decode()

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from django.urls import path
 
-from musubi.blocks.accounts.views import invitations, moves, office, organizations, people, posts
+from musubi.blocks.accounts.views import invitations, moves, numbers, office, organizations, people, posts
 
 app_name = "people"
 urlpatterns = [
@@ -29,5 +29,7 @@ urlpatterns = [
     path("staff/organizations/<slug:uid>/", organizations.edit, name="organization"),
     path("staff/organizations/<slug:uid>/rename/", organizations.rename, name="organization-rename"),
     path("staff/office/", office.office_page, name="office"),
+    path("staff/office/numbers/new/", numbers.new, name="series-new"),
+    path("staff/office/numbers/<slug:uid>/", numbers.edit, name="series"),
     path("staff/office/holidays/", office.holidays, name="holidays"),
 ]

@@ -29,8 +29,12 @@ def closed_days() -> frozenset[dt.date]:
 
 @transaction.atomic
 def next_number(*, name: str, pattern: str, fiscal_year: int) -> str:
-    """The next document number of a series, e.g. 所産振第12号; no gap and no double under concurrent writers."""
-    NumberSeries.objects.get_or_create(name=name, fiscal_year=fiscal_year, defaults={"pattern": pattern})
+    """The next document number of a series, e.g. 所産振第12号; no gap and no double under concurrent writers.
+
+    A new year goes on with the form that the office gave the series last; `pattern` is for a series without any.
+    """
+    last = NumberSeries.objects.filter(name=name, fiscal_year__lt=fiscal_year).order_by("-fiscal_year").first()
+    NumberSeries.objects.get_or_create(name=name, fiscal_year=fiscal_year, defaults={"pattern": last.pattern if last else pattern})
     series: NumberSeries = lock(NumberSeries.objects.filter(name=name, fiscal_year=fiscal_year))[0]
     series.last_number += 1
     series.save(update_fields=["last_number", "updated_at"])
