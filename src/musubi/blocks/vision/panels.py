@@ -9,13 +9,13 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 from typing import Any
 
-from django.db.models import Q
 from django.http import HttpRequest
 
 from musubi.blocks.kernel import clock
 from musubi.blocks.kernel.panels import Panel, register_panel
 from musubi.blocks.vision.domain.published import Published
 from musubi.blocks.vision.domain.roadmap import build_lane, build_roadmap, rows_of
+from musubi.blocks.vision.domain.row_history import touching
 from musubi.blocks.vision.domain.succession import passings, same_code_before
 from musubi.blocks.vision.domain.tree import Node
 
@@ -68,12 +68,9 @@ def _revisions(request: HttpRequest, context: Mapping[str, Any]) -> Mapping[str,
     """Change sets that touched the item and are public with the confirmed edition, newest first."""
     found: Published = context["found"]
     node: Node = context["node"]
-    touched = Q()
     uids = [node.uid, *(mark.uid for mark in node.marks), *(owner.uid for owner in node.owners)]
-    for uid in uids[:12]:
-        touched |= Q(changes__icontains=f'"{uid}"')
     columns = ("number", "title", "basis_label", "document_number", "decided_on", "effective_on", "applied_at")
-    revisions = found.vision.revisions.filter(touched, applied_at__lte=found.edition.confirmed_at)
+    revisions = found.vision.revisions.filter(touching(uids), applied_at__lte=found.edition.confirmed_at)
     return {"revisions": list(revisions.order_by("-number").values(*columns)[:20])}
 
 

@@ -18,9 +18,10 @@ from musubi.blocks.kernel.panels import render_panels
 from musubi.blocks.vision.domain.desks import DeskNotFoundError, may_see_desk, open_desk
 from musubi.blocks.vision.domain.document import Change, differences
 from musubi.blocks.vision.domain.editions import confirm_edition, edition_document, plan_in_force, public_edition
+from musubi.blocks.vision.domain.row_history import revisions_of
 from musubi.blocks.vision.domain.store import load_document
 from musubi.blocks.vision.domain.tables import specs
-from musubi.blocks.vision.domain.tree import PlanTree, build_tree
+from musubi.blocks.vision.domain.tree import Node, PlanTree, build_tree
 from musubi.blocks.vision.interfaces.edition_form import EditionForm
 from musubi.blocks.vision.interfaces.told import told
 from musubi.blocks.vision.models import Edition, Revision, Vision
@@ -95,10 +96,16 @@ def desk(request: HttpRequest, code: str) -> HttpResponse:
         "tree": tree,
         "node": tree.nodes[code],
         "desk": found,
+        "row_history": revisions_of(found.vision, _rows_at(tree.nodes[code])),
         "sees_desk": may_see_desk(request.user, found.item),
         "may_change": request.user.has_perm(CHANGE_PLAN),
     }
     return render(request, "vision/staff/desk.html", {**context, "panels": render_panels("desk", request, context)})
+
+
+def _rows_at(node: Node) -> list[str]:
+    """The uids of the rows that the desk's page shows."""
+    return [node.uid, *(mark.uid for mark in node.marks), *(owner.uid for owner in node.owners)]
 
 
 @login_required
