@@ -13,9 +13,11 @@ from musubi.blocks.accounts.enums import Role
 from musubi.blocks.accounts.models import Organization
 from musubi.blocks.audit.models import Event
 from musubi.blocks.indicators.domain import measures as registry
+from musubi.blocks.indicators.domain.defining import NewIndicator, add_indicators
 from musubi.blocks.indicators.domain.entering import EntryError, enter_actual, revise_target
 from musubi.blocks.indicators.domain.measures import Measure, register_measure
-from musubi.blocks.indicators.models import IndicatorActual, IndicatorTarget
+from musubi.blocks.indicators.domain.scales import load_scales
+from musubi.blocks.indicators.models import Indicator, IndicatorActual, IndicatorTarget
 from musubi.blocks.kernel import clock
 from musubi.blocks.vision.domain.document import InvalidPlanError
 from musubi.blocks.vision.models import ScheduleMark
@@ -222,3 +224,45 @@ def test_desk_above_shows_the_indicators_below_it(client, one):
     page = client.get("/staff/desk/A/indicators/").content.decode()
     assert "架空の立地件数" in page
     assert "実績を入力" not in page
+
+
+def test_desk_page_tells_what_waits(client, one):
+    sign_in(client, Role.SECRETARIAT)
+    page = client.get("/staff/desk/A-P1/?year=2019").content.decode()
+    assert "1件が未入力" in page
+    actual(one, 2019, 4)
+    page = client.get("/staff/desk/A-P1/?year=2019").content.decode()
+    assert "件が未入力" not in page
+    assert "<b>4</b>社" in page
+    assert 'id="h-desk-indicators"' not in client.get("/staff/desk/A-P2/").content.decode()
+
+
+def test_figures_can_be_rated_by_a_mechanical_scale(client, one):
+    sign_in(client, Role.SECRETARIAT)
+    load_scales(actor=None, now=clock.now())
+    actual(one, 2019, 7)
+    plain = client.get(f"{PAGE}?year=2019").content.decode()
+    assert "目標値を超えています" not in plain
+    assert "丸亀市" not in plain
+    rated = client.get(f"{PAGE}?year=2019&scale=nagayo-indicator").content.decode()
+    assert "<b>S</b>" in rated
+    assert "目標値を超えています(実績 7社、目標 6社、基準 2社)" in rated
+    assert client.get(f"{PAGE}?scale=unknown").status_code == 200
+
+
+def test_indicators_are_added_in_one_revision(vision):
+    before = vision.revisions.count()
+    new = [
+        NewIndicator("A-P1", "N1", "架空の件数", {"unit": "件", "measure": "a.b", "baseline_fiscal_year": 2017, "baseline_value": Decimal("1.50")}),
+        NewIndicator("A-P2", "N2", "架空の人数", targets={2019: Decimal(5), 2020: Decimal("7.5")}),
+    ]
+    add_indicators(vision=vision, indicators=new, actor=None, now=clock.now(), title="指標を加える", reason="年度の始め")
+    assert vision.revisions.count() == before + 1
+    one, two = Indicator.objects.filter(vision=vision).order_by("code")
+    assert (one.item.code, one.unit, one.measure, one.baseline_value) == ("A-P1", "件", "a.b", Decimal("1.5"))
+    assert list(two.targets.values_list("fiscal_year", "value")) == [(2019, 5), (2020, Decimal("7.5"))]
+    with pytest.raises(InvalidPlanError):
+        add_indicators(vision=vision, indicators=[NewIndicator("A-P1", "N1", "同じ番号")], actor=None, now=clock.now(), title="t")
+    with pytest.raises(KeyError, match="wrong"):
+        add_indicators(vision=vision, indicators=[NewIndicator("A-P1", "N3", "架空", {"wrong": 1})], actor=None, now=clock.now(), title="t")
+    assert Indicator.objects.count() == 2

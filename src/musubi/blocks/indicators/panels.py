@@ -11,7 +11,8 @@ from django.http import HttpRequest
 from musubi.blocks.indicators.domain.charts import Chart, draw
 from musubi.blocks.indicators.domain.figures import Figure, Points, Subject, figure
 from musubi.blocks.indicators.domain.published import published_points
-from musubi.blocks.indicators.domain.values import years_of
+from musubi.blocks.indicators.domain.values import values, years_of
+from musubi.blocks.indicators.models import Indicator
 from musubi.blocks.kernel import clock
 from musubi.blocks.kernel.dates import fiscal_year_of
 from musubi.blocks.kernel.panels import Panel, register_panel
@@ -44,7 +45,21 @@ def public_card(points: Points, plan_years: Sequence[int]) -> PublicCard:
 
 def register_panels() -> None:
     """Called once when apps are ready."""
+    register_panel(Panel("desk", "indicators", "indicators/panels/desk.html", _desk, order=40, query_budget=8))
     register_panel(Panel("plan-item", "indicators", "indicators/panels/indicators.html", _indicators, order=15, query_budget=2))
+
+
+def _desk(request: HttpRequest, context: Mapping[str, Any]) -> Mapping[str, Any] | None:
+    """The desk's first page: each indicator's value of the year beside its target, and what waits."""
+    if not context["sees_desk"]:
+        return None
+    desk = context["desk"]
+    own = list(Indicator.objects.filter(item=desk.item).order_by("order", "code"))
+    if not own:
+        return None
+    found = values(indicators=own, fiscal_years=[desk.fiscal_year], today=clock.today())
+    rows = [found[indicator.uid, desk.fiscal_year] for indicator in own]
+    return {"rows": rows[:MOST_CARDS], "missing": sum(row.is_open for row in rows)}
 
 
 def _indicators(request: HttpRequest, context: Mapping[str, Any]) -> Mapping[str, Any] | None:

@@ -10,6 +10,7 @@ from django.urls import reverse
 from musubi.blocks.indicators.domain.charts import Chart, draw
 from musubi.blocks.indicators.domain.figures import Figure, Subject, ValueState, figure
 from musubi.blocks.indicators.domain.measures import UnknownMeasureError, measure
+from musubi.blocks.indicators.domain.scales import Rated, Scale, rate
 from musubi.blocks.indicators.domain.values import live_points, years_of
 from musubi.blocks.indicators.models import Indicator
 from musubi.blocks.kernel.dates import fiscal_year_of
@@ -27,6 +28,7 @@ class Row:
     records: str = ""
     enter: str = ""
     revise: str = ""
+    rated: Rated | None = None
 
 
 @dataclass(frozen=True)
@@ -48,8 +50,11 @@ class Card:
         return self.now.is_open
 
 
-def build_cards(*, desk: Desk, today: dt.date, may_change: bool) -> list[Card]:
-    """The cards of the desk's item, then of the items below it; six queries and two for each measure, at any size."""
+def build_cards(*, desk: Desk, today: dt.date, may_change: bool, scale: Scale | None = None) -> list[Card]:
+    """The cards of the desk's item, then of the items below it; six queries and two for each measure, at any size.
+
+    With a `scale`, each year with a value is rated by its rules.
+    """
     found = list(
         Indicator.objects.filter(item__vision=desk.vision)
         .filter(item__in=_items(desk))
@@ -63,7 +68,7 @@ def build_cards(*, desk: Desk, today: dt.date, may_change: bool) -> list[Card]:
         shown = _shown(years, years_of([points]), desk.fiscal_year)
         figures = [figure(points, year, today=today) for year in shown]
         now = figure(points, desk.fiscal_year, today=today)
-        rows = tuple(_row(indicator, each, desk if own else None, today, may_change) for each in reversed(figures))
+        rows = tuple(_row(indicator, each, desk if own else None, today, may_change, scale) for each in reversed(figures))
         edit = reverse("plan:row-edit", args=["indicators", indicator.uid]) if may_change and own else ""
         cards.append(Card(points.subject, indicator.item, own, now, rows, draw(figures), _measure_name(points.subject), edit))
     return sorted(cards, key=lambda card: not card.is_own)
@@ -97,15 +102,23 @@ def _shown(plan: list[int], known: list[int], asked: int) -> list[int]:
     return list(range(last - MOST_YEARS + 1, last + 1))
 
 
-def _row(indicator: Indicator, each: Figure, desk: Desk | None, today: dt.date, may_change: bool) -> Row:  # noqa: FBT001 - private
+def _row(
+    indicator: Indicator,
+    each: Figure,
+    desk: Desk | None,
+    today: dt.date,
+    may_change: bool,  # noqa: FBT001 - private
+    scale: Scale | None,
+) -> Row:
     records = _records(indicator, each)
+    rated = rate(scale, each) if scale is not None and each.actual is not None else None
     if desk is None:
-        return Row(each, records)
+        return Row(each, records, rated=rated)
     address = [desk.code, indicator.uid, each.fiscal_year]
     begun = each.fiscal_year <= fiscal_year_of(today)
     enter = reverse("indicators:actual", args=address) if desk.may_work and begun and not indicator.measure else ""
     revise = reverse("indicators:target", args=address) if may_change else ""
-    return Row(each, records, enter, revise)
+    return Row(each, records, enter, revise, rated)
 
 
 def _records(indicator: Indicator, each: Figure) -> str:

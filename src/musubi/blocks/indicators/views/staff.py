@@ -15,6 +15,7 @@ from django.utils.translation import gettext as _
 from musubi.blocks.audit.domain.trail import address_of, history_of
 from musubi.blocks.audit.domain.updates import FieldConflictError
 from musubi.blocks.indicators.domain.entering import EntryError, check_entry, enter_actual, revise_target
+from musubi.blocks.indicators.domain.scales import scales
 from musubi.blocks.indicators.domain.values import values
 from musubi.blocks.indicators.interfaces.desk import build_cards
 from musubi.blocks.indicators.interfaces.forms import ActualForm, TargetForm
@@ -53,9 +54,19 @@ def desk(request: HttpRequest, code: str) -> HttpResponse:
     """The indicators of a desk, of its item and of what stands below it, each with its chart and its table."""
     found = _desk(request, code)
     may_change = request.user.has_perm(CHANGE_PLAN)
-    cards = build_cards(desk=found, today=clock.today(), may_change=may_change)
+    known = [scale for scale in scales() if scale.is_mechanical]
+    scale = next((each for each in known if each.code == request.GET.get("scale")), None)
+    cards = build_cards(desk=found, today=clock.today(), may_change=may_change, scale=scale)
     own, below = [card for card in cards if card.is_own], [card for card in cards if not card.is_own]
-    context = {"desk": found, "own": own, "below": below, "may_change": may_change, "missing": sum(card.is_missing for card in own)}
+    context = {
+        "desk": found,
+        "own": own,
+        "below": below,
+        "may_change": may_change,
+        "missing": sum(card.is_missing for card in own),
+        "scales": known,
+        "scale": scale,
+    }
     return render(request, "indicators/desk.html", context)
 
 
