@@ -8,7 +8,6 @@ from hypothesis import given
 from hypothesis import strategies as st
 from tests.factories.accounts import organization, person
 from tests.factories.desks import activity
-from tests.factories.vision import small_plan
 
 from musubi.blocks.accounts.enums import Role
 from musubi.blocks.accounts.models import Organization
@@ -30,17 +29,6 @@ from musubi.blocks.notifications.models import Task
 
 pytestmark = pytest.mark.django_db
 NOW = dt.datetime(2020, 10, 14, 10, tzinfo=dt.UTC)
-
-
-@pytest.fixture
-def item():
-    vision, _document = small_plan()
-    return vision.items.get(code="A-P1")
-
-
-@pytest.fixture
-def clerk(item):
-    return person(Role.DIVISION_STAFF, body=Organization.objects.get(code="D1"))
 
 
 @pytest.mark.parametrize(("day", "year"), [((2020, 3, 31), 2019), ((2020, 4, 1), 2020), ((2021, 1, 1), 2020), ((2021, 3, 31), 2020)])

@@ -8,13 +8,12 @@ import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.utils import timezone
 from PIL import Image
+from tests.blocks.desks.conftest import enter
 from tests.factories.accounts import organization, person
 from tests.factories.desks import activity
-from tests.factories.vision import small_plan
 from tests.queries import queries_of
 
 from musubi.blocks.accounts.enums import Role
-from musubi.blocks.accounts.models import Organization
 from musubi.blocks.audit.domain.trail import history_of
 from musubi.blocks.desks.domain.attachments import add_attachment, restore_attachment, withdraw_attachment
 from musubi.blocks.desks.domain.files import LARGEST, FileRefusedError, check_file, check_size, clean_name
@@ -44,23 +43,6 @@ def office(*parts) -> bytes:
         for part in ("[Content_Types].xml", *parts):
             archive.writestr(part, "<x/>")
     return buffer.getvalue()
-
-
-@pytest.fixture
-def item(settings):
-    settings.DEMO = True
-    vision, _document = small_plan()
-    return vision.items.get(code="A-P1")
-
-
-def enter(client, user):
-    client.force_login(user, backend="allauth.account.auth_backends.AuthenticationBackend")
-    return user
-
-
-@pytest.fixture
-def clerk(item, client):
-    return enter(client, person(Role.DIVISION_STAFF, body=Organization.objects.get(code="D1")))
 
 
 @pytest.mark.parametrize("kind", ["JPEG", "PNG", "WEBP"])

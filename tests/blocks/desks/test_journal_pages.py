@@ -8,31 +8,15 @@ import pytest
 from django.test import override_settings
 from tests.factories.accounts import person
 from tests.factories.desks import activity
-from tests.factories.vision import small_plan
 from tests.queries import queries_of
 
 from musubi.blocks.accounts.enums import Role
-from musubi.blocks.accounts.models import Organization
 from musubi.blocks.desks.models import Activity, ActivityTemplate
 from musubi.blocks.kernel import clock
 from musubi.blocks.kernel.dates import fiscal_year_of
 
 pytestmark = pytest.mark.django_db
 JOURNAL = "/staff/desk/A-P1/journal/"
-
-
-@pytest.fixture
-def item(settings):
-    settings.DEMO = True
-    vision, _document = small_plan()
-    return vision.items.get(code="A-P1")
-
-
-@pytest.fixture
-def clerk(item, client):
-    user = person(Role.DIVISION_STAFF, body=Organization.objects.get(code="D1"))
-    client.force_login(user, backend="allauth.account.auth_backends.AuthenticationBackend")
-    return user
 
 
 def quick(client, *, htmx=False, path="quick/", **fields):

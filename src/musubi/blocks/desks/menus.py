@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from django.utils.translation import gettext_lazy as _
 
+from musubi.blocks.desks.access import sees_desks
 from musubi.blocks.kernel.menus import MenuEntry, register_menu
 
 
@@ -11,5 +12,8 @@ def register_menus() -> None:
     """Called once when apps are ready."""
     register_menu(
         MenuEntry("desk", _("活動記録"), "desks:journal", "pen", 10),
+        MenuEntry("desk", _("節目と仕事"), "desks:milestones", "flag", 20),
+        MenuEntry("desk", _("連絡先"), "desks:contacts", "phone", 70),
+        MenuEntry("staff", _("担当する事業等"), "desks:list", "tray", 30, sees_desks),
         MenuEntry("desk", _("資料"), "desks:documents", "file", 60),
     )

@@ -8,13 +8,23 @@ from typing import Any
 from django.http import HttpRequest
 
 from musubi.blocks.desks.interfaces.journal_panel import journal_part
+from musubi.blocks.desks.interfaces.milestone_rows import milestone_rows
+from musubi.blocks.kernel import clock
 from musubi.blocks.kernel.panels import Panel, register_panel, signed_in
 
 
 def register_panels() -> None:
     """Called once when apps are ready."""
     register_panel(Panel("desk", "journal", "desks/_journal.html", _journal, signed_in, order=10, query_budget=5))
+    register_panel(Panel("desk", "milestones", "desks/_milestones_panel.html", _milestones, signed_in, order=20, query_budget=1))
 
 
 def _journal(request: HttpRequest, context: Mapping[str, Any]) -> Mapping[str, Any] | None:
     return journal_part(request.user, context["desk"]) if context["sees_desk"] else None
+
+
+def _milestones(request: HttpRequest, context: Mapping[str, Any]) -> Mapping[str, Any] | None:
+    if not context["sees_desk"]:
+        return None
+    today = clock.today()
+    return {"rows": milestone_rows(request.user, context["desk"], today), "today": today}

@@ -49,7 +49,7 @@ def new(request: HttpRequest, desk: Desk) -> HttpResponse:
         typed = QuickForm(request.POST, today=clock.today()).initial_of_full() if quick else {}
         form = _form(request, desk, initial={"happened_on": clock.today(), **_prefilled(template), **typed})
     context = {"desk": desk, "form": form, "title": _("活動を記録する"), "back": address("journal", desk), "template": template}
-    answer = render(request, "desks/activity_form.html", context)
+    answer = render(request, "desks/form_page.html", context)
     if request.headers.get("HX-Request"):  # from the quick entry: the form takes the place of the whole page
         answer["HX-Retarget"], answer["HX-Reswap"] = "body", "innerHTML"
         answer["HX-Push-Url"] = address("activity-new", desk)
@@ -104,7 +104,7 @@ def edit(request: HttpRequest, desk: Desk, uid: str) -> HttpResponse:
             messages.success(request, _("保存しました"))
             return go("activity", desk, uid, year=saved.fiscal_year)
     context = {"desk": desk, "form": form, "title": _("活動記録を直す"), "back": address("activity", desk, uid)}
-    return render(request, "desks/activity_form.html", context, status=409 if form.conflicts else 200)
+    return render(request, "desks/form_page.html", context, status=409 if form.conflicts else 200)
 
 
 @writing

@@ -21,6 +21,7 @@ from musubi.blocks.notifications.domain.outbox import queue_mail
 from musubi.blocks.notifications.domain.people import Directory
 from musubi.blocks.notifications.enums import TaskStatus
 from musubi.blocks.notifications.models import Task
+from musubi.blocks.notifications.signals import task_done, task_reopened
 
 
 class TaskClosedError(Exception):
@@ -117,6 +118,8 @@ def close_task(*, task: Task, actor: Any, now: dt.datetime, status: TaskStatus =
         after={"status": status},
         program_code=task.program_code,
     )
+    if status == TaskStatus.DONE:
+        task_done.send(sender=Task, task=task, actor=actor, now=now)
 
 
 @transaction.atomic
@@ -153,6 +156,7 @@ def reopen_task(*, task: Task, actor: Any, now: dt.datetime) -> None:
             after={"status": TaskStatus.OPEN},
             program_code=task.program_code,
         )
+        task_reopened.send(sender=Task, task=task, actor=actor, now=now)
 
 
 def open_for_office(*, title: str, detail: str, address: str, object_type: str, object_id: str, today: dt.date, now: dt.datetime) -> Task | None:
