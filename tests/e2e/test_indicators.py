@@ -71,6 +71,10 @@ def test_dashboard_has_no_findings(vision, open_page):
     assert {key: value for key, value in found.items() if value} == {}
 
 
+def test_drawings_hold_in_the_dark(vision, open_page):
+    assert faults(open_page("/dashboard/", scheme="dark"), "dark_dashboard") == []
+
+
 def test_filters_work_by_keyboard_and_without_script(vision, open_page):
     page = open_page("/dashboard/", size="phone", script=False)
     page.get_by_label("進捗").select_option("late")

@@ -15,6 +15,7 @@ from musubi.web.views.duties import RESULTS
 pytestmark = pytest.mark.django_db(transaction=True)
 PATHS = [
     "/",
+    "/dashboard/",
     "/roadmap/",
     "/plan/A/",
     "/plan/A-1/",
@@ -35,6 +36,7 @@ PATHS = [
     "/sitemap/",
     "/plan/Z-9/",
     "/en/",
+    "/en/dashboard/",
     "/en/roadmap/",
     "/en/plan/C-P2/",
 ]
