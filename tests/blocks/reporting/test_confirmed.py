@@ -1,8 +1,10 @@
 """What the public reads of a confirmed year: small counts are hidden, held values are not taken for a year's own."""
 
+import io
 from dataclasses import replace
 from decimal import Decimal
 
+import openpyxl
 import pytest
 from django.utils import timezone
 from hypothesis import given
@@ -11,10 +13,13 @@ from tests.factories.indicators import indicator
 from tests.factories.published import indicator_row, program_row, publish_year
 from tests.factories.vision import small_plan
 
-from musubi.blocks.reporting.domain.confirmed import confirmed_actuals, public_rows, thresholds
+from musubi.blocks.reporting.domain.confirmed import confirmed_actuals
+from musubi.blocks.reporting.domain.editions import issue_paper
 from musubi.blocks.reporting.domain.rows import YearRows
+from musubi.blocks.reporting.domain.suppression import public_rows, thresholds
+from musubi.blocks.reporting.domain.templates import load_built_in
 from musubi.blocks.reporting.enums import Progress
-from musubi.blocks.reporting.models import Erratum
+from musubi.blocks.reporting.models import Erratum, ReportTemplate
 from musubi.blocks.vision.domain.editions import confirm_edition
 
 numbers = st.none() | st.decimals(min_value=-3, max_value=40, places=1)
@@ -79,3 +84,19 @@ def test_newest_public_edition_of_each_year_gives_the_figures(django_assert_num_
         again, read = confirmed_actuals(vision)
         read()
     assert again == mark
+
+
+@pytest.mark.django_db
+def test_papers_of_an_edition_hide_them():
+    vision, _document = small_plan()
+    item = vision.items.get(code="A-P1")
+    indicator(item, "K1", suppress_below=5)
+    indicator(item, "K2")
+    load_built_in(actor=None, now=timezone.now())
+    rows = [replace(indicator_row(code, value), name=f"架空{code}") for code, value in (("K1", "4321e-3"), ("K2", "9.876"))]
+    edition = publish_year(vision, YearRows("試験市", "", 2019, (program_row("A-P1", Progress.LATE, indicators=rows),)))
+    paper = issue_paper(edition=edition, template=ReportTemplate.objects.get(key="progress-sheet"), actor=None, now=timezone.now())
+    book = openpyxl.load_workbook(io.BytesIO(bytes(paper.document.content)))
+    cells = " ".join(str(cell.value) for page in book for row in page.iter_rows() for cell in row)
+    assert "9.876" in cells
+    assert "4.321" not in cells

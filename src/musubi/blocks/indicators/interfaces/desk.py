@@ -43,6 +43,7 @@ class Card:
     chart: Chart | None
     measure_name: object = ""
     edit: str = ""
+    owner: str = ""
 
     @property
     def is_missing(self) -> bool:
@@ -58,7 +59,7 @@ def build_cards(*, desk: Desk, today: dt.date, may_change: bool, scale: Scale | 
     found = list(
         Indicator.objects.filter(item__vision=desk.vision)
         .filter(item__in=_items(desk))
-        .select_related("item")
+        .select_related("item", "owner")
         .order_by("item__level__number", "item__order", "order", "code")
     )
     years = _years(desk, today)
@@ -69,8 +70,9 @@ def build_cards(*, desk: Desk, today: dt.date, may_change: bool, scale: Scale | 
         figures = [figure(points, year, today=today) for year in shown]
         now = figure(points, desk.fiscal_year, today=today)
         rows = tuple(_row(indicator, each, desk if own else None, today, may_change, scale) for each in reversed(figures))
+        owner = indicator.owner.name if indicator.owner else ""
         edit = reverse("plan:row-edit", args=["indicators", indicator.uid]) if may_change and own else ""
-        cards.append(Card(points.subject, indicator.item, own, now, rows, draw(figures), _measure_name(points.subject), edit))
+        cards.append(Card(points.subject, indicator.item, own, now, rows, draw(figures), _measure_name(points.subject), edit, owner))
     return sorted(cards, key=lambda card: not card.is_own)
 
 

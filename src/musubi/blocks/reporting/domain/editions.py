@@ -17,6 +17,7 @@ from musubi.blocks.papers.domain.pdf import generator
 from musubi.blocks.reporting.domain.figures import year_rows
 from musubi.blocks.reporting.domain.reports import ReasonMissingError
 from musubi.blocks.reporting.domain.rows import Difference, YearRows, differences, from_bytes, to_bytes
+from musubi.blocks.reporting.domain.suppression import public_rows, thresholds
 from musubi.blocks.reporting.domain.templates import MEDIA_TYPES, fill, suffix_of
 from musubi.blocks.reporting.enums import EditionStatus, Progress, ReportStatus
 from musubi.blocks.reporting.models import EditionPaper, Erratum, ReportTemplate, YearEdition
@@ -157,13 +158,16 @@ def correct_edition(*, edition: YearEdition, difference: Difference, label: str,
 
 
 def issue_paper(*, edition: YearEdition, template: ReportTemplate, actor: Any, now: dt.datetime) -> EditionPaper:
-    """The template filled with the frozen rows, numbered and kept; the stored paper afterwards, byte for byte."""
+    """The template filled with the frozen rows, numbered and kept; the stored paper afterwards, byte for byte.
+
+    Papers of an edition are public with it: counts below their indicator's threshold are hidden in them.
+    """
     series = f"year-{template.key}"[:60]
     subject = f"{edition.uid}-{template.edition}"
     found = EditionPaper.objects.filter(document__series=series, document__subject=subject).select_related("document").first()
     if found is not None:
         return found
-    rows = rows_of(edition)
+    rows = public_rows(rows_of(edition), thresholds(edition.vision))
     stamp = _("第%(number)d版") % {"number": edition.number}
     content = fill(template, rows, stamp=stamp)
     suffix = suffix_of(template.file_name)

@@ -8,8 +8,8 @@ from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, render
 from django.utils.translation import gettext as _
 
-from musubi.blocks.reporting.domain.confirmed import public_errata, public_rows, thresholds
 from musubi.blocks.reporting.domain.editions import published_editions, published_year, rows_of
+from musubi.blocks.reporting.domain.suppression import public_errata, public_rows, thresholds
 from musubi.blocks.reporting.enums import Progress
 from musubi.blocks.reporting.models import YearEdition
 from musubi.blocks.reporting.views.editions import served
