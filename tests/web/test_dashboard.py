@@ -14,7 +14,7 @@ from hypothesis import HealthCheck, given
 from hypothesis import settings as hypothesis_settings
 from hypothesis import strategies as st
 from tests.factories.indicators import actual, indicator, target
-from tests.factories.plans import random_document
+from tests.factories.plans import other_city, random_document
 from tests.factories.published import indicator_row, program_row, publish_document, publish_year, random_published, random_year
 from tests.factories.vision import full_row, small_document, small_plan
 
@@ -239,3 +239,13 @@ def test_page_in_english(client, vision):
     page = client.get("/en/dashboard/").content.decode()
     assert "Firms" in page
     assert "On track" in page or "On course" in page
+
+
+def test_plan_of_quite_other_levels_has_its_dashboard(client):
+    vision = publish_document(other_city(levels=5, measures=30))
+    rows = [program_row(f"11-1-2-3-{n:02}", Progress.ON_TRACK, indicators=[indicator_row(f"11-1-2-3-{n:02}-a", str(n))]) for n in range(30)]
+    publish_year(vision, year_of(*rows, fiscal_year=2023))
+    board = client.get("/dashboard/").context["board"]
+    assert (board.total, board.on_course, len(board.points)) == (30, 30, 30)
+    assert client.get("/dashboard/?kind=initiative").status_code == 200
+    assert "架空指標3" in client.get("/plan/11-1-2-3-03/").content.decode()

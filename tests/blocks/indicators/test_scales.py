@@ -5,8 +5,11 @@ from decimal import Decimal
 from pathlib import Path
 
 import pytest
+from django.core.management import CommandError, call_command
 from django.utils import timezone
+from tests.factories.accounts import person
 
+from musubi.blocks.accounts.enums import Role
 from musubi.blocks.audit.models import Event
 from musubi.blocks.indicators.domain.figures import Figure, Subject, TargetPoint, ValueState
 from musubi.blocks.indicators.domain.scales import load_scales, rate, scale, scales
@@ -93,3 +96,57 @@ def test_loading_again_changes_nothing_and_mends_what_was_changed():
 
 def test_every_scale_tells_its_source(loaded):
     assert all(each.source and each.name_en and all(step.label_en for step in each.steps) for each in loaded.values())
+
+
+GOOD = """
+[[scale]]
+code = "own"
+name = "架空市の基準"
+source = "架空市"
+subject = "indicator"
+steps = [{ mark = "○", label = "達した", label_en = "", tone = "ok" }, { mark = "×", label = "届かない", label_en = "", tone = "late" }]
+rules = [{ step = "○", kind = "to_target", threshold = "90" }, { step = "×", kind = "otherwise" }]
+"""
+
+
+def test_citys_own_scale_comes_in_by_command(tmp_path, capsys):
+    file = tmp_path / "own.toml"
+    file.write_text(GOOD, encoding="utf-8")
+    call_command("load_rating_scales", str(file))
+    call_command("load_rating_scales", str(file))
+    assert [line for line in capsys.readouterr().out.splitlines() if line] == ["評価基準: 1件を新しくしました", "評価基準: 0件を新しくしました"]
+    assert scale("own").rules[0].threshold == 90
+
+
+@pytest.mark.parametrize(
+    ("old", "new"),
+    [
+        ('kind = "otherwise"', 'kind = "guess"'),
+        ('step = "×"', 'step = "△"'),
+        (', threshold = "90"', ""),
+        ('threshold = "90"', 'threshold = "many"'),
+        ('source = "架空市"', ""),
+        ('mark = "○", ', ""),
+        ("[[scale]]", "[[scale"),
+        ("steps = [", "steps = 3 #"),
+    ],
+)
+def test_scale_that_cannot_be_used_is_refused_whole(tmp_path, old, new):
+    file = tmp_path / "own.toml"
+    other = GOOD.replace('"own"', '"first"')
+    file.write_text(other + GOOD.replace(old, new, 1), encoding="utf-8")
+    with pytest.raises(CommandError, match="読めません"):
+        call_command("load_rating_scales", str(file))
+    assert not RatingScale.objects.exists()
+
+
+def test_page_shows_scales_with_their_rules_and_sources(client, settings, django_assert_max_num_queries):
+    settings.DEMO = True
+    client.force_login(person(Role.DIVISION_STAFF), backend="allauth.account.auth_backends.AuthenticationBackend")
+    assert "評価基準はまだありません" in client.get("/staff/rating-scales/").content.decode()
+    load_scales(actor=None, now=timezone.now())
+    with django_assert_max_num_queries(20):
+        page = client.get("/staff/rating-scales/").content.decode()
+    for words in ("実績÷目標が80%以上", "https://webtown.nagayo.jp/kiji0032107/index.html", "人が選ぶ", "計画を大きく下回る成果となっている"):
+        assert words in page
+    assert "at least 80 %" in client.get("/en/staff/rating-scales/").content.decode()

@@ -16,10 +16,10 @@ class IndicatorsConfig(AppConfig):
         from musubi.blocks.indicators.domain.published import register_public  # noqa: PLC0415 - as above
         from musubi.blocks.indicators.domain.tables import register_tables  # noqa: PLC0415 - as above
         from musubi.blocks.indicators.panels import register_panels  # noqa: PLC0415 - as above
-        from musubi.blocks.indicators.registration import register_tab  # noqa: PLC0415 - as above
+        from musubi.blocks.indicators.registration import register_menus  # noqa: PLC0415 - as above
 
         register_tables()
         register_policies()
         register_public()
         register_panels()
-        register_tab()
+        register_menus()

@@ -1,12 +1,16 @@
-"""What indicators add to the desk."""
+"""What indicators add to the desk and to the menu."""
 
 from __future__ import annotations
 
 from django.utils.translation import gettext_lazy as _
 
+from musubi.blocks.accounts.predicates import is_staff_or_partner
 from musubi.blocks.kernel.menus import MenuEntry, register_menu
 
 
-def register_tab() -> None:
-    """The desk's tab; called once when apps are ready."""
-    register_menu(MenuEntry("desk", _("指標"), "indicators:desk", order=40))
+def register_menus() -> None:
+    """The desk's tab, and the page of rating scales; called once when apps are ready."""
+    register_menu(
+        MenuEntry("desk", _("指標"), "indicators:desk", order=40),
+        MenuEntry("staff", _("評価基準"), "indicators:scales", "chart", 345, is_staff_or_partner, _("進捗管理")),
+    )

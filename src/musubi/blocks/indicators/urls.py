@@ -8,6 +8,7 @@ from musubi.blocks.indicators.views import staff
 
 app_name = "indicators"
 urlpatterns = [
+    path("staff/rating-scales/", staff.rating_scales, name="scales"),
     path("staff/desk/<str:code>/indicators/", staff.desk, name="desk"),
     path("staff/desk/<str:code>/indicators/<slug:uid>/<int:year>/", staff.actual, name="actual"),
     path("staff/desk/<str:code>/indicators/<slug:uid>/<int:year>/target/", staff.target, name="target"),

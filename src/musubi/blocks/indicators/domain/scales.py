@@ -18,6 +18,7 @@ from musubi.blocks.indicators.domain.figures import Figure
 from musubi.blocks.indicators.domain.numbers import number_text, percent_text
 from musubi.blocks.indicators.enums import RuleKind
 from musubi.blocks.indicators.models import RatingRule, RatingScale, RatingStep
+from musubi.blocks.indicators.models.rating import WITH_THRESHOLD
 
 REFERENCE = Path(__file__).resolve().parents[1] / "data" / "rating_scales.toml"
 HUNDRED = Decimal(100)
@@ -77,17 +78,22 @@ class Rated:
     explanation: str
 
 
+class ScaleFileError(ValueError):
+    """A file of rating scales cannot be used; the message names the scale and what to mend."""
+
+    code = "scale_file"
+
+
 @transaction.atomic
 def load_scales(*, actor: Any, now: dt.datetime, path: Path = REFERENCE) -> int:
     """Bring the scales of the reference file into the database; returns how many were added or changed.
 
-    Running it again changes nothing. Scales that a city added under codes of its own stay as they are.
+    Running it again changes nothing. Scales that a city added under codes of its own stay as they are. Raises
+    ScaleFileError for a file that cannot be used; then nothing is kept.
     """
-    wanted = tomllib.loads(path.read_text(encoding="utf-8"))["scale"]
     kept = {scale.code: scale for scale in scales()}
     changed = 0
-    for order, data in enumerate(wanted):
-        new = _from_reference(data)
+    for order, new in enumerate(_read_scales(path)):
         if kept.get(new.code) == new:
             continue
         changed += 1
@@ -97,6 +103,21 @@ def load_scales(*, actor: Any, now: dt.datetime, path: Path = REFERENCE) -> int:
     return changed
 
 
+def _read_scales(path: Path) -> list[Scale]:
+    try:
+        given = tomllib.loads(path.read_text(encoding="utf-8")).get("scale", [])
+    except (OSError, UnicodeDecodeError, tomllib.TOMLDecodeError) as error:
+        raise ScaleFileError(_("%(file)s を読めません: %(reason)s") % {"file": path.name, "reason": error}) from error
+    found = []
+    for number, data in enumerate(given, start=1):
+        try:
+            found.append(_from_reference(data))
+        except (KeyError, TypeError, ValueError, ArithmeticError) as error:
+            told = {"number": number, "code": data.get("code", "") if isinstance(data, dict) else "", "reason": error}
+            raise ScaleFileError(_("%(number)d番目の評価基準(%(code)s)を読めません。直すところ: %(reason)s") % told) from error
+    return found
+
+
 def _from_reference(data: dict[str, Any]) -> Scale:
     steps = tuple(Step(each["mark"], each["label"], each["label_en"], each["tone"]) for each in data["steps"])
     by_mark = {step.mark: step for step in steps}
@@ -104,6 +125,12 @@ def _from_reference(data: dict[str, Any]) -> Scale:
         Rule(RuleKind(each["kind"]), by_mark[each["step"]], Decimal(each["threshold"]) if "threshold" in each else None)
         for each in data.get("rules", ())
     )
+    for rule in rules:
+        if (rule.kind in WITH_THRESHOLD) != (rule.threshold is not None):
+            raise ValueError(f"threshold of {rule.kind.value}")
+    for key in ("code", "name", "source"):
+        if not data.get(key):
+            raise ValueError(key)
     texts = {key: data.get(key, "") for key in ("code", "name", "name_en", "subject", "source", "source_url", "note")}
     return Scale(**texts, steps=steps, rules=rules)
 

@@ -9,7 +9,8 @@ from django import template
 from musubi.blocks.indicators.domain import words
 from musubi.blocks.indicators.domain.figures import Achievement, Figure, Subject
 from musubi.blocks.indicators.domain.numbers import number_text, percent_text
-from musubi.blocks.indicators.enums import AchievementRate, Direction, IndicatorKind
+from musubi.blocks.indicators.domain.scales import Rule, Scale
+from musubi.blocks.indicators.enums import AchievementRate, Direction, IndicatorKind, ScaleSubject
 
 register = template.Library()
 
@@ -48,6 +49,23 @@ def kind_of(subject: Subject) -> str:
 def direction_of(subject: Subject) -> str:
     """増やす, 減らす, 保つ."""
     return str(Direction(subject.direction).label)
+
+
+@register.filter
+def subject_of(scale: Scale) -> str:
+    """指標, 事業・施策."""
+    return str(ScaleSubject(scale.subject).label)
+
+
+@register.filter
+def rule_of(rule: Rule) -> str:
+    """A rule in words: 実績÷目標が80%以上."""
+    words_of = str(rule.kind.label)
+    return (
+        words_of
+        if rule.threshold is None
+        else words_of.replace("○%", f"{number_text(rule.threshold)}%").replace("… %", f"{number_text(rule.threshold)} %")
+    )
 
 
 @register.simple_tag
