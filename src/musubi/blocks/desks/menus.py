@@ -13,6 +13,8 @@ def register_menus() -> None:
     register_menu(
         MenuEntry("desk", _("活動記録"), "desks:journal", "pen", 10),
         MenuEntry("desk", _("節目と仕事"), "desks:milestones", "flag", 20),
+        MenuEntry("desk", _("ひな型"), "desks:templates", "pen", 65),
+        MenuEntry("desk", _("協議会等"), "desks:associations", "people", 75),
         MenuEntry("desk", _("連絡先"), "desks:contacts", "phone", 70),
         MenuEntry("staff", _("担当する事業等"), "desks:list", "tray", 30, sees_desks),
         MenuEntry("desk", _("資料"), "desks:documents", "file", 60),

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from django.urls import path
 
-from musubi.blocks.desks.views import activity, contacts, desks, files, journal, milestones
+from musubi.blocks.desks.views import activity, associations, contacts, desks, files, journal, milestones, templates
 
 app_name = "desks"
 DESK = "staff/desk/<str:code>"
@@ -33,4 +33,18 @@ urlpatterns = [
     path(f"{DESK}/contacts/new/", contacts.new, name="contact-new"),
     path(f"{DESK}/contacts/<slug:uid>/edit/", contacts.edit, name="contact-edit"),
     path(f"{DESK}/contacts/<slug:uid>/withdraw/", contacts.withdraw, name="contact-withdraw"),
+    path(f"{DESK}/templates/", templates.templates, name="templates"),
+    path(f"{DESK}/templates/new/", templates.new, name="template-new"),
+    path(f"{DESK}/templates/copy/", templates.copy, name="copy"),
+    path(f"{DESK}/templates/<slug:uid>/edit/", templates.edit, name="template-edit"),
+    path(f"{DESK}/templates/<slug:uid>/retire/", templates.retire, name="template-retire"),
+    path(f"{DESK}/associations/", associations.associations, name="associations"),
+    path(f"{DESK}/associations/new/", associations.new, name="association-new"),
+    path(f"{DESK}/associations/<slug:uid>/", associations.association, name="association"),
+    path(f"{DESK}/associations/<slug:uid>/edit/", associations.edit, name="association-edit"),
+    path(f"{DESK}/associations/<slug:uid>/year/", associations.year, name="association-year"),
+    path(f"{DESK}/associations/<slug:uid>/officer/", associations.officer, name="officer-new"),
+    path(f"{DESK}/associations/<slug:uid>/officer/<slug:officer_uid>/", associations.officer, name="officer-edit"),
+    path(f"{DESK}/associations/<slug:uid>/give/", associations.give, name="books-give"),
+    path(f"{DESK}/associations/<slug:uid>/receive/<slug:handover_uid>/", associations.receive, name="books-receive"),
 ]
