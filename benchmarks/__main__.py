@@ -1,7 +1,9 @@
 """`python -m benchmarks`: run all benchmarks."""
 
-from benchmarks import dashboard, itinerary
+from benchmarks import dashboard, itinerary, plan_load, report_workbook
 
 if __name__ == "__main__":
+    plan_load.main()
     itinerary.main([])
     dashboard.main()
+    report_workbook.main()

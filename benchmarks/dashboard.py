@@ -11,53 +11,26 @@ Runs on databases of its own, which it removes.
 from __future__ import annotations
 
 import os
-import subprocess
 import sys
-import tempfile
 import time
-from pathlib import Path
 from statistics import median
 from typing import Any
 
-ROOT = Path(__file__).resolve().parents[1]
+from benchmarks.databases import make_database, on_each_database, run
+
 SIZES = (18, 202, 1000)
 PAGES = {"page": "/dashboard/", "late ones": "/dashboard/?progress=late", "search": "/dashboard/?q=事業1", "JSON": "/dashboard.json"}
 ROUNDS = 5
 
 
 def main() -> None:
-    """Each database in a process of its own: settings are read once."""
-    sys.path.insert(0, str(ROOT / "tools"))
-    import postgresql  # noqa: PLC0415 - from the folder just added
-
-    _child("SQLite", "")
-    if postgresql.programs() is None:
-        print("PostgreSQL: skipped, not installed")
-        return
-    with postgresql.server() as url:
-        _child("PostgreSQL", url)
-
-
-def _child(name: str, url: str) -> None:
-    with tempfile.TemporaryDirectory() as folder:
-        environment = {**os.environ, "MUSUBI_DATA": folder, "DJANGO_SETTINGS_MODULE": "musubi.config.settings.test", "BENCH_DATABASE": name}
-        environment.pop("DATABASE_URL", None)
-        if url:
-            environment["DATABASE_URL"] = url
-        subprocess.run([sys.executable, "-m", "benchmarks.dashboard"], cwd=ROOT, env=environment, check=True)
+    """On each database."""
+    on_each_database("benchmarks.dashboard")
 
 
 def measure() -> None:
     """Print a line a size and page for the database of the settings."""
-    import django  # noqa: PLC0415 - settings first
-
-    django.setup()
-    from django.core.management import call_command  # noqa: PLC0415 - as above
-    from django.db import connection  # noqa: PLC0415 - as above
-
-    if connection.vendor == "sqlite":
-        connection.settings_dict["NAME"] = str(Path(os.environ["MUSUBI_DATA"]) / "bench.sqlite3")
-    call_command("migrate", verbosity=0, interactive=False)
+    make_database()
     for size in SIZES:
         _prepare(size)
         for title, address in PAGES.items():
@@ -109,4 +82,4 @@ def _read(address: str) -> tuple[float, float, int, float]:
 
 
 if __name__ == "__main__":
-    measure() if "BENCH_DATABASE" in os.environ else main()
+    run("benchmarks.dashboard", measure)
