@@ -95,7 +95,7 @@ def test_papers_of_an_edition_hide_them():
     load_built_in(actor=None, now=timezone.now())
     rows = [replace(indicator_row(code, value), name=f"架空{code}") for code, value in (("K1", "4321e-3"), ("K2", "9.876"))]
     edition = publish_year(vision, YearRows("試験市", "", 2019, (program_row("A-P1", Progress.LATE, indicators=rows),)))
-    paper = issue_paper(edition=edition, template=ReportTemplate.objects.get(key="progress-sheet"), actor=None, now=timezone.now())
+    paper = issue_paper(edition=edition, template=ReportTemplate.objects.get(key="progress-sheet"), actor=None, now=timezone.now(), public=True)
     book = openpyxl.load_workbook(io.BytesIO(bytes(paper.document.content)))
     cells = " ".join(str(cell.value) for page in book for row in page.iter_rows() for cell in row)
     assert "9.876" in cells

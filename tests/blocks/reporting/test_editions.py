@@ -8,14 +8,16 @@ from decimal import Decimal
 
 import openpyxl
 import pytest
-from django.utils import timezone
+from django.utils import timezone, translation
 from hypothesis import given
 from hypothesis import strategies as st
+from tests.factories import money
 from tests.factories.accounts import person
 from tests.factories.indicators import actual, indicator, target
 from tests.factories.vision import small_plan
 
 from musubi.blocks.accounts.enums import Role
+from musubi.blocks.desks.domain.activities import record_activity
 from musubi.blocks.reporting.domain.editions import (
     AlreadyPublishedError,
     NothingReportedError,
@@ -75,6 +77,19 @@ def test_rows_hold_the_year(vision):
     assert (row.progress, row.done, row.owner) == ("on_track", "=SUM(A1)", "産業振興課")
     value = row.indicators[0]
     assert (value.actual, value.target, value.baseline, value.rate) == (Decimal("7.5"), Decimal(10), Decimal(5), Decimal("0.5"))
+
+
+@database
+def test_rows_take_their_counts_and_money_from_the_desk(vision):
+    item = vision.items.get(code="A-P2")
+    on = money.line(money.envelope(item, fiscal_year=2019), initial=1_000_000)
+    money.contract(on, amount=600_000)
+    for day in (5, 6):
+        record_activity(item=item, happened_on=dt.date(2019, 6, day), kind="visit", title="企業を訪ねた", actor=None, now=NOW)
+    with translation.override("en"):
+        row = next(row for row in year_rows(vision=vision, fiscal_year=2019, today=TODAY).programs if row.code == "A-P2")
+    assert row.activities == (CountRow("visit", "企業訪問", 2),)
+    assert (row.money.current, row.money.committed, row.money.remaining) == (1_000_000, 600_000, 400_000)
 
 
 @database
@@ -161,8 +176,10 @@ def test_papers_are_issued_once_and_served_again_byte_for_byte(vision, client):
     load_built_in(actor=None, now=NOW)
     edition = publish_edition(edition=frozen(vision), actor=None, now=NOW)
     template = ReportTemplate.objects.get(key="progress-sheet")
-    paper = issue_paper(edition=edition, template=template, actor=None, now=NOW)
-    assert issue_paper(edition=edition, template=template, actor=None, now=timezone.now()) == paper
+    inside = issue_paper(edition=edition, template=template, actor=None, now=NOW)
+    assert client.get(f"/progress/2019/papers/{inside.uid}/").status_code == 404
+    paper = issue_paper(edition=edition, template=template, actor=None, now=NOW, public=True)
+    assert issue_paper(edition=edition, template=template, actor=None, now=timezone.now(), public=True) == paper
     served = client.get(f"/progress/2019/papers/{paper.uid}/")
     assert hashlib.sha256(served.content).hexdigest() == paper.document.sha256
     cells = [cell.value for row in openpyxl.load_workbook(io.BytesIO(served.content)).active.iter_rows() for cell in row]

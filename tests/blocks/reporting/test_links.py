@@ -167,12 +167,12 @@ def test_photos_lose_their_position_and_other_files_are_refused_alone(reply, cli
     files = [
         SimpleUploadedFile("相談会.jpg", photo()),
         SimpleUploadedFile("x.exe", b"MZ"),
-        SimpleUploadedFile("大.pdf", b"%PDF-" + b"0" * 21_000_000),
+        SimpleUploadedFile("大.pdf", b"%PDF-" + b"0" * 27_000_000),
     ]
     page = client.post(f"/report/evidence/{uid}/", {"file": files}, follow=True).content.decode()
     assert "「相談会.jpg」を受け取りました" in page
-    assert "受け取れない形式" in page
-    assert "20MBを超えています" in page
+    assert "この形式のファイルは受け取れません" in page
+    assert "25MBまで" in page
     kept = EvidenceFile.objects.get()
     with kept.file.open("rb") as opened, Image.open(opened) as image:
         assert dict(image.getexif()) == {}

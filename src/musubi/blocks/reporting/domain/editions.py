@@ -157,17 +157,19 @@ def correct_edition(*, edition: YearEdition, difference: Difference, label: str,
     return erratum
 
 
-def issue_paper(*, edition: YearEdition, template: ReportTemplate, actor: Any, now: dt.datetime) -> EditionPaper:
+def issue_paper(*, edition: YearEdition, template: ReportTemplate, actor: Any, now: dt.datetime, public: bool = False) -> EditionPaper:
     """The template filled with the frozen rows, numbered and kept; the stored paper afterwards, byte for byte.
 
-    Papers of an edition are public with it: counts below their indicator's threshold are hidden in them.
+    A `public` paper stands on the public page: counts below their indicator's threshold are hidden in it.
     """
     series = f"year-{template.key}"[:60]
-    subject = f"{edition.uid}-{template.edition}"
+    subject = f"{edition.uid}-{template.edition}{'-public' if public else ''}"
     found = EditionPaper.objects.filter(document__series=series, document__subject=subject).select_related("document").first()
     if found is not None:
         return found
-    rows = public_rows(rows_of(edition), thresholds(edition.vision))
+    rows = rows_of(edition)
+    if public:
+        rows = public_rows(rows, thresholds(edition.vision))
     stamp = _("第%(number)d版") % {"number": edition.number}
     content = fill(template, rows, stamp=stamp)
     suffix = suffix_of(template.file_name)
@@ -176,7 +178,7 @@ def issue_paper(*, edition: YearEdition, template: ReportTemplate, actor: Any, n
             series=series,
             subject=subject,
             title=f"{template.name} {edition.fiscal_year}年度 {stamp}",
-            file_name=f"{template.key}-{edition.fiscal_year}-{edition.number}{suffix}",
+            file_name=f"{template.key}-{edition.fiscal_year}-{edition.number}{'-public' if public else ''}{suffix}",
             media_type=MEDIA_TYPES[suffix],
             content=content,
             template=f"{template.key} 第{template.edition}版",
@@ -186,5 +188,7 @@ def issue_paper(*, edition: YearEdition, template: ReportTemplate, actor: Any, n
             actor=actor,
             now=now,
         )
-        paper, _made = EditionPaper.objects.get_or_create(document=document, defaults={"edition": edition, "template_name": template.name})
+        paper, _made = EditionPaper.objects.get_or_create(
+            document=document, defaults={"edition": edition, "template_name": template.name, "public": public}
+        )
     return paper

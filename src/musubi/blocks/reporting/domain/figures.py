@@ -6,11 +6,17 @@ import datetime as dt
 from collections import defaultdict
 from collections.abc import Collection, Iterable
 
+from django.db.models import Count
+from django.utils import translation
+
+from musubi.blocks.desks.enums import ActivityKind
+from musubi.blocks.desks.models import Activity
 from musubi.blocks.indicators.domain.figures import Figure, ValueState
 from musubi.blocks.indicators.domain.scales import scales
 from musubi.blocks.indicators.domain.values import values
 from musubi.blocks.indicators.models import Indicator
-from musubi.blocks.reporting.domain.rows import IndicatorRow, ProgramRow, RatingRow, YearRows
+from musubi.blocks.money.domain.totals import EnvelopeTotals, totals
+from musubi.blocks.reporting.domain.rows import CountRow, IndicatorRow, MoneyRow, ProgramRow, RatingRow, YearRows
 from musubi.blocks.reporting.enums import Progress
 from musubi.blocks.reporting.models import ProgressReport, Rating
 from musubi.blocks.vision.enums import AssignmentRole, ItemStatus, LevelKind
@@ -36,6 +42,7 @@ def project_of(item: PlanItem) -> PlanItem:
     return item
 
 
+@translation.override("ja")  # what is kept and printed does not depend on who presses the button
 def year_rows(*, vision: Vision, fiscal_year: int, today: dt.date, items: Collection[PlanItem] | None = None) -> YearRows:
     """The year as it stands now."""
     chosen = reported_items(vision) if items is None else list(items)
@@ -47,6 +54,8 @@ def year_rows(*, vision: Vision, fiscal_year: int, today: dt.date, items: Collec
     }
     ratings = _ratings([report.pk for report in reports.values() if report.fiscal_year == fiscal_year])
     figures = _figures(ids, fiscal_year, today)
+    counts = _activities(ids, fiscal_year)
+    money = totals(item_ids=ids, fiscal_years=[fiscal_year])
     programs = []
     for item in chosen:
         report = reports.get((item.pk, fiscal_year)) or ProgressReport(item=item, fiscal_year=fiscal_year)
@@ -71,6 +80,8 @@ def year_rows(*, vision: Vision, fiscal_year: int, today: dt.date, items: Collec
                 previous_progress=before.progress if before else "",
                 ratings=tuple(ratings[report.pk]) if report.pk else (),
                 indicators=tuple(figures[item.pk]),
+                activities=tuple(counts[item.pk]),
+                money=_money(money.get((item.pk, fiscal_year))),
             )
         )
     return YearRows(plan=vision.title, plan_slug=vision.slug, fiscal_year=fiscal_year, programs=tuple(programs))
@@ -83,6 +94,20 @@ def _owners(ids: Collection[int]) -> tuple[dict[int, list[str]], dict[int, list[
     for item, role, name in rows.values_list("item", "role", "organization__name"):
         (owners if role == AssignmentRole.LEAD else partners)[item].append(name)
     return owners, partners
+
+
+def _activities(ids: Collection[int], fiscal_year: int) -> dict[int, list[CountRow]]:
+    found: dict[int, list[CountRow]] = defaultdict(list)
+    rows = Activity.objects.filter(item__in=ids, fiscal_year=fiscal_year, withdrawn_at__isnull=True)
+    for item, kind, count in rows.values_list("item", "kind").annotate(count=Count("pk")).order_by("item", "kind"):
+        found[item].append(CountRow(kind, str(ActivityKind(kind).label), count))
+    return found
+
+
+def _money(known: EnvelopeTotals | None) -> MoneyRow:
+    if known is None:
+        return MoneyRow()
+    return MoneyRow(known.initial, known.current, known.committed, known.spent, known.remaining, known.execution_rate)
 
 
 def _ratings(reports: Collection[int]) -> dict[int, list[RatingRow]]:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
+from django.utils import translation
 from django.utils.translation import gettext as _
 
 from musubi.blocks.kernel.dates import format_fiscal_year
@@ -89,6 +90,7 @@ def _money_tags() -> dict[str, Any]:
     }
 
 
+@translation.override("ja")
 def tags(rows: YearRows, *, stamp: str) -> dict[str, Any]:
     """A year's rows as the values of the tags."""
     programs = [_program(row) for row in rows.programs]

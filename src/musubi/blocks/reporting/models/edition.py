@@ -53,6 +53,7 @@ class EditionPaper(Record):
     edition = models.ForeignKey(YearEdition, on_delete=models.PROTECT, related_name="papers", verbose_name="年度版")
     document = models.OneToOneField(Document, on_delete=models.PROTECT, related_name="+", verbose_name="発行文書")
     template_name = models.CharField("様式", max_length=120)
+    public = models.BooleanField("公開ページに載せる", default=False)
 
     class Meta:
         verbose_name = verbose_name_plural = "年度版の資料"

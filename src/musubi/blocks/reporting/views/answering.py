@@ -15,10 +15,11 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_POST, require_safe
 
 from musubi.blocks.accounts.domain.office import office
+from musubi.blocks.desks.domain.files import FileRefusedError, check_size
 from musubi.blocks.kernel import clock
 from musubi.blocks.notifications.domain.outbox import queue_mail
 from musubi.blocks.reporting.domain.answers import IncompleteError, ReplyStateError, entries_of, save_answer, submit_answer
-from musubi.blocks.reporting.domain.evidence import EvidenceError, add_evidence, remove_evidence
+from musubi.blocks.reporting.domain.evidence import add_evidence, remove_evidence
 from musubi.blocks.reporting.domain.links import LinkError, find_link, hash_token, note_opening
 from musubi.blocks.reporting.enums import AnswerChannel, ReplyStatus
 from musubi.blocks.reporting.interfaces.answer_form import EntryForm, SenderForm, answers_of, entry_forms
@@ -190,11 +191,12 @@ def add_files(request: HttpRequest, entry: ReplyEntry) -> None:
         messages.error(request, _("ファイルを選んでから「ファイルを加える」を押してください"))
     for file in files:
         try:
+            check_size(file.size or 0)
             made = add_evidence(
                 entry=entry, name=file.name or "", content=file.read(), actor=request.user if request.user.is_authenticated else None, now=clock.now()
             )
-        except EvidenceError as error:
-            messages.error(request, str(error))
+        except FileRefusedError as error:
+            messages.error(request, _("「%(name)s」: %(why)s") % {"name": file.name, "why": error})
         else:
             messages.success(request, _("「%(name)s」を受け取りました") % {"name": made.file_name})
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import Any
 
 from django.contrib import messages
@@ -16,6 +17,7 @@ from django.views.decorators.http import require_POST
 from musubi.blocks.audit.domain.trail import address_of, history_of
 from musubi.blocks.audit.domain.updates import FieldConflictError
 from musubi.blocks.kernel import clock
+from musubi.blocks.money.domain.rights import sees_money
 from musubi.blocks.reporting.domain.figures import desk_figures
 from musubi.blocks.reporting.domain.ratings import rate_report
 from musubi.blocks.reporting.domain.reports import (
@@ -28,6 +30,7 @@ from musubi.blocks.reporting.domain.reports import (
     report_of,
     write_report,
 )
+from musubi.blocks.reporting.domain.rows import MoneyRow
 from musubi.blocks.reporting.interfaces.rating_form import rating_forms
 from musubi.blocks.reporting.interfaces.report_form import ReportForm
 from musubi.blocks.reporting.models import ProgressReport
@@ -64,6 +67,7 @@ def report(request: HttpRequest, code: str) -> HttpResponse:
 
 
 def _context(request: HttpRequest, desk: Desk, found: ProgressReport, form: ReportForm, *, may_write: bool) -> dict[str, Any]:
+    figures = desk_figures(item=desk.item, fiscal_year=desk.fiscal_year, today=clock.today())
     return {
         "desk": desk,
         "report": found,
@@ -71,7 +75,7 @@ def _context(request: HttpRequest, desk: Desk, found: ProgressReport, form: Repo
         "may_write": may_write,
         "moves": allowed_moves(request.user, found),
         "last": last_report(desk.item, desk.fiscal_year),
-        "figures": desk_figures(item=desk.item, fiscal_year=desk.fiscal_year, today=clock.today()),
+        "figures": figures if sees_money(request.user) else replace(figures, money=MoneyRow()),
         "rating_forms": rating_forms(request.user, found),
         "history": history_of(found)[:5] if found.pk else None,
         "history_of": address_of(found),

@@ -138,7 +138,8 @@ def issue(request: HttpRequest, uid: str) -> HttpResponse:
     """Issue a paper of the edition from a template."""
     found = _edition(request, uid)
     template = get_object_or_404(ReportTemplate, key=request.POST.get("template", ""), in_use=True)
-    paper = issue_paper(edition=found, template=template, actor=request.user, now=clock.now())
+    public = request.POST.get("public") == "on"
+    paper = issue_paper(edition=found, template=template, actor=request.user, now=clock.now(), public=public)
     messages.success(request, _("「%(name)s」を発行しました") % {"name": paper.document.title})
     return HttpResponseRedirect(reverse("reports:edition", args=[uid]))
 

@@ -39,11 +39,11 @@ def year(request: HttpRequest, year: int) -> HttpResponse:
         "rows": rows,
         "counts": [(value, label, counts[value]) for value, label in Progress.choices if counts[value]],
         "errata": public_errata(edition, least),
-        "papers": edition.papers.select_related("document").defer("document__content"),
+        "papers": edition.papers.filter(public=True).select_related("document").defer("document__content"),
     }
     return render(request, "reporting/public_year.html", context)
 
 
 def paper(request: HttpRequest, year: int, paper_uid: str) -> HttpResponse:
     """A paper of a public year."""
-    return served(get_object_or_404(_edition(year).papers.select_related("document"), uid=paper_uid).document)
+    return served(get_object_or_404(_edition(year).papers.filter(public=True).select_related("document"), uid=paper_uid).document)
