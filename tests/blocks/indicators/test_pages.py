@@ -111,7 +111,10 @@ def test_division_enters_an_actual_with_its_event(client, one):
     assert answer.headers["Location"] == f"{PAGE}?year=2019"
     kept = IndicatorActual.objects.get(indicator=one, fiscal_year=2019)
     assert (kept.value, kept.provisional, kept.note) == (Decimal("1234.5"), True, "速報")
-    assert Event.objects.filter(verb="indicator.actual_entered").count() == 1
+    assert Event.objects.filter(verb="indicatoractual.created").count() == 1
+    history = client.get(f"{PAGE}{one.uid}/2019/").content.decode()
+    for words in ("登録", "実績値", "1234.5", "K1 架空の立地件数"):
+        assert words in history
 
 
 @pytest.mark.parametrize("text", ["十", "3社", "NaN", "Infinity", "0.1234567", "1e30", "9" * 20])
@@ -136,7 +139,7 @@ def test_two_clerks_see_both_versions(client, one):
     assert (choice.theirs, choice.mine) == ("3", "4")
     client.post(address, form(value="4", shown=shown, **{choice.keep_name: "mine", choice.now_name: "3"}))
     assert IndicatorActual.objects.get().value == 4
-    assert Event.objects.filter(verb="indicator.actual_changed").count() == 1
+    assert Event.objects.filter(verb="indicatoractual.changed").count() == 1
 
 
 def test_year_that_has_not_begun_takes_no_actual(one):

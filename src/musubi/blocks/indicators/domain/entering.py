@@ -57,16 +57,16 @@ def enter_actual(
     known = IndicatorActual.objects.filter(indicator=indicator, fiscal_year=fiscal_year).first()
     if known is not None:
         changed: IndicatorActual = update_record(
-            record=known, values=values, unchanged=unchanged, actor=actor, now=now, verb="indicator.actual_changed"
+            record=known, values=values, unchanged=unchanged, actor=actor, now=now, verb="indicatoractual.changed"
         )
         return changed
     made = IndicatorActual.objects.create(vision_id=indicator.vision_id, indicator=indicator, fiscal_year=fiscal_year, **values)
     record_event(
         actor=actor,
-        verb="indicator.actual_entered",
+        verb="indicatoractual.created",
         obj=made,
         now=now,
-        after={"indicator": indicator.code, "fiscal_year": fiscal_year, **values},
+        after={"indicator": indicator.uid, "fiscal_year": fiscal_year, **values},
         program_code=indicator.item.code,
     )
     return made

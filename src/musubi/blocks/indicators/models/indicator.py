@@ -75,7 +75,7 @@ class IndicatorTarget(Record):
         constraints = [models.UniqueConstraint(fields=["indicator", "fiscal_year", "revision"], name="indicators_target_once")]
 
     def __str__(self) -> str:
-        return f"{self.indicator_id} {self.fiscal_year}"
+        return f"{self.indicator.code} {self.fiscal_year}"
 
 
 class IndicatorActual(Record):
@@ -94,4 +94,4 @@ class IndicatorActual(Record):
         constraints = [models.UniqueConstraint(fields=["indicator", "fiscal_year"], name="indicators_actual_once")]
 
     def __str__(self) -> str:
-        return f"{self.indicator_id} {self.fiscal_year}"
+        return f"{self.indicator.code} {self.fiscal_year}"
