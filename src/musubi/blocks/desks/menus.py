@@ -16,6 +16,7 @@ def register_menus() -> None:
         MenuEntry("desk", _("ひな型"), "desks:templates", "pen", 65),
         MenuEntry("desk", _("協議会等"), "desks:associations", "people", 75),
         MenuEntry("desk", _("連絡先"), "desks:contacts", "phone", 70),
+        MenuEntry("desk", _("引継ぎ"), "desks:handover", "print", 80),
         MenuEntry("staff", _("担当する事業等"), "desks:list", "tray", 30, sees_desks),
         MenuEntry("desk", _("資料"), "desks:documents", "file", 60),
     )

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from django.urls import path
 
-from musubi.blocks.desks.views import activity, associations, contacts, desks, files, journal, milestones, templates
+from musubi.blocks.desks.views import activity, associations, contacts, desks, files, handover, journal, milestones, templates
 
 app_name = "desks"
 DESK = "staff/desk/<str:code>"
@@ -47,4 +47,6 @@ urlpatterns = [
     path(f"{DESK}/associations/<slug:uid>/officer/<slug:officer_uid>/", associations.officer, name="officer-edit"),
     path(f"{DESK}/associations/<slug:uid>/give/", associations.give, name="books-give"),
     path(f"{DESK}/associations/<slug:uid>/receive/<slug:handover_uid>/", associations.receive, name="books-receive"),
+    path(f"{DESK}/handover/", handover.handover, name="handover"),
+    path(f"{DESK}/handover/<slug:uid>/", handover.paper, name="handover-paper"),
 ]
