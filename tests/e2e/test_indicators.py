@@ -11,6 +11,7 @@ from tests.factories.indicators import actual, indicator, target
 from tests.factories.published import indicator_row, program_row, publish_year
 
 from musubi.blocks.accounts.enums import Role
+from musubi.blocks.indicators.domain.scales import load_scales
 from musubi.blocks.reporting.domain.rows import YearRows
 from musubi.blocks.reporting.enums import Progress
 from musubi.blocks.vision.domain.editions import confirm_edition
@@ -87,6 +88,7 @@ def test_filters_work_by_keyboard_and_without_script(vision, open_page):
 
 def test_desk_tab_has_no_findings_and_takes_an_actual(vision, open_page):
     user = person(Role.SECRETARIAT, body=organization("industrial-promotion"))
+    load_scales(actor=None, now=timezone.now())
     found = {}
     for size in SIZES:
         page = open_page("/staff/desk/A-P1/indicators/?year=2019", user=user, size=size)
@@ -98,4 +100,14 @@ def test_desk_tab_has_no_findings_and_takes_an_actual(vision, open_page):
         assert "実績を保存しました" in page.content()
         page.goto("/en/staff/desk/A-P1/indicators/?year=2019")
         found[size, "english"] = faults(page, f"{size}_english")
+        uid = vision.indicators.get(code="A-P1-a").uid
+        others = {
+            "rated": "/staff/desk/A-P1/indicators/?year=2019&scale=nagayo-indicator",
+            "target": f"/staff/desk/A-P1/indicators/{uid}/2021/target/",
+            "scales": "/staff/rating-scales/",
+            "first": "/staff/desk/A-P1/?year=2019",
+        }
+        for name, path in others.items():
+            page.goto(path)
+            found[size, name] = faults(page, f"{size}_{name}")
     assert {key: value for key, value in found.items() if value} == {}
