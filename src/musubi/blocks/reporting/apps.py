@@ -14,8 +14,10 @@ class ReportingConfig(AppConfig):
         """Say who may see what and where it stands in the menus."""
         from musubi.blocks.reporting.access import register_policies  # noqa: PLC0415 - models must be loaded first
         from musubi.blocks.reporting.domain.confirmed import register_figures  # noqa: PLC0415 - as above
+        from musubi.blocks.reporting.measures import register_measures  # noqa: PLC0415 - as above
         from musubi.blocks.reporting.menus import register_menus  # noqa: PLC0415 - as above
 
         register_policies()
         register_figures()
+        register_measures()
         register_menus()
