@@ -6,6 +6,7 @@ from tests.factories.accounts import organization
 from tests.factories.reporting import data_call
 from tests.factories.vision import small_plan
 
+from musubi.blocks.accounts.models import Organization
 from musubi.blocks.indicators.domain.measures import disagreements, measure
 from musubi.blocks.reporting.enums import AnswerChannel, ReplyStatus, SubmissionStatus
 from musubi.blocks.reporting.models import Reply, ReplyEntry, Submission
@@ -13,8 +14,13 @@ from musubi.blocks.reporting.models import Reply, ReplyEntry, Submission
 pytestmark = pytest.mark.django_db
 
 
+def body():
+    number = Organization.objects.count()
+    return organization(f"O{number}", f"架空団体{number}")
+
+
 def answered(call, items, *, late, status=ReplyStatus.ANSWERED, earlier_late=None):
-    reply = Reply.objects.create(call=call, organization=organization(), status=status, answered_at=timezone.now())
+    reply = Reply.objects.create(call=call, organization=body(), status=status, answered_at=timezone.now())
     for item in items:
         ReplyEntry.objects.create(reply=reply, item=item)
     for state, is_late in ((SubmissionStatus.SET_ASIDE, earlier_late), (SubmissionStatus.CURRENT, late)):
@@ -31,7 +37,7 @@ def test_answers_are_counted_by_item_and_year_with_those_in_time():
     answered(call, [one], late=True, earlier_late=False)
     answered(call, [two], late=False, status=ReplyStatus.ACCEPTED, earlier_late=True)
     answered(before, [one], late=False)
-    waiting = Reply.objects.create(call=call, organization=organization())
+    waiting = Reply.objects.create(call=call, organization=body())
     ReplyEntry.objects.create(reply=waiting, item=three)
     ids, years = [one.pk, two.pk, three.pk], [2018, 2019, 2020]
     assert measure("reporting.answers").compute(ids, years) == {(one.pk, 2018): 1, (one.pk, 2019): 2, (two.pk, 2019): 2}
