@@ -63,6 +63,7 @@ TABLE = {
     "/staff/desk/A-P1/contacts/": STAFF | {Role.AUDITOR},
     "/staff/desk/A-P1/contacts/new/": SECRETARIAT,
     "/staff/desk/A-P1/setting/": SECRETARIAT,
+    "/staff/desk/A-P1/journal/import/": SECRETARIAT,
     "/staff/desk/A-P1/handover/": STAFF | {Role.AUDITOR},
     "/staff/desk/A-P1/templates/": STAFF | {Role.AUDITOR},
     "/staff/desk/A-P1/templates/copy/": SECRETARIAT,

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from django.urls import path
 
-from musubi.blocks.desks.views import activity, associations, contacts, desks, files, handover, journal, milestones, templates
+from musubi.blocks.desks.views import activity, associations, contacts, desks, files, handover, journal, journal_import, milestones, templates
 
 app_name = "desks"
 DESK = "staff/desk/<str:code>"
@@ -14,6 +14,8 @@ urlpatterns = [
     path(f"{DESK}/journal/", journal.journal, name="journal"),
     path(f"{DESK}/journal/quick/", journal.quick, name="activity-quick"),
     path(f"{DESK}/journal/export/", journal.export, name="journal-export"),
+    path(f"{DESK}/journal/import/", journal_import.start, name="journal-import"),
+    path(f"{DESK}/journal/import/<slug:uid>/", journal_import.preview, name="journal-preview"),
     path(f"{DESK}/journal/new/", activity.new, name="activity-new"),
     path(f"{DESK}/journal/<slug:uid>/", activity.activity, name="activity"),
     path(f"{DESK}/journal/<slug:uid>/edit/", activity.edit, name="activity-edit"),
