@@ -25,16 +25,23 @@ def prepare_data() -> None:
     from musubi.blocks.indicators.domain.scales import load_scales  # noqa: PLC0415 - as above
     from musubi.blocks.kernel import clock  # noqa: PLC0415 - as above
     from musubi.blocks.notifications.domain.demo import load_demo_tasks  # noqa: PLC0415 - as above
+    from musubi.blocks.reporting.domain.templates import load_built_in  # noqa: PLC0415 - as above
+    from musubi.packs.demo.years import BEGINS, load_demo_years  # noqa: PLC0415 - as above
     from musubi.packs.loading import load_city  # noqa: PLC0415 - as above
 
     call_command("migrate", verbosity=0, interactive=False)
     call_command("collectstatic", verbosity=0, interactive=False)
-    load_scales(actor=None, now=clock.now())
-    vision = load_city(name=CITY, now=clock.now())
+    opened = BEGINS if settings.DEMO else clock.now()
+    load_scales(actor=None, now=opened)
+    load_built_in(actor=None, now=opened)
+    vision = load_city(name=CITY, now=opened)
     if vision is not None:
         click.echo(f"計画を読み込みました: {vision.title}")
     if settings.DEMO:
-        made = load_demo_people(now=clock.now())
+        made = load_demo_people(now=opened)
         if made:
             click.echo(f"デモの人物(架空)を{made}人作りました")
             load_demo_tasks(today=clock.today(), now=clock.now())
+            click.echo("デモの年度(架空)を作っています。1分ほどかかります …")
+            written = load_demo_years(today=clock.today())
+            click.echo(f"活動記録を{written}件、2つの年度版と照会を3件作りました")

@@ -7,6 +7,7 @@ from pathlib import Path
 
 from django.db import transaction
 
+from musubi.blocks.accounts.models import OfficeSettings
 from musubi.blocks.vision.domain.editions import confirm_edition
 from musubi.blocks.vision.domain.store import create_plan
 from musubi.blocks.vision.enums import VisionStatus
@@ -28,4 +29,19 @@ def load_city(*, name: str, now: dt.datetime) -> Vision | None:
     document = pack_document(load_pack(PACKS / name))
     vision = create_plan(document=document, actor=None, now=now, status=VisionStatus.IN_FORCE, title="計画の初期登録")
     confirm_edition(vision=vision, actor=None, now=now, label="概要版(平成30年1月)から登録")
+    _sign_as_publisher(vision)
     return vision
+
+
+def _sign_as_publisher(vision: Vision) -> None:
+    """Letters and help texts name the division that publishes the plan, until the office says otherwise."""
+    publisher = vision.publisher
+    if publisher is None or OfficeSettings.objects.exists():
+        return
+    OfficeSettings.objects.create(
+        municipality_name=vision.municipality,
+        division_name=publisher.name,
+        postal_code=publisher.postal_code,
+        address=publisher.address,
+        phone=publisher.phone,
+    )

@@ -17,7 +17,7 @@ from musubi.blocks.indicators.domain.values import values
 from musubi.blocks.indicators.models import Indicator
 from musubi.blocks.money.domain.totals import EnvelopeTotals, totals
 from musubi.blocks.reporting.domain.rows import CountRow, IndicatorRow, MoneyRow, ProgramRow, RatingRow, YearRows
-from musubi.blocks.reporting.enums import Progress
+from musubi.blocks.reporting.enums import Progress, RatingTier
 from musubi.blocks.reporting.models import ProgressReport, Rating
 from musubi.blocks.vision.enums import AssignmentRole, ItemStatus, LevelKind
 from musubi.blocks.vision.models import Assignment, PlanItem, Vision
@@ -112,7 +112,7 @@ def _money(known: EnvelopeTotals | None) -> MoneyRow:
 
 def _ratings(reports: Collection[int]) -> dict[int, list[RatingRow]]:
     found: dict[int, list[RatingRow]] = defaultdict(list)
-    given = list(Rating.objects.filter(report__in=reports).order_by("report", "tier"))
+    given = sorted(Rating.objects.filter(report__in=reports), key=lambda rating: (rating.report_id, RatingTier.values.index(rating.tier)))
     labels = {(scale.code, step.mark): step.label for scale in (scales() if given else ()) for step in scale.steps}
     for rating in given:
         label = labels.get((rating.scale, rating.step), "")

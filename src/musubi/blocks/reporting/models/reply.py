@@ -79,7 +79,7 @@ class ReplyEntry(Record):
         constraints = [models.UniqueConstraint(fields=["reply", "item"], name="reporting_entry_once")]
 
     def __str__(self) -> str:
-        return f"{self.reply_id} {self.item_id}"
+        return f"{self.item.code} {self.reply.organization}"
 
 
 class ReplyValue(Record):

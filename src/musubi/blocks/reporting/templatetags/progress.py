@@ -8,12 +8,14 @@ from typing import Any
 from django import template
 from django.utils.html import format_html
 from django.utils.safestring import SafeString
+from django.utils.translation import gettext_lazy
 
 from musubi.blocks.indicators.domain.numbers import number_text, percent_text
 from musubi.blocks.kernel.templatetags.musubi import icon
 from musubi.blocks.reporting.enums import FutureDirection, Progress, RatingTier, ReportStatus
 
 register = template.Library()
+SHORT = {RatingTier.DIVISION: gettext_lazy("1次"), RatingTier.DEPARTMENT: gettext_lazy("2次"), RatingTier.COUNCIL: gettext_lazy("外部")}
 SHOWN = {
     Progress.LATE: ("late", "late"),
     Progress.SLIGHTLY_LATE: ("slight", "slight"),
@@ -50,6 +52,12 @@ def direction_label(value: str) -> str:
 def tier_label(value: str) -> str:
     """所管課(1次評価) …"""
     return str(RatingTier(value).label) if value in RatingTier.values else ""
+
+
+@register.filter
+def tier_short(value: str) -> str:
+    """1次, 2次, 外部."""
+    return str(SHORT[RatingTier(value)]) if value in RatingTier.values else ""
 
 
 @register.filter

@@ -37,6 +37,8 @@ def year(request: HttpRequest, year: int) -> HttpResponse:
     context = {
         "edition": edition,
         "rows": rows,
+        "reported": [row for row in rows.programs if row.progress != Progress.UNREPORTED],
+        "unreported": [row for row in rows.programs if row.progress == Progress.UNREPORTED],
         "counts": [(value, label, counts[value]) for value, label in Progress.choices if counts[value]],
         "errata": public_errata(edition, least),
         "papers": edition.papers.filter(public=True).select_related("document").defer("document__content"),

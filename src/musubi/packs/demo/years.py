@@ -1,0 +1,51 @@
+"""Make the demo's years, once. Everything goes through the functions of the pages, dated on the days on which it happens."""
+
+from __future__ import annotations
+
+import datetime as dt
+import random
+from typing import Any
+
+from django.db import transaction
+
+from musubi.blocks.accounts.models import User
+from musubi.blocks.desks.models import Activity
+from musubi.blocks.kernel import clock
+from musubi.blocks.vision.domain.editions import confirm_edition, plan_in_force
+from musubi.packs.demo.calls import answer_half_year, answer_year
+from musubi.packs.demo.closing import close_year
+from musubi.packs.demo.desks import keep_desks
+from musubi.packs.demo.indicators import add_indicators
+from musubi.packs.demo.moments import at
+from musubi.packs.demo.money import keep_budgets
+from musubi.packs.demo.story import SEED
+
+BEGINS = dt.datetime(2018, 4, 2, 9, tzinfo=dt.timezone(dt.timedelta(hours=9)))  # when the demo's city starts with Musubi
+CLOSED = (2018, 2019)
+RUNNING = 2020
+
+
+def people() -> dict[str, Any]:
+    """The demo's people by the name of their mail address."""
+    return {user.email.split("@")[0]: user for user in User.objects.filter(is_demo=True)}
+
+
+@transaction.atomic
+def load_demo_years(*, today: dt.date) -> int:
+    """FY2018 and FY2019 closed, FY2020 running until `today`; returns how many activities were written, 0 where some stand."""
+    vision = plan_in_force()
+    if vision is None or Activity.objects.exists():
+        return 0
+    chance, who = random.Random(SEED), people()  # noqa: S311 - the same years every time
+    add_indicators(vision=vision, now=at(2018, 5, 7))
+    confirm_edition(vision=vision, actor=who.get("kacho"), now=at(2018, 6, 1), label="指標を加えた版(架空)", note="デモのための架空の指標です。")
+    written = 0
+    for year in CLOSED:
+        written += keep_desks(vision=vision, fiscal_year=year, until=dt.date(year + 1, 3, 31), who=who, chance=chance)
+        keep_budgets(vision=vision, fiscal_year=year, until=dt.date(year + 1, 5, 31), who=who, chance=chance)
+        answer_year(vision=vision, fiscal_year=year, who=who)
+        close_year(vision=vision, fiscal_year=year, who=who)
+    written += keep_desks(vision=vision, fiscal_year=RUNNING, until=today, who=who, chance=chance)
+    keep_budgets(vision=vision, fiscal_year=RUNNING, until=today, who=who, chance=chance)
+    answer_half_year(vision=vision, fiscal_year=RUNNING, who=who, real_now=clock.real_now())
+    return written

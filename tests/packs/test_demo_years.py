@@ -1,0 +1,90 @@
+"""The demo's years: whole, fictional as they say, the same every time, and consistent."""
+
+import datetime as dt
+
+import pytest
+from django.utils import timezone
+
+from musubi.blocks.accounts.domain.demo import load_demo_people
+from musubi.blocks.audit.models import Event
+from musubi.blocks.desks.models import Activity, Milestone
+from musubi.blocks.indicators.domain.scales import load_scales
+from musubi.blocks.indicators.models import Indicator
+from musubi.blocks.money.models import Contract, Envelope
+from musubi.blocks.notifications.enums import MessageKind
+from musubi.blocks.notifications.models import OutboxMessage
+from musubi.blocks.reporting.domain.editions import correction_candidates, published_editions, rows_of
+from musubi.blocks.reporting.domain.templates import load_built_in
+from musubi.blocks.reporting.enums import AnswerChannel, CallStatus, Progress, ReplyStatus
+from musubi.blocks.reporting.models import DataCall, Erratum, Reply
+from musubi.packs.demo.story import STORIES
+from musubi.packs.demo.years import BEGINS, load_demo_years
+from musubi.packs.loading import load_city
+
+pytestmark = pytest.mark.django_db
+TODAY = dt.date(2020, 10, 14)
+
+
+def load():
+    load_scales(actor=None, now=BEGINS)
+    load_built_in(actor=None, now=BEGINS)
+    vision = load_city(name="tokorozawa", now=BEGINS)
+    load_demo_people(now=BEGINS)
+    load_demo_years(today=TODAY)
+    return vision
+
+
+def test_demo_years_hold_together(settings, client):
+    settings.DEMO = True
+    vision = load()
+    _whole(vision)
+    _fictional()
+    _consistent(vision)
+    assert load_demo_years(today=TODAY) == 0  # once
+    for path in ("/dashboard/", "/progress/", "/progress/2018/", "/progress/2019/", "/plan/B-P1/", "/en/progress/2019/"):
+        assert client.get(path).status_code == 200
+
+
+def _whole(vision):
+    codes = {item.code for item in vision.items.filter(level__kind="program")}
+    assert {story.code for story in STORIES} == codes
+    assert len(codes) == 14
+    for year in (2018, 2019, 2020):
+        assert set(Activity.objects.filter(fiscal_year=year).values_list("item__code", flat=True)) >= codes
+        assert set(Envelope.objects.filter(fiscal_year=year).values_list("item__code", flat=True)) == codes
+        assert set(Milestone.objects.filter(fiscal_year=year).values_list("item__code", flat=True)) == codes
+    assert [edition.fiscal_year for edition in published_editions(vision)] == [2019, 2018]
+    assert list(DataCall.objects.order_by("fiscal_year").values_list("status", flat=True)) == [CallStatus.CLOSED, CallStatus.CLOSED, CallStatus.SENT]
+    running = Reply.objects.filter(call__fiscal_year=2020)
+    assert set(running.values_list("status", flat=True)) == {ReplyStatus.COLLECTED, ReplyStatus.DRAFT, ReplyStatus.WAITING}
+    rows = {row.code: row for row in rows_of(published_editions(vision)[0]).programs}
+    assert rows["C-P5"].progress == Progress.UNREPORTED  # a missing answer
+    assert rows["C-P1"].progress == Progress.LATE  # a delay
+    assert Reply.objects.filter(channel=AnswerChannel.FAX, submissions__late=True).exists()
+    assert Erratum.objects.count() == 1
+
+
+def _fictional():
+    assert all("架空" in title for title in Activity.objects.values_list("title", flat=True))
+    assert all("架空" in name for name in Indicator.objects.values_list("name", flat=True))
+    assert all("架空" in name for name in Contract.objects.values_list("counterparty", flat=True))
+    assert all("架空" in name for name in Envelope.objects.values_list("name", flat=True))
+    assert all("架空" in title for title in DataCall.objects.values_list("title", flat=True))
+
+
+def _consistent(vision):
+    editions = published_editions(vision)
+    for edition in editions:
+        left = [each for each in correction_candidates(edition, today=TODAY) if "/money/" not in each.path]
+        assert [each.path for each in left if each.path.endswith("/actual")] == []
+    reminders = OutboxMessage.objects.filter(kind=MessageKind.REMINDER)
+    assert reminders.count() == len({(mail.recipient_uid, mail.reminder_day) for mail in reminders}) == 2
+    assert not Event.objects.filter(at__gt=dt.datetime(2020, 10, 15, tzinfo=timezone.get_default_timezone())).exclude(object_type="reporting.AccessLink").exists()
+
+
+def test_the_same_years_every_time(settings):
+    settings.DEMO = True
+    load()
+    columns = ("item__code", "happened_on", "kind", "title", "people")
+    first = Activity.objects.order_by("item__code", "happened_on", "pk").values_list(*columns)[0]
+    assert first == ("A-1", dt.date(2018, 6, 4), "meeting", "関係する団体との打合せ（架空）", 4)
