@@ -44,6 +44,7 @@ TABLE = {
     "/staff/plan/brochure/": SECRETARIAT,
     "/staff/plan/carry-over/": SECRETARIAT,
     "/staff/desk/A-P1/": PLAN_READERS,
+    "/staff/indicators/": PLAN_READERS,
     "/staff/rating-scales/": PLAN_READERS,
     "/staff/desk/A-P1/indicators/": STAFF | {Role.AUDITOR},
     "/staff/desk/A-P1/report/": STAFF | {Role.AUDITOR},

@@ -105,6 +105,7 @@ def test_desk_tab_has_no_findings_and_takes_an_actual(vision, open_page):
             "rated": "/staff/desk/A-P1/indicators/?year=2019&scale=nagayo-indicator",
             "target": f"/staff/desk/A-P1/indicators/{uid}/2021/target/",
             "scales": "/staff/rating-scales/",
+            "list": "/staff/indicators/?year=2019",
             "first": "/staff/desk/A-P1/?year=2019",
         }
         for name, path in others.items():

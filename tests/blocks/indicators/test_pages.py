@@ -20,7 +20,8 @@ from musubi.blocks.indicators.domain.scales import load_scales
 from musubi.blocks.indicators.models import Indicator, IndicatorActual, IndicatorTarget
 from musubi.blocks.kernel import clock
 from musubi.blocks.vision.domain.document import InvalidPlanError
-from musubi.blocks.vision.models import ScheduleMark
+from musubi.blocks.vision.enums import AssignmentRole
+from musubi.blocks.vision.models import Assignment, ScheduleMark
 
 pytestmark = pytest.mark.django_db
 PAGE = "/staff/desk/A-P1/indicators/"
@@ -269,3 +270,36 @@ def test_indicators_are_added_in_one_revision(vision):
     with pytest.raises(KeyError, match="wrong"):
         add_indicators(vision=vision, indicators=[NewIndicator("A-P1", "N3", "架空", {"wrong": 1})], actor=None, now=clock.now(), title="t")
     assert Indicator.objects.count() == 2
+
+
+def test_list_counts_equal_what_they_show(client, vision):
+    sign_in(client, Role.SECRETARIAT)
+    item = vision.items.get(code="A-P1")
+    for number, (value, aim) in enumerate([(None, 5), (3, 5), (5, 5), (6, None), (None, None)]):
+        each = indicator(item, f"L{number}")
+        if aim is not None:
+            target(each, 2019, aim)
+        if value is not None:
+            actual(each, 2019, value)
+    context = client.get("/staff/indicators/?year=2019").context
+    assert {name: count for name, _label, count in context["shows"]} == {"missing": 2, "short": 1, "reached": 1, "counted": 0, "untargeted": 2}
+    for name, _label, count in context["shows"]:
+        page = client.get(f"/staff/indicators/?year=2019&show={name}")
+        assert page.context["page"].paginator.count == count
+    assert "条件を変えると" in client.get("/staff/indicators/?year=2019&show=counted").content.decode()
+    assert client.get("/staff/indicators/?year=x&show=y&page=z").status_code == 200
+
+
+def test_list_holds_the_desks_that_one_may_read_at_a_constant_cost(client, vision, django_assert_max_num_queries):
+    own, other = vision.items.get(code="A-P1"), vision.items.get(code="A-P2")
+    partner = organization("P9", "団体")
+    Assignment.objects.create(vision=vision, item=own, organization=partner, role=AssignmentRole.PARTNER)
+    for number in range(60):
+        actual(indicator(own if number % 2 else other, f"L{number:02}"), 2019, number)
+    sign_in(client, Role.PARTNER, body=partner)
+    with django_assert_max_num_queries(20):
+        context = client.get("/staff/indicators/?year=2019").context
+    assert {each.item.code for each, _figure in context["page"].object_list} == {"A-P1"}
+    assert context["total"] == 30
+    sign_in(client, Role.SECRETARIAT)
+    assert client.get("/staff/indicators/?year=2019").context["total"] == 60

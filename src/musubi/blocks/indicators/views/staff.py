@@ -12,7 +12,6 @@ from django.shortcuts import render
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
-from musubi.blocks.accounts.predicates import is_staff_or_partner
 from musubi.blocks.audit.domain.trail import address_of, history_of
 from musubi.blocks.audit.domain.updates import FieldConflictError
 from musubi.blocks.indicators.domain.entering import EntryError, check_entry, enter_actual, revise_target
@@ -147,11 +146,3 @@ def target(request: HttpRequest, code: str, uid: str, year: int) -> HttpResponse
     context = _entry_context(found, indicator, year)
     title = _("目標値を改定する") if context["figure"].target else _("目標値を定める")
     return render(request, "indicators/entry.html", {**context, "form": form, "title": title, "button": _("目標値を記録する")})
-
-
-@login_required
-def rating_scales(request: HttpRequest) -> HttpResponse:
-    """Every rating scale with its steps, its rules in words and where it comes from."""
-    if not is_staff_or_partner(request.user):
-        raise PermissionDenied
-    return render(request, "indicators/scales.html", {"scales": scales()})
