@@ -36,7 +36,7 @@ def indicators(request: HttpRequest) -> HttpResponse:
     vision, running = plan_in_force(), fiscal_year_of(clock.today())
     year = _year(request, running)
     found = visible_to(request.user, Indicator).filter(vision=vision).select_related("item__level")
-    listed = list(found.order_by("item__order", "item__code", "order", "code").distinct())
+    listed = list(found.order_by("item__code", "order", "code").distinct())
     figures = values(indicators=listed, fiscal_years=[year], today=clock.today())
     pairs = [(indicator, figures[indicator.uid, year]) for indicator in listed]
     shows = _shows()
