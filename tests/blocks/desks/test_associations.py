@@ -95,8 +95,8 @@ def test_pages_from_adding_to_the_second_signature(client, clerk, other, item):
     assert "すでに登録されています" in client.post(f"{PATH}new/", {"name": "架空観光協議会", "kind": "council"}).content.decode()
     one = f"{PATH}{made.uid}/"
     client.post(f"{one}officer/", {"post": "会長", "name": "会長 太郎", "starts_on": "H28.4.1"})
-    client.post(f"{one}year/?year=2019", {"fiscal_year": "2019", "city_burden": "50万円", "expense": "４０万円"})
-    bad = client.post(f"{one}year/?year=2018", {"fiscal_year": "H30", "expense": "1円"}).content.decode()
+    client.post(f"{one}year/?year=2019", {"city_burden": "50万円", "expense": "４０万円"})
+    bad = client.post(f"{one}year/?year=2018", {"expense": "1円"}).content.decode()
     assert "支出が収入より多く" in bad
     assert 'value="1円"' in bad
     page = client.get(f"{one}year/?year=2020").content.decode()
@@ -132,3 +132,29 @@ def test_queries_do_not_grow_with_associations(client, clerk, item, body):
     for number in range(29):
         keep_year(association=association(item, f"団体{number}"), fiscal_year=2020, actor=clerk, now=NOW, city_burden=1)
     assert queries_of(client, f"{PATH}?year=2020") == one
+
+
+def test_names_and_days_that_the_database_would_refuse_are_told_in_words(client, clerk, item, body):
+    other_body = association(item, "別の協議会")
+    path = f"{PATH}{other_body.uid}/edit/"
+    page = client.post(path, {"name": body.name, "kind": "council"}).content.decode()
+    assert "すでに登録されています" in page
+    page = client.post(path, {"name": "別の協議会", "kind": "council", "founded_on": "R2.4.1", "dissolved_on": "R1.5.1"}).content.decode()
+    assert "解散日は設立日より後" in page
+    assert "desks_association" not in page
+    page = client.post(f"{PATH}{body.uid}/officer/", {"post": "会長", "name": "甲", "starts_on": "R2.4.1", "ends_before": "R2.4.1"}).content.decode()
+    assert "退任日は就任日より後" in page
+
+
+def test_two_clerks_at_one_account_both_see_both_figures(client, clerk, body):
+    year = keep_year(association=body, fiscal_year=2020, actor=clerk, now=NOW, city_burden=500_000)
+    path = f"{PATH}{body.uid}/year/?year=2020"
+    shown = client.get(path).context["form"].fields["shown"].initial
+    AssociationYear.objects.filter(pk=year.pk).update(city_burden=600_000)
+    typed = {"brought_forward": "0", "city_burden": "700,000", "other_income": "0", "expense": "0", "shown": shown}
+    answer = client.post(path, typed)
+    assert answer.status_code == 409
+    assert "600000" in answer.content.decode()
+    assert client.post(path, {**typed, "keep-city_burden": "mine", "now-city_burden": "600000"}).status_code == 302
+    year.refresh_from_db()
+    assert year.city_burden == 700_000

@@ -88,3 +88,11 @@ def test_template_whose_name_was_taken_stays_retired(item, clerk):
     add_template(item=item, name="定例", kind="meeting", title="b", actor=clerk, now=NOW)
     with pytest.raises(TemplateNameError):
         restore_template(template=first, actor=clerk, now=NOW)
+
+
+def test_renaming_to_a_name_in_use_is_told(client, clerk, item):
+    for name in ("定例", "臨時"):
+        add_template(item=item, name=name, kind="meeting", title="a", actor=clerk, now=NOW)
+    template = ActivityTemplate.objects.get(name="臨時")
+    page = client.post(f"{PATH}{template.uid}/edit/", {"name": "定例", "kind": "meeting", "title": "a"}).content.decode()
+    assert "別の名前にしてください" in page

@@ -18,7 +18,7 @@ def test_desk_tells_its_year_and_ancestors(django_assert_max_num_queries):
     secretary = person(Role.SECRETARIAT)
     with django_assert_max_num_queries(6):
         desk = open_desk(user=secretary, code="A-P1", year="2019")
-    assert (desk.code, desk.fiscal_year, desk.may_work, desk.letter) == ("A-P1", 2019, True, "A")
+    assert (desk.code, desk.fiscal_year, desk.may_work, desk.letter) == ("A-P1", 2019, True, "a")
     assert [above.code for above in desk.ancestors] == ["A"]
     assert 2018 in desk.years
 

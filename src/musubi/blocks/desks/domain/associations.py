@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+from collections.abc import Callable
 from typing import Any
 
 from django.db import transaction
@@ -10,6 +11,7 @@ from django.db.models import QuerySet
 from django.utils.translation import gettext as _
 
 from musubi.blocks.audit.domain.trail import record_event
+from musubi.blocks.audit.domain.updates import FieldConflictError
 from musubi.blocks.desks.enums import AssociationKind
 from musubi.blocks.desks.models import Association, AssociationHandover, AssociationOfficer, AssociationYear, Attachment
 from musubi.blocks.kernel.locking import lock
@@ -84,14 +86,26 @@ def add_officer(
 
 
 @transaction.atomic
-def keep_year(*, association: Association, fiscal_year: int, actor: Any, now: dt.datetime, **values: Any) -> AssociationYear:
-    """The account of one year, made or changed: brought_forward, city_burden, other_income, expense (whole yen), audited_on,
-    auditors, reported_on, note. Raises AssociationError.
-    """  # noqa: D205 - the list of fields goes on
+def keep_year(
+    *,
+    association: Association,
+    fiscal_year: int,
+    actor: Any,
+    now: dt.datetime,
+    unchanged: Callable[[str, Any], bool] = lambda _name, _value: True,
+    **values: Any,
+) -> AssociationYear:
+    """The account of one year, made or changed; `values` are fields of AssociationYear, amounts in whole yen.
+
+    Raises AssociationError, and FieldConflictError where others changed the same fields since they were shown.
+    """
     lock(Association.objects.filter(pk=association.pk))
     found = AssociationYear.objects.filter(association=association, fiscal_year=fiscal_year).first()
     year = found or AssociationYear(association=association, fiscal_year=fiscal_year)
     before = {name: getattr(year, name) for name in values}
+    conflicts = {name: old for name, old in before.items() if found is not None and old != values[name] and not unchanged(name, old)}
+    if conflicts:
+        raise FieldConflictError(conflicts)
     for name, value in values.items():
         setattr(year, name, value)
     if year.balance < 0:

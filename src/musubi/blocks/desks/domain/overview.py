@@ -36,8 +36,8 @@ class DeskRow:
 
     @property
     def letter(self) -> str:
-        """The lead project's letter."""
-        return self.item.code[:1]
+        """The lead project's letter in lower case, which gives the code its colour."""
+        return self.item.code[:1].lower()
 
 
 def desk_rows(*, user: Any, vision: Vision, fiscal_year: int, today: dt.date, words: str = "") -> list[DeskRow]:

@@ -10,8 +10,8 @@ from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from musubi.blocks.desks.interfaces.desk_forms import LabelledForm
-from musubi.blocks.desks.models import Association, AssociationOfficer, Attachment
-from musubi.blocks.kernel.fields import DateTextField, FiscalYearField
+from musubi.blocks.desks.models import Association, AssociationOfficer, AssociationYear, Attachment
+from musubi.blocks.kernel.fields import DateTextField
 from musubi.blocks.kernel.money import MoneyTextError, parse_yen
 from musubi.blocks.vision.models import PlanItem
 
@@ -37,11 +37,27 @@ class AssociationForm(LabelledForm):
 
     def __init__(self, *args: Any, item: PlanItem, **options: Any) -> None:
         super().__init__(*args, **options)
+        self.item = item
         document = self.fields["rules_document"]
         assert isinstance(document, forms.ModelChoiceField)  # noqa: S101 - tells mypy
         document.queryset = Attachment.objects.filter(item=item, withdrawn_at__isnull=True, is_photo=False).order_by("title", "pk")
         document.empty_label = _("まだない(先に「資料」へ加えてください)")
         self.fields["office_body"].help_text = _("市でないときは、事務局のある団体")
+
+    def clean_name(self) -> str:
+        """One association of a name at a desk."""
+        name = str(self.cleaned_data["name"])
+        if Association.objects.filter(item=self.item, name=name).exclude(pk=self.instance.pk).exists():
+            raise ValidationError(gettext("「%(name)s」はすでに登録されています") % {"name": name})
+        return name
+
+    def clean(self) -> dict[str, Any]:
+        """Dissolved after it was founded."""
+        data = super().clean()
+        founded, dissolved = data.get("founded_on"), data.get("dissolved_on")
+        if founded and dissolved and dissolved < founded:
+            self.add_error("dissolved_on", gettext("解散日は設立日より後にしてください"))
+        return data
 
 
 class OfficerForm(LabelledForm):
@@ -54,6 +70,14 @@ class OfficerForm(LabelledForm):
     class Meta:
         model = AssociationOfficer
         fields = ("post", "name", "body", "starts_on", "ends_before")
+
+    def clean(self) -> dict[str, Any]:
+        """Leaving comes after coming."""
+        data = super().clean()
+        starts, ends = data.get("starts_on"), data.get("ends_before")
+        if starts and ends and ends <= starts:
+            self.add_error("ends_before", gettext("退任日は就任日より後にしてください"))
+        return data
 
 
 class AmountField(forms.CharField):
@@ -77,19 +101,20 @@ class AmountField(forms.CharField):
         return amount
 
 
-class YearForm(forms.Form):
+class YearForm(LabelledForm):
     """The account of one year."""
 
-    use_required_attribute = False
-    fiscal_year = FiscalYearField(label=_("年度"))
+    labels = {"auditors": _("監査した人"), "note": _("備考")}
     brought_forward = AmountField(label=_("前年度からの繰越(円)"), required=False)
     city_burden = AmountField(label=_("市の負担金(円)"), required=False)
     other_income = AmountField(label=_("そのほかの収入(円)"), required=False)
     expense = AmountField(label=_("支出(円)"), required=False)
     audited_on = DateTextField(label=_("監査日"), required=False)
-    auditors = forms.CharField(label=_("監査した人"), required=False, max_length=200)
     reported_on = DateTextField(label=_("総会などで報告した日"), required=False)
-    note = forms.CharField(label=_("備考"), required=False, max_length=300)
+
+    class Meta:
+        model = AssociationYear
+        fields = ("brought_forward", "city_burden", "other_income", "expense", "audited_on", "auditors", "reported_on", "note")
 
 
 class GiveForm(forms.Form):

@@ -7,6 +7,7 @@ from typing import Any
 
 from django import forms
 from django.db.models import Q, QuerySet
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from musubi.blocks.accounts.models import Membership, User
@@ -159,8 +160,9 @@ class TemplateForm(RecordForm):
         fields = ("name", "kind", "title", "detail", "with_whom", "place", "months")
         widgets = {"detail": forms.Textarea(attrs={"rows": 3})}
 
-    def __init__(self, *args: Any, **options: Any) -> None:
+    def __init__(self, *args: Any, item: PlanItem, **options: Any) -> None:
         super().__init__(*args, **options)
+        self.item = item
         labels = {
             "name": _("ひな型の名前"),
             "kind": _("種類"),
@@ -177,6 +179,14 @@ class TemplateForm(RecordForm):
         months.help_text = _("事務引継書の月ごとの表に載ります")
         if self.instance.pk:
             self.initial["months"] = [str(month) for month in self.instance.months]
+
+    def clean_name(self) -> str:
+        """One template of a name at a desk."""
+        name = str(self.cleaned_data["name"])
+        others = ActivityTemplate.objects.filter(item=self.item, name=name, removed_at__isnull=True).exclude(pk=self.instance.pk)
+        if others.exists():
+            raise forms.ValidationError(gettext("「%(name)s」というひな型がすでにあります。別の名前にしてください") % {"name": name})
+        return name
 
     def clean_months(self) -> list[int]:
         """Months as numbers, in the order of the fiscal year."""

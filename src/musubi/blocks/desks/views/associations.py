@@ -12,6 +12,7 @@ from django.shortcuts import get_object_or_404, render
 from django.utils.translation import gettext as _
 
 from musubi.blocks.audit.domain.trail import address_of, history_of, record_personal_view
+from musubi.blocks.audit.domain.updates import FieldConflictError
 from musubi.blocks.desks.domain.associations import (
     AssociationError,
     add_association,
@@ -27,6 +28,7 @@ from musubi.blocks.desks.views.opening import address, go, reading, record_at, s
 from musubi.blocks.kernel import clock
 from musubi.blocks.kernel.access import visible_to
 from musubi.blocks.kernel.dates import fiscal_year_of
+from musubi.blocks.kernel.templatetags.musubi import fiscal_year
 from musubi.blocks.vision.domain.desks import Desk
 
 
@@ -132,15 +134,23 @@ def year(request: HttpRequest, desk: Desk, uid: str) -> HttpResponse:
     """The account of a year; the year's stored figures stand in the form."""
     found = _association(request, desk, uid)
     known = AssociationYear.objects.filter(association=found, fiscal_year=desk.fiscal_year).first()
-    initial = {name: getattr(known, name) for name in YearForm.base_fields} if known else {"fiscal_year": desk.fiscal_year}
-    if known is None:
-        last = AssociationYear.objects.filter(association=found, fiscal_year=desk.fiscal_year - 1).first()
-        initial |= {"brought_forward": last.balance} if last else {}
-    form = YearForm(request.POST or None, initial=initial)
-    made = _saved(request, form, keep_year, _("収支を保存しました"), association=found)
-    if made is not None:
-        return go("association", desk, uid, year=made.fiscal_year)
-    return _form_page(request, desk, form, _("%(name)sの収支") % {"name": found.name}, address("association", desk, uid))
+    last = AssociationYear.objects.filter(association=found, fiscal_year=desk.fiscal_year - 1).first()
+    initial = {"brought_forward": last.balance} if last is not None and known is None else {}
+    form = YearForm(request.POST or None, instance=known or AssociationYear(association=found), initial=initial)
+    if request.method == "POST" and form.is_valid():
+        values = form.values() if known is not None else {name: form.cleaned_data[name] for name in YearForm.Meta.fields}
+        given = {"association": Association.objects.get(pk=found.pk), "fiscal_year": desk.fiscal_year, "unchanged": form.unchanged}
+        try:
+            keep_year(**given, actor=request.user, now=clock.now(), **values)
+        except FieldConflictError as error:
+            form.show_conflicts(dict(error.current))
+        except AssociationError as error:
+            form.add_error(error.field, str(error))
+        else:
+            messages.success(request, _("収支を保存しました"))
+            return go("association", desk, uid)
+    title = _("%(name)sの収支 %(year)s") % {"name": found.name, "year": fiscal_year(desk.fiscal_year)}
+    return _form_page(request, desk, form, title, address("association", desk, uid))
 
 
 @writing

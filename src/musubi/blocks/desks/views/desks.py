@@ -9,6 +9,7 @@ from django.shortcuts import render
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
+from musubi.blocks.accounts.predicates import is_secretariat
 from musubi.blocks.desks.domain.overview import desk_rows, set_in_use
 from musubi.blocks.desks.interfaces.desk_forms import UseForm
 from musubi.blocks.desks.models import DeskSetting
@@ -41,6 +42,7 @@ def desks(request: HttpRequest) -> HttpResponse:
         "hidden": len(unused) if request.GET.get("unused") != "1" else 0,
         "found": len(rows),
         "words": words,
+        "works_all": is_secretariat(request.user),
         "fiscal_year": year,
     }
     return render(request, "desks/desks.html", context)

@@ -41,7 +41,7 @@ def _page(request: HttpRequest, desk: Desk, form: TemplateForm, title: str) -> H
 @writing
 def new(request: HttpRequest, desk: Desk) -> HttpResponse:
     """Add a template."""
-    form = TemplateForm(request.POST or None)
+    form = TemplateForm(request.POST or None, item=desk.item)
     if request.method == "POST" and form.is_valid():
         given: dict[str, Any] = {name: form.cleaned_data[name] for name in TemplateForm.Meta.fields}
         try:
@@ -58,7 +58,7 @@ def new(request: HttpRequest, desk: Desk) -> HttpResponse:
 def edit(request: HttpRequest, desk: Desk, uid: str) -> HttpResponse:
     """Change a template of this desk."""
     found = record_at(request, ActivityTemplate, [desk.item], uid)
-    form = TemplateForm(request.POST or None, instance=ActivityTemplate.objects.get(pk=found.pk))
+    form = TemplateForm(request.POST or None, instance=ActivityTemplate.objects.get(pk=found.pk), item=desk.item)
     if request.method == "POST" and form.is_valid() and save_changes(request, form, found, verb="template.changed"):
         messages.success(request, _("保存しました"))
         return go("templates", desk)

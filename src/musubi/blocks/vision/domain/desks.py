@@ -50,8 +50,8 @@ class Desk:
 
     @property
     def letter(self) -> str:
-        """The lead project's letter, which gives the page its colour."""
-        return (self.ancestors[0].code if self.ancestors else self.item.code)[:1]
+        """The lead project's letter in lower case, which gives the page its colour."""
+        return (self.ancestors[0].code if self.ancestors else self.item.code)[:1].lower()
 
 
 def open_desk(*, user: Any, code: str, year: str = "") -> Desk:
