@@ -79,7 +79,11 @@ def _consistent(vision):
         assert [each.path for each in left if each.path.endswith("/actual")] == []
     reminders = OutboxMessage.objects.filter(kind=MessageKind.REMINDER)
     assert reminders.count() == len({(mail.recipient_uid, mail.reminder_day) for mail in reminders}) == 2
-    assert not Event.objects.filter(at__gt=dt.datetime(2020, 10, 15, tzinfo=timezone.get_default_timezone())).exclude(object_type="reporting.AccessLink").exists()
+    assert (
+        not Event.objects.filter(at__gt=dt.datetime(2020, 10, 15, tzinfo=timezone.get_default_timezone()))
+        .exclude(object_type="reporting.AccessLink")
+        .exists()
+    )
 
 
 def test_the_same_years_every_time(settings):

@@ -15,7 +15,6 @@ from musubi.blocks.kernel import clock
 from musubi.blocks.kernel.panels import Panel, register_panel
 from musubi.blocks.vision.domain.published import Published
 from musubi.blocks.vision.domain.roadmap import build_lane, build_roadmap, rows_of
-from musubi.blocks.vision.domain.row_history import touching
 from musubi.blocks.vision.domain.succession import passings, same_code_before
 from musubi.blocks.vision.domain.tree import Node
 
@@ -70,8 +69,8 @@ def _revisions(request: HttpRequest, context: Mapping[str, Any]) -> Mapping[str,
     node: Node = context["node"]
     uids = [node.uid, *(mark.uid for mark in node.marks), *(owner.uid for owner in node.owners)]
     columns = ("number", "title", "basis_label", "document_number", "decided_on", "effective_on", "applied_at")
-    revisions = found.vision.revisions.filter(touching(uids), applied_at__lte=found.edition.confirmed_at)
-    return {"revisions": list(revisions.order_by("-number").values(*columns)[:20])}
+    revisions = found.vision.revisions.touching(uids).filter(applied_at__lte=found.edition.confirmed_at)
+    return {"revisions": list(revisions.values(*columns)[:20])}
 
 
 def _owners(request: HttpRequest, context: Mapping[str, Any]) -> Mapping[str, Any] | None:

@@ -2,12 +2,27 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection
+
 from django.conf import settings
 from django.db import models
 from django.db.models import Q
 
 from musubi.blocks.kernel.models import Record
 from musubi.blocks.vision.models.vision import Vision
+
+MOST_UIDS = 12
+
+
+class RevisionQuerySet(models.QuerySet["Revision"]):
+    """Revisions by what they touched."""
+
+    def touching(self, uids: Collection[str]) -> RevisionQuerySet:
+        """Those that changed any of the rows, newest first; the first dozen of the ids is asked for."""
+        touched = Q(pk__in=[])
+        for uid in list(uids)[:MOST_UIDS]:
+            touched |= Q(changes__icontains=f'"{uid}"')
+        return self.filter(touched).order_by("-number")
 
 
 class Revision(Record):
@@ -30,6 +45,8 @@ class Revision(Record):
     changes = models.JSONField("変更", default=list)
     applied_at = models.DateTimeField("反映日時")
     applied_by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, null=True, blank=True, related_name="+", verbose_name="反映者")
+
+    objects = RevisionQuerySet.as_manager()
 
     class Meta:
         verbose_name = verbose_name_plural = "改定"

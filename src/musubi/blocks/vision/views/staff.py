@@ -18,7 +18,6 @@ from musubi.blocks.kernel.panels import render_panels
 from musubi.blocks.vision.domain.desks import DeskNotFoundError, may_see_desk, open_desk
 from musubi.blocks.vision.domain.document import Change, differences
 from musubi.blocks.vision.domain.editions import confirm_edition, edition_document, plan_in_force, public_edition
-from musubi.blocks.vision.domain.row_history import revisions_of
 from musubi.blocks.vision.domain.store import load_document
 from musubi.blocks.vision.domain.tables import specs
 from musubi.blocks.vision.domain.tree import Node, PlanTree, build_tree
@@ -31,6 +30,7 @@ TREE_TABLES = frozenset({"organizations", "plan", "periods", "levels", "items", 
 OVERVIEW_TABLES = frozenset({"organizations", "plan", "periods", "levels", "items", "owners", "questions"})
 BESIDE_REVISIONS = frozenset({"organizations", "actuals"})  # changed on pages of their own
 PAGE_SIZE = 30
+HISTORY = 10
 
 
 def _plan() -> Vision:
@@ -96,7 +96,7 @@ def desk(request: HttpRequest, code: str) -> HttpResponse:
         "tree": tree,
         "node": tree.nodes[code],
         "desk": found,
-        "row_history": revisions_of(found.vision, _rows_at(tree.nodes[code])),
+        "row_history": found.vision.revisions.touching(_rows_at(tree.nodes[code])).select_related("applied_by").defer("changes")[:HISTORY],
         "sees_desk": may_see_desk(request.user, found.item),
         "may_change": request.user.has_perm(CHANGE_PLAN),
     }

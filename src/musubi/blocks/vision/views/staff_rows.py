@@ -15,7 +15,6 @@ from musubi.blocks.kernel import clock
 from musubi.blocks.kernel.identifiers import new_uid
 from musubi.blocks.vision.domain.document import Change, ChangeConflictError, ChangeKind, PlanDocument, TableSpec
 from musubi.blocks.vision.domain.editions import plan_in_force
-from musubi.blocks.vision.domain.row_history import revisions_of
 from musubi.blocks.vision.domain.store import InvalidPlanError, apply_changes, load_document
 from musubi.blocks.vision.domain.tables import specs, table_of
 from musubi.blocks.vision.enums import VisionStatus
@@ -57,6 +56,9 @@ def _show_problems(error: InvalidPlanError, form: RowForm, reason: ReasonForm, u
         reason.add_error("basis_label", _("市の決定の件名を入力してください"))
 
 
+HISTORY = 10
+
+
 @login_required
 @permission_required(CHANGE_PLAN, raise_exception=True)
 def edit(request: HttpRequest, table: str, uid: str, slug: str = "") -> HttpResponse:
@@ -82,7 +84,7 @@ def edit(request: HttpRequest, table: str, uid: str, slug: str = "") -> HttpResp
         except ChangeConflictError as error:
             conflict = choices_of(error, spec, form, document)
     context = {"form": form, "reason": reason, "spec": spec, "row": row, "uid": uid, "conflict": conflict}
-    context["row_history"] = revisions_of(vision, [uid])
+    context["row_history"] = vision.revisions.touching([uid]).select_related("applied_by").defer("changes")[:HISTORY]
     context["remove_url"] = "" if spec.single else _address("row-remove", slug, table, uid)
     status = 409 if conflict else 200
     return render(request, "vision/staff/row_edit.html", {**context, "back": _back(row, spec, slug)}, status=status)
