@@ -134,8 +134,9 @@ def test_list_filters_sorts_and_has_words_when_empty(client, clerk, item):
     page = client.get(f"{JOURNAL}?year=2020&kind=meeting").content.decode()
     assert "会議B" in page
     assert "訪問A" not in page
+    activity(item, title="人数なしC")
     by_people = client.get(f"{JOURNAL}?year=2020&sort=people").content.decode()
-    assert by_people.index("会議B") < by_people.index("訪問A")
+    assert by_people.index("会議B") < by_people.index("訪問A") < by_people.index("人数なしC")
     assert "当てはまる記録はありません" in client.get(f"{JOURNAL}?year=2020&q=ない言葉").content.decode()
     assert "この年度の記録はまだありません" in client.get(f"{JOURNAL}?year=2018").content.decode()
 

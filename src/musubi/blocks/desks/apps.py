@@ -17,8 +17,10 @@ class DesksConfig(AppConfig):
         from musubi.blocks.desks.measures import register_measures  # noqa: PLC0415 - as above
         from musubi.blocks.desks.menus import register_menus  # noqa: PLC0415 - as above
         from musubi.blocks.desks.panels import register_panels  # noqa: PLC0415 - as above
+        from musubi.blocks.desks.privacy import register_forms  # noqa: PLC0415 - as above
 
         register_policies()
+        register_forms()
         register_measures()
         register_menus()
         register_panels()

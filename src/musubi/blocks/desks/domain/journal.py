@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from itertools import groupby
 from typing import Any
 
-from django.db.models import Count, Q, QuerySet, Sum
+from django.db.models import Count, F, Q, QuerySet, Sum
 
 from musubi.blocks.desks.domain.next_steps import tasks_of
 from musubi.blocks.desks.enums import ActivityKind
@@ -22,7 +22,7 @@ SORTS = {
     "new": ("-happened_on", "-recorded_at", "-pk"),
     "old": ("happened_on", "recorded_at", "pk"),
     "kind": ("kind", "-happened_on", "-pk"),
-    "people": ("-people", "-happened_on", "-pk"),
+    "people": (F("people").desc(nulls_last=True), "-happened_on", "-pk"),
     "recorded": ("-recorded_at", "-pk"),
 }
 LONGEST_CHAIN = 10
