@@ -49,6 +49,8 @@ TABLE = {
     "/staff/desk/A-P1/indicators/": STAFF | {Role.AUDITOR},
     "/staff/desk/A-P1/report/": STAFF | {Role.AUDITOR},
     "/staff/calls/": PLAN_READERS,
+    "/staff/received/": STAFF,
+    "/staff/received/new/": STAFF,
     "/staff/calls/new/": SECRETARIAT,
     "/staff/reports/": STAFF | {Role.AUDITOR},
     "/staff/editions/": STAFF | {Role.AUDITOR},

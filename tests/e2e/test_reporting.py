@@ -15,6 +15,7 @@ from musubi.blocks.indicators.domain.scales import load_scales
 from musubi.blocks.reporting.domain.calls import prepare_call, send_call
 from musubi.blocks.reporting.domain.editions import freeze_year, issue_paper, publish_edition
 from musubi.blocks.reporting.domain.links import issue_link
+from musubi.blocks.reporting.domain.received import receive_call
 from musubi.blocks.reporting.domain.reports import move_report, write_report
 from musubi.blocks.reporting.domain.templates import load_built_in
 from musubi.blocks.reporting.enums import Progress, ReplyStatus
@@ -136,12 +137,25 @@ def test_staff_and_public_pages_have_no_findings(open_page, vision, reply, size,
         actor=None,
         now=timezone.now(),
     )
+    values = {
+        "source": "prefecture",
+        "source_name": "県（架空）",
+        "title": "取組状況について（架空）",
+        "fiscal_year": 2019,
+        "received_on": dt.date(2020, 10, 1),
+        "due_on": dt.date(2030, 10, 1),
+        "organization": organization(),
+    }
+    received = receive_call(values=values, actor=None, now=timezone.now(), today=dt.date(2020, 10, 1))
     paths = [
         "/staff/calls/",
         "/staff/calls/new/",
         f"/staff/calls/{reply.call.uid}/",
         f"/staff/replies/{reply.uid}/",
         f"/staff/replies/{reply.uid}/typed/",
+        "/staff/received/",
+        "/staff/received/new/",
+        f"/staff/received/{received.uid}/",
         "/staff/reports/?year=2019",
         "/staff/editions/",
         "/staff/editions/freeze/?year=2019",

@@ -14,6 +14,7 @@ urlpatterns = [
         path("account/", include("musubi.blocks.accounts.urls")),
         path("account/", include("allauth.urls")),
         path("", include("musubi.blocks.reporting.urls_calls")),
+        path("", include("musubi.blocks.reporting.urls_received")),
         path("", include("musubi.blocks.reporting.urls_reports")),
         path("", include("musubi.blocks.desks.urls")),
         path("", include("musubi.blocks.vision.urls")),

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from django.utils.translation import gettext_lazy as _
 
-from musubi.blocks.accounts.predicates import is_staff_or_partner
+from musubi.blocks.accounts.predicates import is_city_staff, is_staff_or_partner
 from musubi.blocks.kernel.menus import MenuEntry, register_menu
 from musubi.blocks.reporting.access import reads_reports
 
@@ -14,6 +14,7 @@ def register_menus() -> None:
     section = _("進捗管理")
     register_menu(
         MenuEntry("staff", _("照会"), "calls:list", "tray", 310, is_staff_or_partner, section),
+        MenuEntry("staff", _("照会受付"), "received:list", "tray", 315, is_city_staff, section),
         MenuEntry("staff", _("進捗の一覧"), "reports:list", "flag", 320, reads_reports, section),
         MenuEntry("staff", _("年度版"), "reports:editions", "file", 330, reads_reports, section),
         MenuEntry("staff", _("報告様式"), "reports:templates", "down", 340, reads_reports, section),
