@@ -283,3 +283,14 @@ def test_each_entry_has_one_event_with_the_code(line):
     found = list(Event.objects.filter(object_type__startswith="money.").order_by("pk").values_list("verb", "program_code"))
     verbs = ["envelope.created", "budgetline.created", "budgetchange.created", "contract.created", "payment.created"]
     assert found == [(verb, "A-P1") for verb in verbs]
+
+
+def test_moving_an_entry_is_checked_where_it_goes(item, line):
+    small = money.line(line.envelope, code="13", initial=100_000)
+    closed = money.line(money.envelope(item, budget_code="07-09"), code="12")
+    budgets.close_envelope(envelope=closed.envelope, closed_on=day(5, 31, year=2021), actor=None, now=NOW)
+    contract = money.contract(line, amount=600_000)
+    assert broken(change_entry, record=contract, values={"line": small}, actor=None, now=NOW) == {MoneyRule.OVER_BUDGET}
+    with pytest.raises(MoneyError, match="締め切っています"):
+        change_entry(record=contract, values={"line": closed}, actor=None, now=NOW)
+    assert Contract.objects.get().line == line
