@@ -188,3 +188,17 @@ def test_record_of_another_desk_is_not_found_here(client, clerk, item):
 def test_year_of_the_quick_entry_is_derived(client, clerk, item):
     quick(client, happened_on="R3.1.5")
     assert Activity.objects.get().fiscal_year == fiscal_year_of(dt.date(2021, 1, 5)) == 2020
+
+
+def test_records_of_the_earlier_plan_are_reached_from_the_desk(client, clerk, item):
+    from musubi.blocks.vision.models import PlanItem, Succession, Vision
+
+    before = Vision.objects.create(slug="before", title="前の計画", publisher=item.vision.publisher, status="superseded")
+    earlier = PlanItem.objects.create(vision=before, level=item.level, code="Z-9", name="前の事業")
+    Succession.objects.create(earlier=earlier, later=item, into=item.vision, kind="continued")
+    made = activity(earlier, title="前の計画での訪問")
+    page = client.get(f"{JOURNAL}?year=2020").content.decode()
+    assert "前の計画での訪問" not in page
+    assert "before=1" in page
+    assert "前の計画での訪問" in client.get(f"{JOURNAL}?year=2020&before=1").content.decode()
+    assert "Z-9 前の事業" in client.get(f"{JOURNAL}{made.uid}/?year=2020").content.decode()
