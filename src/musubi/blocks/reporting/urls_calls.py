@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from django.urls import path
 
-from musubi.blocks.reporting.views import answering, calls, replies
+from musubi.blocks.reporting.views import answer_workbook, answering, calls, replies
 
 app_name = "calls"
 urlpatterns = [
@@ -21,6 +21,8 @@ urlpatterns = [
     path("staff/replies/<slug:uid>/", replies.reply, name="reply"),
     path("staff/replies/<slug:uid>/save/", replies.save, name="reply-save"),
     path("staff/replies/<slug:uid>/typed/", replies.typed, name="reply-typed"),
+    path("staff/replies/<slug:uid>/workbook/", answer_workbook.download, name="reply-workbook"),
+    path("staff/replies/<slug:uid>/workbook/upload/", answer_workbook.upload, name="reply-upload"),
     path("staff/replies/<slug:uid>/act/<slug:action>/", replies.act, name="reply-act"),
     path("staff/replies/<slug:uid>/choose/<slug:submission_uid>/<slug:action>/", replies.choose, name="reply-choose"),
     path("staff/replies/<slug:uid>/evidence/<slug:entry_uid>/", replies.evidence, name="reply-evidence"),
