@@ -255,6 +255,13 @@ def test_unsound_change_is_told_at_its_cell_and_nothing_is_saved(client, secreta
     assert load_document(vision) == document
 
 
+def test_page_with_unread_cells_alone_does_not_say_that_all_is_the_same(client, secretariat):
+    _vision, document = small_plan()
+    page = client.get(upload(client, edited(document, put("体系", "並び順", 4, "三番目"))).headers["Location"]).content.decode()
+    assert "取り込めないセルのほかに" in page
+    assert '<p>計画と違うところはありません。' not in page
+
+
 def test_workbook_that_can_no_longer_be_read_is_told(client, secretariat):
     _vision, document = small_plan()
     address = upload(client, edited(document, put("体系", "備考", 4, "x"))).headers["Location"]

@@ -93,6 +93,11 @@ class Node:
         return self.ancestors[0] if self.parent else self
 
     @property
+    def open_questions(self) -> int:
+        """How many of its questions nobody has answered yet."""
+        return sum(question["status"] == "open" for question in self.questions)
+
+    @property
     def letter(self) -> str:
         """A lower-case letter a–d for the colour of the lead project; "" outside four single-letter codes."""
         code = self.root.code.lower()
