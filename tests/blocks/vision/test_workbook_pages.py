@@ -259,7 +259,7 @@ def test_page_with_unread_cells_alone_does_not_say_that_all_is_the_same(client, 
     _vision, document = small_plan()
     page = client.get(upload(client, edited(document, put("体系", "並び順", 4, "三番目"))).headers["Location"]).content.decode()
     assert "取り込めないセルのほかに" in page
-    assert '<p>計画と違うところはありません。' not in page
+    assert "<p>計画と違うところはありません。" not in page
 
 
 def test_workbook_that_can_no_longer_be_read_is_told(client, secretariat):

@@ -17,9 +17,7 @@ from musubi.blocks.kernel.locking import StaleRecordError
 from musubi.blocks.vision.domain.brochure import BrochureDraft, NotAVision
 from musubi.blocks.vision.domain.brochure.confirming import cards_of
 from musubi.blocks.vision.domain.brochure.decode import MAX_BYTES
-from musubi.blocks.vision.domain.editions import plan_in_force
-from musubi.blocks.vision.domain.plans import PlanStateError, free_slug
-from musubi.blocks.vision.domain.readings import (
+from musubi.blocks.vision.domain.brochure.readings import (
     ReadingClosedError,
     differences_from,
     document_of,
@@ -29,6 +27,8 @@ from musubi.blocks.vision.domain.readings import (
     make_draft,
     save_answers,
 )
+from musubi.blocks.vision.domain.editions import plan_in_force
+from musubi.blocks.vision.domain.plans import PlanStateError, free_slug
 from musubi.blocks.vision.domain.store import InvalidPlanError, load_document
 from musubi.blocks.vision.domain.tables import table_of
 from musubi.blocks.vision.enums import ReadingStatus
