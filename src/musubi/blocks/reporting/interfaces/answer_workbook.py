@@ -175,7 +175,7 @@ def _choice(field: str, text: str) -> str:
     labels: dict[str, str]
     with translation.override("ja"):
         if field == "kind":
-            labels = {label: value.value for value, label in KINDS.items()}
+            labels = {label: str(value) for value, label in KINDS.items()}
         else:
             choices: Any = Progress.reportable() if field == "progress" else FutureDirection.choices
             labels = {str(label): value for value, label in choices}
