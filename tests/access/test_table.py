@@ -24,6 +24,7 @@ pytestmark = pytest.mark.django_db
 STAFF = {Role.ADMINISTRATOR, Role.SECRETARIAT, Role.DIVISION_HEAD, Role.COORDINATOR, Role.DIVISION_STAFF}
 EVERYONE, PLAN_READERS = set(Role), STAFF | {Role.PARTNER}
 MONEY_READERS = STAFF | {Role.AUDITOR}
+LIVE_PLAN_READERS = PLAN_READERS | {Role.AUDITOR}
 OFFICE, SECRETARIAT = {Role.ADMINISTRATOR, Role.SECRETARIAT}, {Role.SECRETARIAT}
 
 # page → the roles that may open it
@@ -32,18 +33,18 @@ TABLE = {
     "/staff/today/": EVERYONE,
     "/staff/today/new/": PLAN_READERS,
     "/account/": EVERYONE,
-    "/staff/plan/": PLAN_READERS,
-    "/staff/plan/roadmap/": PLAN_READERS,
+    "/staff/plan/": LIVE_PLAN_READERS,
+    "/staff/plan/roadmap/": LIVE_PLAN_READERS,
     "/staff/plan/roadmap/A-P1/": SECRETARIAT,
-    "/staff/plan/questions/": PLAN_READERS,
-    "/staff/plan/unowned/": PLAN_READERS,
-    "/staff/plan/revisions/": PLAN_READERS,
-    "/staff/plan/revisions/1/": PLAN_READERS,
-    "/staff/plan/editions/": PLAN_READERS,
-    "/staff/plan/all/": PLAN_READERS,
+    "/staff/plan/questions/": LIVE_PLAN_READERS,
+    "/staff/plan/unowned/": LIVE_PLAN_READERS,
+    "/staff/plan/revisions/": LIVE_PLAN_READERS,
+    "/staff/plan/revisions/1/": LIVE_PLAN_READERS,
+    "/staff/plan/editions/": LIVE_PLAN_READERS,
+    "/staff/plan/all/": LIVE_PLAN_READERS,
     "/staff/plan/brochure/": SECRETARIAT,
     "/staff/plan/carry-over/": SECRETARIAT,
-    "/staff/desk/A-P1/": PLAN_READERS,
+    "/staff/desk/A-P1/": LIVE_PLAN_READERS,
     "/staff/indicators/": PLAN_READERS,
     "/staff/rating-scales/": PLAN_READERS,
     "/staff/desk/A-P1/indicators/": STAFF | {Role.AUDITOR},

@@ -24,6 +24,7 @@ from musubi.blocks.reporting.domain.answers import (
     confirm_reply,
     return_reply,
     save_answer,
+    set_aside,
     submit_answer,
 )
 from musubi.blocks.reporting.domain.calls import (
@@ -38,6 +39,7 @@ from musubi.blocks.reporting.domain.calls import (
     send_call,
 )
 from musubi.blocks.reporting.domain.figures import reported_items
+from musubi.blocks.reporting.domain.links import find_link
 from musubi.blocks.reporting.domain.reports import ReasonMissingError, ReportRightError, write_report
 from musubi.blocks.reporting.enums import AnswerChannel, AnswerKind, CallStatus, LetterRegister, Progress, ReplyStatus, SubmissionStatus
 from musubi.blocks.reporting.models import DataCall, ProgressReport, Reply
@@ -144,6 +146,33 @@ def test_outside_answer_arrives_at_once_and_inside_after_the_heads_confirmation(
     confirmed = confirm_reply(reply=inside, actor=person(Role.DIVISION_HEAD, body=division), now=NOW, today=TODAY)
     assert confirmed.status == ReplyStatus.ANSWERED
     assert not Task.objects.filter(status=TaskStatus.OPEN).exists()
+
+
+@pytest.mark.parametrize(("role", "status"), [(Role.DIVISION_STAFF, ReplyStatus.COLLECTED), (Role.SECRETARIAT, ReplyStatus.ANSWERED)])
+def test_workbook_of_a_division_waits_for_its_head_unless_it_came_to_the_office(vision, role, status):
+    reply = reply_of(sent(vision), "D1")
+    actor = person(role, body=Organization.objects.get(code="D1"))
+    submit_answer(reply=reply, answer=full(reply), channel=AnswerChannel.WORKBOOK, actor=actor, now=NOW, today=TODAY)
+    assert Reply.objects.get(pk=reply.pk).status == status
+
+
+def test_reminder_does_not_shut_out_who_is_answering(vision):
+    reply = reply_of(sent(vision), "CH")
+    first = reply.links.get()
+    remind(reply=reply, actor=None, now=NOW, real_now=NOW, today=TODAY)
+    assert find_link(token_hash=first.token_hash, now=NOW).pk == first.pk
+    assert reply.links.filter(revoked_at__isnull=True).count() == 2
+
+
+def test_choice_between_answers_is_made_once(vision):
+    reply = reply_of(sent(vision), "CH")
+    first = submitted(reply)
+    second = submitted(reply, AnswerChannel.WORKBOOK)
+    set_aside(submission=second, actor=None, now=NOW)
+    for late in (first, second):
+        with pytest.raises(ReplyStateError):
+            choose_submission(submission=late, actor=None, now=NOW)
+    assert reply.submissions.get(status=SubmissionStatus.CURRENT) == first
 
 
 def test_accepted_answer_stands_in_the_report_and_the_indicator(vision):

@@ -78,6 +78,23 @@ def test_changes_are_seen_and_accepted_in_part(client, secretariat):
     assert load_document(vision).rows("items")[item.uid]["name"] == "新しい名称"
 
 
+def test_cells_of_a_row_with_a_fault_are_not_ticked(client, secretariat):
+    _vision, document = small_plan()
+
+    def slip(book):  # two columns' values change places under headings that stay
+        page = book["体系"]
+        columns = {cell.value: cell.column for cell in page[1]}
+        for row in range(2, page.max_row + 1):
+            one, other = page.cell(row, columns["名称"]), page.cell(row, columns["並び順"])
+            one.value, other.value = other.value, one.value
+
+    address = upload(client, edited(document, slip)).headers["Location"]
+    found = boxes(client, address)
+    assert found
+    assert not any(ticked for _value, ticked in found)
+    assert "同じ行に読めないセルがあります" in client.get(address).content.decode()
+
+
 def rename(vision, after, before="企業誘致推進事業"):
     change = Change("items", "itema-p1", ChangeKind.UPDATE, "name", before, after, "A-P1")
     apply_changes(vision=vision, changes=[change], actor=None, now=timezone.now(), title="画面で")

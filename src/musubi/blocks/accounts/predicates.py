@@ -39,3 +39,12 @@ def is_city_staff(user: Any) -> bool:
 def is_staff_or_partner(user: Any) -> bool:
     """City staff, or a partner body's person who carries programs out."""
     return has_role(user, *Role.city_staff(), Role.PARTNER, day=clock.today())
+
+
+@rules.predicate
+def is_auditor(user: Any) -> bool:
+    """Holds the role 監査担当 today: reads the plan, the desks and their money, changes nothing."""
+    return has_role(user, Role.AUDITOR, day=clock.today())
+
+
+reads_plan = is_staff_or_partner | is_auditor

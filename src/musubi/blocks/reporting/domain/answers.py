@@ -11,7 +11,7 @@ from typing import Any
 from django.db import transaction
 from django.utils.translation import gettext as _
 
-from musubi.blocks.accounts.domain.roles import memberships_on
+from musubi.blocks.accounts.domain.roles import has_role, memberships_on
 from musubi.blocks.accounts.enums import Role
 from musubi.blocks.audit.domain.trail import record_event
 from musubi.blocks.indicators.domain.entering import EntryError, enter_actual
@@ -21,6 +21,8 @@ from musubi.blocks.reporting.domain.calls import OWN_UNITS, end_task
 from musubi.blocks.reporting.domain.reports import ReasonMissingError, ReportRightError, fill_report
 from musubi.blocks.reporting.enums import AnswerChannel, AnswerKind, CallStatus, Progress, ReplyStatus, SubmissionStatus
 from musubi.blocks.reporting.models import Reply, ReplyEntry, ReplyValue, Submission
+
+HELD_FOR_HEAD = frozenset({AnswerChannel.SIGN_IN, AnswerChannel.WORKBOOK})  # ways by which a 課 itself answers
 
 
 class ReplyStateError(Exception):
@@ -197,16 +199,23 @@ def submit_answer(
     )
     if not doubled:
         _write(current, answer)
-        _take(current, channel=channel, actor=actor, now=now, received_on=received_on)
+        held = current.organization.kind in OWN_UNITS and (
+            channel == AnswerChannel.SIGN_IN or (channel in HELD_FOR_HEAD and not _sent_by_office(actor, today))
+        )
+        _take(current, channel=channel, actor=actor, now=now, received_on=received_on, held=held)
     return submission
 
 
-def _take(reply: Reply, *, channel: str, actor: Any, now: dt.datetime, received_on: dt.date | None) -> None:
-    inside = channel == AnswerChannel.SIGN_IN and reply.organization.kind in OWN_UNITS
+def _sent_by_office(actor: Any, today: dt.date) -> bool:
+    """Whether the secretariat takes an answer in that came to it; its own 課 answers signed in like any other."""
+    return actor is not None and has_role(actor, Role.SECRETARIAT, day=today)
+
+
+def _take(reply: Reply, *, channel: str, actor: Any, now: dt.datetime, received_on: dt.date | None, held: bool) -> None:
     reply.channel, reply.return_reason = channel, ""
     if channel in AnswerChannel.typed_by_staff():
         reply.received_on, reply.received_by = received_on, actor
-    if inside:
+    if held:
         reply.status, reply.collected_at, reply.collected_by = ReplyStatus.COLLECTED, now, actor
     else:
         reply.status, reply.answered_at = ReplyStatus.ANSWERED, now
@@ -216,7 +225,7 @@ def _take(reply: Reply, *, channel: str, actor: Any, now: dt.datetime, received_
 
 
 def may_collect(user: Any, reply: Reply, today: dt.date) -> bool:
-    """取りまとめ担当 and heads of the organisation send its answer to the head; partners' people send theirs at once."""
+    """Those who work for the organisation write its answer and send it to their head; partners' people send theirs at once."""
     return _holds(user, reply, today, Role.COORDINATOR, Role.DIVISION_HEAD, Role.DIVISION_STAFF, Role.PARTNER)
 
 
@@ -269,6 +278,7 @@ def return_reply(*, reply: Reply, reason: str, actor: Any, now: dt.datetime) -> 
 def choose_submission(*, submission: Submission, actor: Any, now: dt.datetime, reason: str = "") -> Reply:
     """Of two answers let this one hold; the other is set aside and stays readable."""
     current = _open_reply(submission.reply)
+    _still_waiting(submission)
     Submission.objects.filter(reply=current).exclude(pk=submission.pk).exclude(status=SubmissionStatus.SET_ASIDE).update(
         status=SubmissionStatus.SET_ASIDE
     )
@@ -283,9 +293,16 @@ def choose_submission(*, submission: Submission, actor: Any, now: dt.datetime, r
     return current
 
 
+def _still_waiting(submission: Submission) -> None:
+    if not Submission.objects.filter(pk=submission.pk, status=SubmissionStatus.WAITING).exists():
+        raise ReplyStateError(_("どちらを採るかは、もう決まっています。画面を開き直してください"))
+
+
 @transaction.atomic
 def set_aside(*, submission: Submission, actor: Any, now: dt.datetime) -> None:
-    """The waiting second answer does not hold."""
+    """The waiting second answer does not hold. Raises ReplyStateError."""
+    _open_reply(submission.reply)
+    _still_waiting(submission)
     Submission.objects.filter(pk=submission.pk).update(status=SubmissionStatus.SET_ASIDE)
     record_event(actor=actor, verb="reply.set_aside", obj=submission, now=now)
 

@@ -193,7 +193,7 @@ def remind(*, reply: Reply, actor: Any, now: dt.datetime, real_now: dt.datetime,
     if OutboxMessage.objects.filter(recipient_uid__in=uids, kind=MessageKind.REMINDER, reminder_day=today).exists():
         raise RemindedTodayError(_("%(name)sには、今日すでにお知らせを送っています。明日また送れます") % {"name": body})
     outside = body.kind not in OWN_UNITS
-    link = issue_link(reply=current, sent_to=body.mailbox, actor=actor, now=real_now)[1] if outside else ""
+    link = issue_link(reply=current, sent_to=body.mailbox, actor=actor, now=real_now, keep_earlier=True)[1] if outside else ""
     address = link or settings.PUBLIC_URL + reverse("calls:reply", args=[current.uid])
     subject, text = letter(current, address, today=today, again=True)
     for to, name, uid in recipients:

@@ -34,12 +34,12 @@ def hash_token(token: str) -> str:
 
 
 @transaction.atomic
-def issue_link(*, reply: Reply, sent_to: str, actor: Any, now: dt.datetime) -> tuple[AccessLink, str]:
-    """A new link to the reply and its address; earlier links of the reply no longer open.
+def issue_link(*, reply: Reply, sent_to: str, actor: Any, now: dt.datetime, keep_earlier: bool = False) -> tuple[AccessLink, str]:
+    """A new link to the reply and its address; earlier links of the reply no longer open, unless they are kept (a reminder).
 
     `now` is real time: by it the link runs out, at the end of the grace after the call's due day, in a fortnight at the earliest.
     """
-    for earlier in reply.links.filter(revoked_at__isnull=True):
+    for earlier in () if keep_earlier else reply.links.filter(revoked_at__isnull=True):
         _revoke(earlier, actor=actor, now=now, reason="replaced")
     token = secrets.token_urlsafe(TOKEN_BYTES)
     end_of_due = dt.datetime.combine(reply.call.due_on, dt.time.max, tzinfo=dt.UTC) + GRACE

@@ -17,6 +17,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
 from musubi.blocks.accounts.models import Organization
+from musubi.blocks.audit.domain.trail import address_of, history_of
 from musubi.blocks.kernel import clock
 from musubi.blocks.kernel.access import visible_to
 from musubi.blocks.kernel.dates import fiscal_year_of, format_fiscal_year
@@ -145,6 +146,8 @@ def call(request: HttpRequest, uid: str) -> HttpResponse:
         "waiting": sum(reply.status in ReplyStatus.open_states() for reply in replies),
         "answered": sum(reply.status == ReplyStatus.ANSWERED for reply in replies),
         "today": clock.today(),
+        "history": history_of(found)[:5],
+        "history_of": address_of(found),
     }
     return render(request, "reporting/call.html", context)
 

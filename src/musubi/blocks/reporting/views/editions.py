@@ -12,6 +12,7 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
+from musubi.blocks.audit.domain.trail import address_of, history_of
 from musubi.blocks.kernel import clock
 from musubi.blocks.kernel.access import visible_to
 from musubi.blocks.papers.models import Document
@@ -85,6 +86,8 @@ def edition(request: HttpRequest, uid: str) -> HttpResponse:
         "errata": found.errata.select_related("item", "corrected_by"),
         "may_manage": request.user.has_perm(MANAGE_EDITIONS),
         "may_publish": request.user.has_perm(PUBLISH_EDITION),
+        "history": history_of(found)[:5],
+        "history_of": address_of(found),
     }
     return render(request, "reporting/edition.html", context)
 

@@ -252,7 +252,8 @@ def _entry(found: Reply, entry_uid: str) -> ReplyEntry:
 def evidence(request: HttpRequest, uid: str, entry_uid: str) -> HttpResponse:
     """Add files to one program's answer."""
     found = _reply(request, uid)
-    if not (_may_write(request, found) or request.user.has_perm(MANAGE_CALLS)):
+    still_open = found.call.status == CallStatus.SENT and found.status != ReplyStatus.ACCEPTED
+    if not still_open or not (_may_write(request, found) or request.user.has_perm(MANAGE_CALLS)):
         raise PermissionDenied
     add_files(request, _entry(found, entry_uid))
     return HttpResponseRedirect(f"{reverse('calls:reply', args=[uid])}#e-{entry_uid}")

@@ -29,12 +29,14 @@ class Proposal:
 
     `token` names it on the page and changes with what it would replace, so that nobody accepts what they have not seen.
     In a conflict `change.before` is the newer value. `unsure` means: nobody knows whether the copy or the plan is newer.
+    `beside_fault` means: another cell of the row cannot be read, so that the row may have slipped.
     """
 
     change: Change
     place: str = ""
     conflict: bool = False
     unsure: bool = False
+    beside_fault: bool = False
 
     @property
     def token(self) -> str:
@@ -51,7 +53,7 @@ class Proposal:
     @property
     def accepted_by_default(self) -> bool:
         """What contradicts nobody is accepted unless the person says otherwise; a row goes only when asked for."""
-        return not (self.conflict or self.unsure or self.is_removal)
+        return not (self.conflict or self.unsure or self.beside_fault or self.is_removal)
 
 
 def undone(document: PlanDocument, revisions: Iterable[Sequence[Change]], specs: Sequence[TableSpec]) -> PlanDocument:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 from django.utils.translation import gettext as _
@@ -58,7 +58,7 @@ class Preview:
         """The proposals of one kind and table."""
         chosen = {
             "plain": lambda proposal: proposal.accepted_by_default,
-            "conflicts": lambda proposal: proposal.conflict or proposal.unsure,
+            "conflicts": lambda proposal: proposal.conflict or proposal.unsure or proposal.beside_fault,
             "removals": lambda proposal: proposal.is_removal,
         }.get(show, lambda _proposal: True)
         return [p for p in self.found if chosen(p) and (not table or p.change.table == table)]
@@ -86,7 +86,7 @@ def preview_of(upload: WorkbookUpload) -> Preview:
     faulty = {(problem.table, problem.uid, problem.column) for problem in read.problems}
     faulty_rows = {(table, uid) for table, uid, _column in faulty}
     found = tuple(
-        proposal
+        replace(proposal, beside_fault=(proposal.change.table, proposal.change.uid) in faulty_rows)
         for proposal in proposals(base=base, current=current, copy=read.document, specs=specs(), places=read.cells, unsure=unsure)
         if (proposal.change.table, proposal.change.uid, proposal.change.column) not in faulty
         and (proposal.change.column or proposal.is_removal or (proposal.change.table, proposal.change.uid) not in faulty_rows)
