@@ -18,7 +18,7 @@ from musubi.blocks.reporting.domain.templates import load_built_in
 from musubi.blocks.reporting.enums import AnswerChannel, CallStatus, Progress, ReplyStatus
 from musubi.blocks.reporting.models import DataCall, Erratum, Reply
 from musubi.packs.demo.story import STORIES
-from musubi.packs.demo.years import BEGINS, load_demo_years
+from musubi.packs.demo.years import BEGINS, STEPS, load_demo_years
 from musubi.packs.loading import load_city
 
 pytestmark = pytest.mark.django_db
@@ -30,7 +30,9 @@ def load():
     load_built_in(actor=None, now=BEGINS)
     vision = load_city(name="tokorozawa", now=BEGINS)
     load_demo_people(now=BEGINS)
-    load_demo_years(today=TODAY)
+    names = []
+    load_demo_years(today=TODAY, progress=names.append)
+    assert len(names) == STEPS
     return vision
 
 

@@ -59,6 +59,11 @@ def _snapshot() -> Iterator[None]:
         yield
 
 
+def parts_of(media: Path) -> int:
+    """How many parts a backup will have: tables and attachments."""
+    return len(_models()) + (sum(path.is_file() for path in media.rglob("*")) if media.is_dir() else 0)
+
+
 def write_archive(target: Path, *, media: Path, created_at: str, progress: Progress) -> dict[str, Any]:
     """Write the backup beside `target` and move it into place when it is whole; returns its manifest."""
     from django.core import serializers  # noqa: PLC0415 - Django must be set up first

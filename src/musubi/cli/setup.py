@@ -5,6 +5,7 @@ from __future__ import annotations
 import click
 
 from musubi.cli.__main__ import prepare_django
+from musubi.cli.progress import Bar
 
 CITY = "tokorozawa"
 
@@ -26,7 +27,7 @@ def prepare_data() -> None:
     from musubi.blocks.kernel import clock  # noqa: PLC0415 - as above
     from musubi.blocks.notifications.domain.demo import load_demo_tasks  # noqa: PLC0415 - as above
     from musubi.blocks.reporting.domain.templates import load_built_in  # noqa: PLC0415 - as above
-    from musubi.packs.demo.years import BEGINS, load_demo_years  # noqa: PLC0415 - as above
+    from musubi.packs.demo.years import BEGINS, STEPS, load_demo_years  # noqa: PLC0415 - as above
     from musubi.packs.loading import load_city  # noqa: PLC0415 - as above
 
     call_command("migrate", verbosity=0, interactive=False)
@@ -42,6 +43,7 @@ def prepare_data() -> None:
         if made:
             click.echo(f"デモの人物(架空)を{made}人作りました")
             load_demo_tasks(today=clock.today(), now=clock.now())
-            click.echo("デモの年度(架空)を作っています。1分ほどかかります …")
-            written = load_demo_years(today=clock.today())
+            click.echo("デモの年度(架空)を作っています …")
+            with Bar("デモの年度", STEPS) as step:
+                written = load_demo_years(today=clock.today(), progress=step)
             click.echo(f"活動記録を{written}件、2つの年度版と照会を3件作りました")

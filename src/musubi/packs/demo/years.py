@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 import random
+from collections.abc import Callable
 from typing import Any
 
 from django.db import transaction
@@ -23,6 +24,7 @@ from musubi.packs.demo.story import SEED
 BEGINS = dt.datetime(2018, 4, 2, 9, tzinfo=dt.timezone(dt.timedelta(hours=9)))  # when the demo's city starts with Musubi
 CLOSED = (2018, 2019)
 RUNNING = 2020
+STEPS = 2 + 3 * len(CLOSED)
 
 
 def people() -> dict[str, Any]:
@@ -31,20 +33,28 @@ def people() -> dict[str, Any]:
 
 
 @transaction.atomic
-def load_demo_years(*, today: dt.date) -> int:
-    """FY2018 and FY2019 closed, FY2020 running until `today`; returns how many activities were written, 0 where some stand."""
+def load_demo_years(*, today: dt.date, progress: Callable[[str], None] = lambda _name: None) -> int:
+    """FY2018 and FY2019 closed, FY2020 running until `today`; returns how many activities were written, 0 where some stand.
+
+    `progress` is told the name of each of the STEPS as it begins.
+    """
     vision = plan_in_force()
     if vision is None or Activity.objects.exists():
         return 0
     chance, who = random.Random(SEED), people()  # noqa: S311 - the same years every time
+    progress("指標")
     add_indicators(vision=vision, now=at(2018, 5, 7))
     confirm_edition(vision=vision, actor=who.get("kacho"), now=at(2018, 6, 1), label="指標を加えた版(架空)", note="デモのための架空の指標です。")
     written = 0
     for year in CLOSED:
+        progress(f"{year}年度の活動記録と予算")
         written += keep_desks(vision=vision, fiscal_year=year, until=dt.date(year + 1, 3, 31), who=who, chance=chance)
         keep_budgets(vision=vision, fiscal_year=year, until=dt.date(year + 1, 5, 31), who=who, chance=chance)
+        progress(f"{year}年度の照会と回答")
         answer_year(vision=vision, fiscal_year=year, who=who)
+        progress(f"{year}年度の評価と確定")
         close_year(vision=vision, fiscal_year=year, who=who)
+    progress(f"{RUNNING}年度")
     written += keep_desks(vision=vision, fiscal_year=RUNNING, until=today, who=who, chance=chance)
     keep_budgets(vision=vision, fiscal_year=RUNNING, until=today, who=who, chance=chance)
     answer_half_year(vision=vision, fiscal_year=RUNNING, who=who, real_now=clock.real_now())
