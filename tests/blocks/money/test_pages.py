@@ -159,6 +159,18 @@ def test_typed_totals_take_over_and_give_back(client, clerk, item):
     assert totals(item_ids=[item.pk], fiscal_years=[2020])[item.pk, 2020].committed == 600_000
 
 
+def test_funding_is_told_by_line(client, clerk, item):
+    envelope, other = money.envelope(item), money.envelope(item, budget_code="07-01-02-011", name="別の予算(架空)")
+    one, elsewhere = money.line(envelope), money.line(other)
+    address = f"{MONEY}funding/new/?of={envelope.uid}"
+    assert post(client, address, line=one.pk, kind="national", name="交付金(架空)", amount="400,000").status_code == 302
+    assert post(client, address, line=one.pk, kind="general", amount="600,000").status_code == 302
+    assert post(client, address, line=elsewhere.pk, kind="general", amount="1").status_code == 200
+    assert post(client, address, line=one.pk, kind="general", amount="5").status_code == 200
+    assert {(source.line, source.kind) for source in envelope.funding.all()} == {(one, "national"), (one, "general")}
+    assert "12 委託料" in client.get(f"{MONEY}?year=2020").content.decode()
+
+
 def test_funding_that_does_not_add_up_is_told(client, clerk, item):
     envelope = money.envelope(item)
     money.line(envelope, initial=1_000_000)

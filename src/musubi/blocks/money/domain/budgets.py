@@ -102,9 +102,11 @@ def carry_over(
     return out, record_change(line=target, kind=BudgetChangeKind.CARRIED_IN, **common)
 
 
-def add_funding(*, envelope: Envelope, kind: str, amount: int, actor: Any, now: dt.datetime, name: str = "") -> FundingSource:
-    """One source of a budget's money."""
-    return add_entry(record=FundingSource(envelope=envelope, kind=kind, name=name, amount=amount), actor=actor, now=now)
+def add_funding(
+    *, envelope: Envelope, kind: str, amount: int, actor: Any, now: dt.datetime, name: str = "", line: BudgetLine | None = None
+) -> FundingSource:
+    """One source of a budget's money, or of one 節 of it."""
+    return add_entry(record=FundingSource(envelope=envelope, line=line, kind=kind, name=name, amount=amount), actor=actor, now=now)
 
 
 def type_totals(*, line: BudgetLine, committed: int, spent: int, totals_on: dt.date, actor: Any, now: dt.datetime) -> BudgetLine:

@@ -71,7 +71,7 @@ class YearView:
 
 def envelope_views(envelopes: QuerySet[Envelope]) -> list[EnvelopeView]:
     """The envelopes with lines, changes and funding: seven queries at any size."""
-    ready = list(envelopes.select_related("item").prefetch_related("lines__changes", "lines__imported_by", "funding"))
+    ready = list(envelopes.select_related("item").prefetch_related("lines__changes", "lines__imported_by", "funding__line"))
     figures = defaultdict(list)
     for row in envelope_lines([envelope.pk for envelope in ready]):
         figures[row.envelope_id].append(row)

@@ -167,8 +167,9 @@ class FundingForm(EntryForm):
 
     class Meta:
         model = FundingSource
-        fields = ["kind", "name", "amount"]
-        labels = {"kind": _("区分")}
+        fields = ["line", "kind", "name", "amount"]
+        labels = {"line": _("節"), "kind": _("区分")}
+        help_texts = {"line": _("節ごとに分けるときに選びます。予算全体の財源なら、空のままにします")}
 
 
 class ContractForm(EntryForm):

@@ -40,6 +40,10 @@ def _for_payment(form: forms.EntryForm, record: models.Payment, desk: Desk) -> N
     form.initial["line"] = record.line_id or record.contract.line_id
 
 
+def _for_funding(form: forms.EntryForm, record: models.FundingSource, desk: Desk) -> None:
+    form.offer(line=models.BudgetLine.objects.filter(envelope=record.envelope).order_by("code"))
+
+
 def _nothing(form: forms.EntryForm, record: Record, desk: Desk) -> None:
     """No choice depends on the desk."""
 
@@ -78,7 +82,7 @@ KINDS: dict[str, Kind] = {
         Kind("line", models.BudgetLine, forms.LineForm, _("節を加える"), _("節を直す"), "envelope", models.Envelope),
         Kind("totals", models.BudgetLine, forms.TotalsForm, "", _("執行額の出所を決める"), "envelope", addable=False, removable=False),
         Kind("change", models.BudgetChange, forms.ChangeForm, _("当初・補正・流用・繰越を加える"), _("予算の増減を直す"), "line", models.BudgetLine),
-        Kind("funding", models.FundingSource, forms.FundingForm, _("財源を加える"), _("財源を直す"), "envelope", models.Envelope),
+        Kind("funding", models.FundingSource, forms.FundingForm, _("財源を加える"), _("財源を直す"), "envelope", models.Envelope, offer=_for_funding),
         Kind("contract", models.Contract, forms.ContractForm, _("契約を登録する"), _("契約を直す"), offer=_for_contract),
         Kind(
             "amendment",

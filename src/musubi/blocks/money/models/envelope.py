@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from django.core.exceptions import ValidationError
 from django.db import models
 from django.db.models import F, Q
 from django.utils.translation import gettext_lazy as _
@@ -132,9 +133,10 @@ class BudgetChange(Record):
 
 
 class FundingSource(Record):
-    """財源内訳: what pays for an envelope; the sum should be its 予算現額."""
+    """財源内訳: what pays for an envelope, or for one of its 節; the sum should be its 予算現額."""
 
     envelope = models.ForeignKey(Envelope, on_delete=models.CASCADE, related_name="funding", verbose_name="予算")
+    line = models.ForeignKey(BudgetLine, on_delete=models.CASCADE, null=True, blank=True, related_name="funding", verbose_name="節")
     kind = models.CharField("区分", max_length=20, choices=FundingKind.choices)
     name = models.CharField("名称", max_length=200, blank=True)
     amount = models.BigIntegerField("金額")
@@ -145,13 +147,25 @@ class FundingSource(Record):
         constraints = [
             models.UniqueConstraint(
                 fields=["envelope", "kind", "name"],
+                condition=Q(line__isnull=True),
                 name="money_funding_once",
+                violation_error_message=_("同じ区分・名称の財源が、もうあります。それを直してください"),
+            ),
+            models.UniqueConstraint(
+                fields=["line", "kind", "name"],
+                condition=Q(line__isnull=False),
+                name="money_funding_once_a_line",
                 violation_error_message=_("同じ区分・名称の財源が、もうあります。それを直してください"),
             ),
             models.CheckConstraint(
                 condition=Q(amount__gte=0), name="money_funding_not_negative", violation_error_message=_("財源の金額は0円以上にしてください")
             ),
         ]
+
+    def clean(self) -> None:
+        """The 節 is one of the same budget."""
+        if self.line is not None and self.line.envelope_id != self.envelope_id:
+            raise ValidationError({"line": _("この予算の節を選んでください")})
 
     def __str__(self) -> str:
         return f"{self.get_kind_display()} {self.amount:,}円"
