@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import datetime as dt
+from collections import defaultdict
+from collections.abc import Collection
 from dataclasses import dataclass
 from typing import Any
 
@@ -15,6 +17,7 @@ from musubi.blocks.kernel.access import visible_to
 from musubi.blocks.kernel.text import search_key
 from musubi.blocks.notifications.domain.queries import open_tasks, visible_tasks
 from musubi.blocks.vision.domain.desks import desks_seen_by, organizations_of
+from musubi.blocks.vision.domain.roadmap import Step
 from musubi.blocks.vision.enums import LevelKind
 from musubi.blocks.vision.models import Assignment, PlanItem, Vision
 
@@ -81,6 +84,16 @@ def late_milestones(user: Any, today: dt.date) -> QuerySet[Milestone]:
     """Milestones that are not reached though their day is past."""
     rows: QuerySet[Milestone] = visible_to(user, Milestone).filter(done_on__isnull=True, withdrawn_at__isnull=True, due_on__lt=today)
     return rows
+
+
+def roadmap_steps(user: Any, uids: Collection[str], today: dt.date) -> dict[str, list[Step]]:
+    """The milestones of the items that the user may see, for the live roadmap; one query."""
+    found: dict[str, list[Step]] = defaultdict(list)
+    rows = visible_to(user, Milestone).filter(item__uid__in=uids, withdrawn_at__isnull=True).order_by("due_on", "pk")
+    for uid, title, due_on, done_on in rows.values_list("item__uid", "title", "due_on", "done_on"):
+        state = "done" if done_on is not None else "late" if due_on < today else "ahead"
+        found[uid].append(Step(done_on or due_on, title, state))
+    return found
 
 
 @transaction.atomic

@@ -6,6 +6,8 @@ Other apps hang their records on the item (`PlanItem`) and a fiscal year, and th
 from __future__ import annotations
 
 import datetime as dt
+from collections import defaultdict
+from collections.abc import Callable, Collection, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -20,6 +22,7 @@ from musubi.blocks.kernel import clock
 from musubi.blocks.kernel.dates import fiscal_year_of
 from musubi.blocks.kernel.eras import parse_number
 from musubi.blocks.vision.domain.editions import plan_in_force
+from musubi.blocks.vision.domain.roadmap import Step
 from musubi.blocks.vision.models import PlanItem, Vision
 
 WORKING_ROLES = (Role.DIVISION_HEAD, Role.COORDINATOR, Role.DIVISION_STAFF, Role.PARTNER)
@@ -85,6 +88,24 @@ def _years(vision: Vision, running: int, chosen: int) -> tuple[int, ...]:
     """The plan's years up to the next one, newest first."""
     first = min((period.first_fiscal_year for period in vision.periods.all()), default=running)
     return tuple(sorted({*range(min(first, running), running + 2), chosen}, reverse=True))
+
+
+StepSource = Callable[[Any, Collection[str], dt.date], Mapping[str, Sequence[Step]]]
+_step_sources: list[StepSource] = []
+
+
+def register_steps(source: StepSource) -> None:
+    """Let an app put its milestones on the live roadmap: `source(user, item uids, today)` gives them by the item's uid, in one query."""
+    _step_sources.append(source)
+
+
+def steps_of(user: Any, uids: Collection[str], *, today: dt.date) -> dict[str, list[Step]]:
+    """The milestones that the user may see, by the item's uid and in the order of their days."""
+    found: dict[str, list[Step]] = defaultdict(list)
+    for source in _step_sources:
+        for uid, steps in source(user, uids, today).items():
+            found[uid].extend(steps)
+    return {uid: sorted(steps, key=lambda step: step.day) for uid, steps in found.items()}
 
 
 def organizations_of(user: Any, *, day: dt.date) -> frozenset[int]:

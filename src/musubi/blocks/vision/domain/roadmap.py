@@ -7,7 +7,7 @@ Nothing is guessed: a sign whose year nobody knows has no x, and one whose year 
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
 from musubi.blocks.kernel.dates import fiscal_year_ends_on, fiscal_year_of, fiscal_year_starts_on
@@ -45,12 +45,22 @@ class Sign:
 
 
 @dataclass(frozen=True)
+class Step:
+    """A milestone of a desk (節目): its day, its title, and how it stands: done, late, ahead."""
+
+    day: dt.date
+    title: str
+    state: str
+
+
+@dataclass(frozen=True)
 class Lane:
-    """One program's row."""
+    """One program's row; `steps` are the desk's milestones with their x."""
 
     node: Node
     lines: tuple[Line, ...]
     signs: tuple[Sign, ...]
+    steps: tuple[tuple[float, Step], ...] = ()
 
     @property
     def unsure(self) -> bool:
@@ -116,14 +126,18 @@ def build_roadmap(
     keep: Callable[[Node], bool] | None = None,
     first: int = 0,
     limit: int | None = None,
+    steps: Mapping[str, Sequence[Step]] | None = None,
 ) -> Roadmap:
-    """The roadmap of the programs that `keep` lets through, rows `first` to `first + limit`. Linear in the plan's size."""
+    """The roadmap of the programs that `keep` lets through, rows `first` to `first + limit`. Linear in the plan's size.
+
+    `steps` are the desks' milestones by the item's uid.
+    """
     rows = [node for node in rows_of(tree) if keep is None or keep(node)]
     years = tuple(tree.fiscal_years)
     shown = rows[first : first + limit if limit is not None else None] if years else []
     groups: list[Group] = []
     for root in dict.fromkeys(node.root for node in shown):
-        lanes = tuple(build_lane(node, years, today) for node in shown if node.root is root)
+        lanes = tuple(build_lane(node, years, today, (steps or {}).get(node.uid, ())) for node in shown if node.root is root)
         initiatives = tuple(node for node in root.descend() if node.kind == "initiative")
         groups.append(Group(root, initiatives, lanes))
     return Roadmap(years, tuple(groups), today_position(years, today), today, len(rows))
@@ -136,13 +150,14 @@ def today_position(years: Sequence[int], today: dt.date) -> float | None:
     return _position(years, today) if _starts(years) <= today <= _ends(years) else None
 
 
-def build_lane(node: Node, years: Sequence[int], today: dt.date) -> Lane:
+def build_lane(node: Node, years: Sequence[int], today: dt.date, steps: Sequence[Step] = ()) -> Lane:
     """One item's row over the shown fiscal years."""
     if not years:
         return Lane(node, (), ())
     lines = [line for mark in node.marks if (line := _line(mark, node.marks, years, today))]
     signs = [_sign(mark, years) for mark in node.marks if mark.kind in SIGNS and _shown(mark.fiscal_year, years)]
-    return Lane(node, tuple(lines), tuple(signs))
+    placed = tuple((_position(years, step.day), step) for step in steps if _starts(years) <= step.day <= _ends(years))
+    return Lane(node, tuple(lines), tuple(signs), placed)
 
 
 def _starts(years: Sequence[int]) -> dt.date:

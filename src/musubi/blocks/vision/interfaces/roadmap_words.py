@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections import Counter
+
 from django.utils.translation import gettext as _
 from django.utils.translation import pgettext
 
@@ -20,7 +22,16 @@ def year(value: int) -> str:
 
 def describe(lane: Lane) -> str:
     """計画と実績 of one row in a sentence each."""
-    return " ".join(_track(lane, track) for track in ("planned", "actual"))
+    return " ".join([*(_track(lane, track) for track in ("planned", "actual")), *_steps(lane)])
+
+
+def _steps(lane: Lane) -> list[str]:
+    """How many of the desk's milestones are done, late and ahead; nothing where there are none."""
+    counts = Counter(step.state for _x, step in lane.steps)
+    if not counts:
+        return []
+    values = {"done": counts["done"], "late": counts["late"], "ahead": counts["ahead"]}
+    return [_("節目: 済み%(done)d、遅れ%(late)d、これから%(ahead)d。") % values]
 
 
 def _track(lane: Lane, track: str) -> str:

@@ -16,6 +16,7 @@ from django.utils.translation import gettext_lazy
 
 from musubi.blocks.kernel import clock
 from musubi.blocks.kernel.identifiers import new_uid
+from musubi.blocks.vision.domain.desks import steps_of
 from musubi.blocks.vision.domain.document import Change, ChangeConflictError, ChangeKind, PlanDocument
 from musubi.blocks.vision.domain.editions import plan_in_force
 from musubi.blocks.vision.domain.roadmap import build_roadmap, rows_of
@@ -58,8 +59,9 @@ def _plan() -> Vision:
 
 def _drawing(request: HttpRequest, document: PlanDocument) -> dict[str, Any]:
     tree = build_tree(document)
-    page = Paginator(rows_of(tree), ROWS).get_page(request.GET.get("page"))
-    drawn = build_roadmap(tree, today=clock.today(), first=(page.number - 1) * ROWS, limit=ROWS)
+    page, today = Paginator(rows_of(tree), ROWS).get_page(request.GET.get("page")), clock.today()
+    steps = steps_of(request.user, [node.uid for node in page], today=today)
+    drawn = build_roadmap(tree, today=today, first=(page.number - 1) * ROWS, limit=ROWS, steps=steps)
     return {
         "tree": tree,
         "roadmap": drawn,
