@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 from collections import defaultdict
-from collections.abc import Collection
+from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 
@@ -16,6 +16,8 @@ from musubi.blocks.desks.models import Activity, DeskSetting, Milestone
 from musubi.blocks.kernel.access import visible_to
 from musubi.blocks.kernel.text import search_key
 from musubi.blocks.notifications.domain.queries import open_tasks, visible_tasks
+from musubi.blocks.notifications.enums import TaskStatus
+from musubi.blocks.notifications.models import Task
 from musubi.blocks.vision.domain.desks import desks_seen_by, organizations_of
 from musubi.blocks.vision.domain.roadmap import Step
 from musubi.blocks.vision.enums import LevelKind
@@ -86,14 +88,21 @@ def late_milestones(user: Any, today: dt.date) -> QuerySet[Milestone]:
     return rows
 
 
-def roadmap_steps(user: Any, uids: Collection[str], today: dt.date) -> dict[str, list[Step]]:
-    """The milestones of the items that the user may see, for the live roadmap; one query."""
+def roadmap_steps(user: Any, items: Mapping[str, str], today: dt.date) -> dict[str, list[Step]]:
+    """The milestones and other open tasks of the items that the user may see, for the live roadmap; two queries. `items`: uid → code."""
     found: dict[str, list[Step]] = defaultdict(list)
-    rows = visible_to(user, Milestone).filter(item__uid__in=uids, withdrawn_at__isnull=True).order_by("due_on", "pk")
+    rows = visible_to(user, Milestone).filter(item__uid__in=items, withdrawn_at__isnull=True).order_by("due_on", "pk")
     for uid, title, due_on, done_on in rows.values_list("item__uid", "title", "due_on", "done_on"):
-        state = "done" if done_on is not None else "late" if due_on < today else "ahead"
-        found[uid].append(Step(done_on or due_on, title, state))
+        found[uid].append(Step(done_on or due_on, title, "done" if done_on is not None else _state(due_on, today)))
+    by_code = {code: uid for uid, code in items.items()}
+    tasks = visible_to(user, Task).filter(status=TaskStatus.OPEN, program_code__in=by_code).exclude(object_type=Milestone._meta.label)
+    for code, title, due_on in tasks.order_by("due_on", "pk").values_list("program_code", "title", "due_on"):
+        found[by_code[code]].append(Step(due_on, title, _state(due_on, today)))
     return found
+
+
+def _state(due_on: dt.date, today: dt.date) -> str:
+    return "late" if due_on < today else "ahead"
 
 
 @transaction.atomic

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import datetime as dt
 from collections import defaultdict
-from collections.abc import Callable, Collection, Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -90,20 +90,23 @@ def _years(vision: Vision, running: int, chosen: int) -> tuple[int, ...]:
     return tuple(sorted({*range(min(first, running), running + 2), chosen}, reverse=True))
 
 
-StepSource = Callable[[Any, Collection[str], dt.date], Mapping[str, Sequence[Step]]]
+StepSource = Callable[[Any, Mapping[str, str], dt.date], Mapping[str, Sequence[Step]]]
 _step_sources: list[StepSource] = []
 
 
 def register_steps(source: StepSource) -> None:
-    """Let an app put its milestones on the live roadmap: `source(user, item uids, today)` gives them by the item's uid, in one query."""
+    """Let an app put its milestones and tasks on the live roadmap.
+
+    `source(user, {item's uid: code}, today)` gives those that the user may see by the item's uid, in at most two queries.
+    """
     _step_sources.append(source)
 
 
-def steps_of(user: Any, uids: Collection[str], *, today: dt.date) -> dict[str, list[Step]]:
-    """The milestones that the user may see, by the item's uid and in the order of their days."""
+def steps_of(user: Any, items: Mapping[str, str], *, today: dt.date) -> dict[str, list[Step]]:
+    """The milestones and tasks that the user may see, by the item's uid and in the order of their days; `items` is uid → code."""
     found: dict[str, list[Step]] = defaultdict(list)
     for source in _step_sources:
-        for uid, steps in source(user, uids, today).items():
+        for uid, steps in source(user, items, today).items():
             found[uid].extend(steps)
     return {uid: sorted(steps, key=lambda step: step.day) for uid, steps in found.items()}
 

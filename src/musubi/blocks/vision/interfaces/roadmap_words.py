@@ -26,12 +26,12 @@ def describe(lane: Lane) -> str:
 
 
 def _steps(lane: Lane) -> list[str]:
-    """How many of the desk's milestones are done, late and ahead; nothing where there are none."""
+    """How many of the desk's milestones and tasks are done, late and ahead; nothing where there are none."""
     counts = Counter(step.state for _x, step in lane.steps)
     if not counts:
         return []
     values = {"done": counts["done"], "late": counts["late"], "ahead": counts["ahead"]}
-    return [_("節目: 済み%(done)d、遅れ%(late)d、これから%(ahead)d。") % values]
+    return [_("節目・仕事: 済み%(done)d、遅れ%(late)d、これから%(ahead)d。") % values]
 
 
 def _track(lane: Lane, track: str) -> str:

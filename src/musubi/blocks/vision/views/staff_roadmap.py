@@ -29,6 +29,7 @@ from musubi.blocks.vision.rules import CHANGE_PLAN, VIEW_LIVE_PLAN
 from musubi.blocks.vision.views.staff import TREE_TABLES
 
 ROWS = 100
+DRAWN = TREE_TABLES - {"plan", "questions"}
 COLUMNS = ("kind", "track", "fiscal_year", "last_fiscal_year", "certain", "note")
 
 
@@ -60,7 +61,7 @@ def _plan() -> Vision:
 def _drawing(request: HttpRequest, document: PlanDocument) -> dict[str, Any]:
     tree = build_tree(document)
     page, today = Paginator(rows_of(tree), ROWS).get_page(request.GET.get("page")), clock.today()
-    steps = steps_of(request.user, [node.uid for node in page], today=today)
+    steps = steps_of(request.user, {node.uid: node.code for node in page}, today=today)
     drawn = build_roadmap(tree, today=today, first=(page.number - 1) * ROWS, limit=ROWS, steps=steps)
     return {
         "tree": tree,
@@ -76,7 +77,7 @@ def _drawing(request: HttpRequest, document: PlanDocument) -> dict[str, Any]:
 @permission_required(VIEW_LIVE_PLAN, raise_exception=True)
 def roadmap(request: HttpRequest) -> HttpResponse:
     """The roadmap of the plan as it stands."""
-    return render(request, "vision/staff/roadmap.html", _drawing(request, load_document(_plan(), only=TREE_TABLES)))
+    return render(request, "vision/staff/roadmap.html", _drawing(request, load_document(_plan(), only=DRAWN)))
 
 
 @login_required
