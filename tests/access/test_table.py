@@ -5,7 +5,7 @@ import datetime as dt
 import pytest
 from django.urls import URLResolver, get_resolver
 from django.utils import timezone
-from tests.factories import desks, money
+from tests.factories import desks, meetings, money
 from tests.factories.accounts import invitation, organization, person
 from tests.factories.indicators import one_indicator_of_each_kind
 from tests.factories.reporting import one_of_each
@@ -194,6 +194,7 @@ def objects(city):
     one_indicator_of_each_kind(city)
     desks.one_of_each(city)
     money.one_of_each(city.items.get(code="A-P1"))
+    meetings.one_of_each([people[2].memberships.get().organization, body, organization("C", "丙課")], [people[6], people[0]])
     return people
 
 

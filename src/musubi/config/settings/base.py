@@ -29,6 +29,7 @@ INSTALLED_APPS = [
     "musubi.web",
     "musubi.blocks.reporting",
     "musubi.blocks.desks",
+    "musubi.blocks.meetings",
     "musubi.blocks.money",
     "musubi.blocks.indicators",
     "musubi.blocks.vision",
