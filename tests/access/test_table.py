@@ -5,7 +5,7 @@ import datetime as dt
 import pytest
 from django.urls import URLResolver, get_resolver
 from django.utils import timezone
-from tests.factories import desks, meetings, money
+from tests.factories import council, desks, meetings, money
 from tests.factories.accounts import invitation, organization, person
 from tests.factories.indicators import one_indicator_of_each_kind
 from tests.factories.reporting import one_of_each
@@ -194,7 +194,10 @@ def objects(city):
     one_indicator_of_each_kind(city)
     desks.one_of_each(city)
     money.one_of_each(city.items.get(code="A-P1"))
-    meetings.one_of_each([people[2].memberships.get().organization, body, organization("C", "丙課")], [people[6], people[0]])
+    offices = [people[2].memberships.get().organization, body, organization("C", "丙課")]
+    bodies = meetings.one_of_each(offices, [people[6], people[0]])
+    partner = people[5].memberships.get().organization
+    council.one_of_each([partner, body, *offices], bodies, city.items.get(code="A-P1"), people[2])
     return people
 
 

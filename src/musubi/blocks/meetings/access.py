@@ -70,12 +70,19 @@ def sits(user: Any, prefix: str = "") -> Q:
     return Q(**{f"{prefix}pk__in": _own_bodies(user)})
 
 
-def _sits(user: Any, body: models.Body) -> bool:
+def sits_on(user: Any, body: models.Body) -> bool:
+    """The twin of `sits` for one body."""
     return body.pk in _own_bodies(user)
 
 
+@rules.predicate
+def is_body_office(user: Any) -> bool:
+    """Serves at least one body as its office."""
+    return is_secretariat(user) or models.Body.objects.filter(organization__in=_divisions(user)).exists()
+
+
 def _body(user: Any, body: models.Body) -> bool:
-    return body.is_public or works_body(user, body) or _sits(user, body)
+    return body.is_public or works_body(user, body) or sits_on(user, body)
 
 
 def _of_bodies(user: Any, prefix: str = "") -> Q:
@@ -83,7 +90,7 @@ def _of_bodies(user: Any, prefix: str = "") -> Q:
 
 
 def _meeting(user: Any, meeting: models.Meeting) -> bool:
-    told = meeting.status in MeetingStatus.told() and (meeting.body.is_public or _sits(user, meeting.body))
+    told = meeting.status in MeetingStatus.told() and (meeting.body.is_public or sits_on(user, meeting.body))
     return told or works_body(user, meeting.body)
 
 
@@ -93,7 +100,7 @@ def _of_meetings(user: Any, prefix: str = "") -> Q:
 
 
 def _poll(user: Any, option: models.PollOption) -> bool:
-    return works_body(user, option.meeting.body) or _sits(user, option.meeting.body)
+    return works_body(user, option.meeting.body) or sits_on(user, option.meeting.body)
 
 
 def _of_polls(user: Any, prefix: str = "") -> Q:
@@ -104,7 +111,7 @@ def _minutes(user: Any, minutes: models.Minutes) -> bool:
     body = minutes.meeting.body
     if works_body(user, body):
         return True
-    if minutes.status in MinutesStatus.seen_by_members() and _sits(user, body):
+    if minutes.status in MinutesStatus.seen_by_members() and sits_on(user, body):
         return True
     return minutes.status == MinutesStatus.PUBLISHED and body.is_public and minutes.meeting.openness != "closed"
 
@@ -127,7 +134,7 @@ def _of_own_or_office(user: Any, member: str, body: str) -> Q:
 
 def _question(user: Any, question: models.AdvanceQuestion) -> bool:
     body = question.meeting.body
-    shared = question.for_all and question.answered_at is not None and _sits(user, body)
+    shared = question.for_all and question.answered_at is not None and sits_on(user, body)
     return shared or _own_or_office(user, question.member, body)
 
 
@@ -140,7 +147,7 @@ def _set(user: Any, papers: models.MeetingPapers) -> bool:
     body = papers.meeting.body
     if works_body(user, body):
         return True
-    if papers.sent_at is not None and _sits(user, body):
+    if papers.sent_at is not None and sits_on(user, body):
         return True
     return papers.published_at is not None and body.is_public
 
@@ -155,7 +162,7 @@ def _file(user: Any, file: models.PaperFile) -> bool:
     if not _set(user, file.papers):
         return False
     body = file.papers.meeting.body
-    return not file.confidential or works_body(user, body) or (_sits(user, body) and file.papers.sent_at is not None)
+    return not file.confidential or works_body(user, body) or (sits_on(user, body) and file.papers.sent_at is not None)
 
 
 def _of_files(user: Any) -> Q:

@@ -27,6 +27,7 @@ CSRF_TRUSTED_ORIGINS = [PUBLIC_URL]
 
 INSTALLED_APPS = [
     "musubi.web",
+    "musubi.council",
     "musubi.blocks.reporting",
     "musubi.blocks.desks",
     "musubi.blocks.meetings",

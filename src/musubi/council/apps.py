@@ -1,0 +1,17 @@
+"""Registers the app `council` (推進会議の意見と対応)."""
+
+from django.apps import AppConfig
+
+
+class CouncilConfig(AppConfig):
+    """推進会議の意見と対応."""
+
+    name = "musubi.council"
+    label = "council"
+    verbose_name = "推進会議の意見と対応"
+
+    def ready(self) -> None:
+        """Say who may see what and where it stands."""
+        from musubi.council.access import register_policies  # noqa: PLC0415 - models must be loaded first
+
+        register_policies()

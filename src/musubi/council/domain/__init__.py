@@ -1,0 +1,1 @@
+"""What becomes of opinions: rules and queries."""
