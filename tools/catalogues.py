@@ -22,6 +22,7 @@ KEYWORDS = {
     "gettext_lazy": None,
     "gettext_noop": None,
     "_t": None,
+    "_l": None,
     "ngettext": (1, 2),
     "ngettext_lazy": (1, 2),
     "pgettext": ((1, "c"), 2),

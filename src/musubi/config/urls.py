@@ -25,6 +25,7 @@ urlpatterns = [
         path("", include("musubi.blocks.notifications.urls")),
         path("", include("musubi.blocks.accounts.urls_staff")),
         path("", include("musubi.blocks.audit.urls")),
+        path("", include("musubi.council.urls")),
         path("", include("musubi.web.urls")),
         prefix_default_language=False,
     ),

@@ -13,5 +13,7 @@ class CouncilConfig(AppConfig):
     def ready(self) -> None:
         """Say who may see what and where it stands."""
         from musubi.council.access import register_policies  # noqa: PLC0415 - models must be loaded first
+        from musubi.council.menus import register_menus  # noqa: PLC0415 - as above
 
         register_policies()
+        register_menus()

@@ -1,0 +1,134 @@
+"""Take opinions in: from minutes, forms, letters, hearings, the assembly; never rewritten, withdrawn with a reason."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Iterable, Mapping
+from typing import Any
+
+from django.db import transaction
+from django.utils.translation import gettext as _
+
+from musubi.blocks.audit.domain.trail import record_event
+from musubi.blocks.kernel.locking import lock
+from musubi.blocks.meetings.models import CouncilMember, Meeting, Utterance
+from musubi.blocks.vision.models import PlanItem
+from musubi.council.domain.errors import CouncilError
+from musubi.council.domain.numbering import create_numbered
+from musubi.council.enums import AuthorClass, OpinionSource, Publicity
+from musubi.council.models import CommentCall, Opinion, OpinionAuthor
+
+
+@transaction.atomic
+def receive_opinion(
+    *,
+    source: str,
+    text: str,
+    author_class: str,
+    received_on: dt.date,
+    actor: Any,
+    now: dt.datetime,
+    publicity: str = Publicity.ANONYMOUS,
+    public_text: str = "",
+    author_label: str = "",
+    language: str = "ja",
+    member: CouncilMember | None = None,
+    meeting: Meeting | None = None,
+    utterance: Utterance | None = None,
+    comment_call: CommentCall | None = None,
+    items: Iterable[PlanItem] = (),
+    author: Mapping[str, Any] | None = None,
+    origin: str = "",
+    receipt: str = "",
+) -> Opinion:
+    """Keep an opinion as it came. `author` holds the sender's personal data, kept apart. Raises CouncilError."""
+    if not text.strip():
+        raise CouncilError("empty", _("意見の文を入力してください"), "text")
+    if received_on > now.date() + dt.timedelta(days=1):
+        raise CouncilError("future", _("受け取った日が先の日付です。日付を確かめてください"), "received_on")
+    opinion = create_numbered(
+        Opinion,
+        source=source,
+        text=text.strip(),
+        author_class=author_class,
+        author_label=author_label,
+        received_on=received_on,
+        received_by=actor if getattr(actor, "is_authenticated", False) else None,
+        publicity=publicity,
+        public_text=public_text,
+        language=language,
+        member=member,
+        meeting=meeting,
+        body=meeting.body if meeting is not None else member.seat.body if member is not None else None,
+        utterance=utterance,
+        comment_call=comment_call,
+        origin=origin,
+        receipt=receipt,
+    )
+    opinion.items.set(items)
+    if author and any(author.values()):
+        OpinionAuthor.objects.create(opinion=opinion, **author)
+    record_event(actor=actor, verb="opinion.received", obj=opinion, now=now, after={"source": source, "publicity": publicity, "text": text.strip()})
+    return opinion
+
+
+def pick_up(*, utterance: Utterance, actor: Any, now: dt.datetime, text: str = "", items: Iterable[PlanItem] = ()) -> Opinion:
+    """意見として拾う: take what a member said at a meeting as an opinion; `text` may be a part of it, word for word.
+
+    Raises CouncilError where the words were not said so.
+    """
+    words = text.strip() or utterance.text.strip()
+    if words not in utterance.text:
+        raise CouncilError("not_said", _("発言にない言葉です。発言の一部をそのまま選んでください"), "text")
+    meeting, member = utterance.minutes.meeting, utterance.member
+    if Opinion.objects.filter(utterance=utterance, text=words, withdrawn_at__isnull=True).exists():
+        raise CouncilError("picked", _("この言葉は、もう意見として拾ってあります"), "text")
+    day = (meeting.starts_at or now).date()
+    agenda = list(utterance.agenda.items.all()) if utterance.agenda is not None else []
+    open_words = not utterance.redacted
+    return receive_opinion(
+        source=OpinionSource.MINUTES,
+        text=words,
+        author_class=AuthorClass.MEMBER if member is not None else AuthorClass.OTHER,
+        author_label=f"{utterance.speaker}",
+        received_on=day,
+        actor=actor,
+        now=now,
+        publicity=Publicity.PUBLIC if open_words else Publicity.WITHHELD,
+        member=member,
+        meeting=meeting,
+        utterance=utterance,
+        items=list(items) or agenda,
+    )
+
+
+@transaction.atomic
+def classify_opinion(*, opinion: Opinion, publicity: str, public_text: str, items: Iterable[PlanItem], actor: Any, now: dt.datetime) -> Opinion:
+    """Set what may stand outside and which items of the plan it touches; the words themselves stay."""
+    current: Opinion = lock(Opinion.objects.filter(pk=opinion.pk))[0]
+    wanted = list(items)
+    before = {"publicity": current.publicity, "public_text": current.public_text, "items": sorted(current.items.values_list("code", flat=True))}
+    after = {"publicity": publicity, "public_text": public_text, "items": sorted(item.code for item in wanted)}
+    if before == after:
+        return current
+    current.publicity, current.public_text = publicity, public_text
+    current.version += 1
+    current.save()
+    current.items.set(wanted)
+    record_event(actor=actor, verb="opinion.classified", obj=current, now=now, before=before, after=after)
+    return current
+
+
+@transaction.atomic
+def withdraw_opinion(*, opinion: Opinion, reason: str, actor: Any, now: dt.datetime) -> Opinion:
+    """Take an opinion out (entered twice, asked for by its author); it stays readable to the office. Raises CouncilError."""
+    if not reason.strip():
+        raise CouncilError("reason", _("取り下げる理由を書いてください"), "reason")
+    current: Opinion = lock(Opinion.objects.filter(pk=opinion.pk))[0]
+    if current.withdrawn_at is not None:
+        raise CouncilError("withdrawn", _("この意見は、もう取り下げられています"))
+    current.withdrawn_at, current.withdrawn_reason = now, reason.strip()
+    current.version += 1
+    current.save()
+    record_event(actor=actor, verb="opinion.withdrawn", obj=current, now=now, reason=reason)
+    return current

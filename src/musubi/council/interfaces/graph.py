@@ -1,0 +1,75 @@
+"""The trace as a drawing: one column for each kind of record, in the direction of the loop."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from django.utils.translation import gettext as _
+
+from musubi.council.domain.trace import KINDS, Node, Trace
+
+WIDTH, HEIGHT, GAP_X, GAP_Y, TOP = 168, 62, 36, 14, 30
+LINE = 11  # full-width characters in a line of a box
+
+
+@dataclass(frozen=True)
+class Box:
+    """A record at its place; `lines` are its text, at most two."""
+
+    node: Node
+    x: int
+    y: int
+    lines: tuple[str, ...]
+
+
+@dataclass(frozen=True)
+class Drawing:
+    """Boxes, lines between them as SVG path data, headings by x; width and height in user units."""
+
+    boxes: tuple[Box, ...]
+    paths: tuple[str, ...]
+    headings: tuple[tuple[int, str], ...]
+    width: int
+    height: int
+
+
+def kind_label(kind: str) -> str:
+    """The heading of a column."""
+    return {
+        "opinion": _("意見"),
+        "issue": _("課題"),
+        "resolution": _("会議のまとめ"),
+        "decision": _("市の決定"),
+        "action": _("対応事項"),
+        "plan": _("計画・事業"),
+    }[kind]
+
+
+def draw(trace: Trace) -> Drawing:
+    """Place every record; a column without any is left out."""
+    shown = [kind for kind in KINDS if trace.of(kind)]
+    boxes: dict[str, Box] = {}
+    for column, kind in enumerate(shown):
+        for row, node in enumerate(trace.of(kind)):
+            boxes[node.key] = Box(node, column * (WIDTH + GAP_X), TOP + row * (HEIGHT + GAP_Y), _lines(node.title))
+    paths = tuple(_path(boxes[edge.source], boxes[edge.target]) for edge in trace.edges)
+    deepest = max((len(trace.of(kind)) for kind in shown), default=0)
+    headings = tuple((column * (WIDTH + GAP_X), kind_label(kind)) for column, kind in enumerate(shown))
+    width = max(1, len(shown)) * (WIDTH + GAP_X) - GAP_X + 24
+    return Drawing(tuple(boxes.values()), paths, headings, width, TOP + deepest * (HEIGHT + GAP_Y) + 4)
+
+
+def _lines(title: str) -> tuple[str, ...]:
+    plain = title.replace("\n", " ")
+    first, rest = plain[:LINE], plain[LINE:]
+    return (first,) if not rest else (first, rest if len(rest) <= LINE else rest[: LINE - 1] + "…")
+
+
+def _path(source: Box, target: Box) -> str:
+    if source.x == target.x:  # a merge or split within the column bows out to the right
+        x, y, end = source.x + WIDTH, source.y + HEIGHT // 2, target.y + HEIGHT // 2
+        return f"M{x} {y} C{x + 22} {y} {x + 22} {end} {x + 3} {end}"
+    x, y = source.x + WIDTH, source.y + HEIGHT // 2
+    end_x, end_y = target.x, target.y + HEIGHT // 2
+    middle = (x + end_x) // 2
+    return f"M{x} {y} C{middle} {y} {middle} {end_y} {end_x - 3} {end_y}"

@@ -1,0 +1,28 @@
+"""The council's places in the menus."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.utils.translation import gettext_lazy as _
+
+from musubi.blocks.accounts.predicates import is_staff_or_partner
+from musubi.blocks.kernel.menus import MenuEntry, register_menu
+from musubi.council.access import reads_council
+
+
+def _works_with(user: Any) -> bool:
+    return bool(is_staff_or_partner(user) or reads_council(user))
+
+
+def register_menus() -> None:
+    """Called once when apps are ready."""
+    section = _("意見と対応")
+    register_menu(
+        MenuEntry("staff", _("課題"), "council:issues", "comment", 410, reads_council, section),
+        MenuEntry("staff", _("意見"), "council:opinions", "people", 420, reads_council, section),
+        MenuEntry("staff", _("調整"), "council:coordinations", "link", 430, _works_with, section),
+        MenuEntry("staff", _("まとめと決定"), "council:decisions", "flag", 440, reads_council, section),
+        MenuEntry("staff", _("対応事項"), "council:actions", "check", 450, _works_with, section),
+        MenuEntry("staff", _("約束の台帳"), "council:promises", "clip", 460, reads_council, section),
+    )

@@ -1,0 +1,45 @@
+"""A step of the loop as a page of its own: a form, one button, back to the record; what was typed stays on every error."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field
+from typing import Any
+
+from django.contrib import messages
+from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
+from django.shortcuts import render
+from django.utils.functional import Promise
+
+from musubi.council.domain.errors import CouncilError
+from musubi.council.interfaces.forms import StepForm
+
+Run = Callable[[HttpRequest, Any, dict[str, Any]], Any]
+
+
+@dataclass(frozen=True)
+class Step:
+    """`run(request, record, data)` takes the step and may give the record to go to; raises CouncilError."""
+
+    title: Promise | str
+    button: Promise | str
+    form: type[StepForm]
+    run: Run
+    done: Promise | str
+    lead: Promise | str = ""
+    initial: Callable[[Any], Mapping[str, Any]] = field(default=lambda _record: {})
+
+
+def run_step(request: HttpRequest, *, step: Step, record: Any, back: str, target: Callable[[Any], str] | None = None) -> HttpResponse:
+    """Show the step's form, or take the step and go back (or to `target` of what it gave)."""
+    form = step.form(request.POST or None, user=request.user, record=record, initial=dict(step.initial(record)))
+    if request.method == "POST" and form.is_valid():
+        try:
+            made = step.run(request, record, form.cleaned_data)
+        except CouncilError as error:
+            form.add_error(error.field if error.field in form.fields else None, str(error))
+        else:
+            messages.success(request, str(step.done))
+            return HttpResponseRedirect(target(made) if target is not None else back)
+    context = {"step": step, "form": form, "record": record, "back": back}
+    return render(request, "council/step.html", context, status=200 if not form.errors else 422)
