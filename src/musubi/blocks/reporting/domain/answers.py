@@ -9,10 +9,12 @@ from decimal import Decimal
 from typing import Any
 
 from django.db import transaction
+from django.db.models import Q
 from django.utils.translation import gettext as _
 
 from musubi.blocks.accounts.domain.roles import has_role, memberships_on
 from musubi.blocks.accounts.enums import Role
+from musubi.blocks.accounts.models import Membership
 from musubi.blocks.audit.domain.trail import record_event
 from musubi.blocks.indicators.domain.entering import EntryError, enter_actual
 from musubi.blocks.kernel.locking import lock
@@ -29,6 +31,12 @@ class ReplyStateError(Exception):
     """The reply is not in a state that allows this."""
 
     code = "reply_state"
+
+
+class NotCollectorError(ReplyStateError):
+    """Another person of the 課 sends the answer to the head; what was typed can be kept as a draft."""
+
+    code = "not_collector"
 
 
 class IncompleteError(Exception):
@@ -169,7 +177,7 @@ def submit_answer(
     contact: str = "",
     received_on: dt.date | None = None,
 ) -> Submission:
-    """Send an answer. A second one by another way waits for staff to choose. Raises IncompleteError, ReplyStateError.
+    """Send an answer. A second one by another way waits for staff to choose. Raises IncompleteError, ReplyStateError, NotCollectorError.
 
     From a 課 of the city an answer leaves after its head's confirmation; from elsewhere at once.
     """
@@ -177,6 +185,10 @@ def submit_answer(
     lacking = missing(answer)
     if lacking:
         raise IncompleteError(lacking)
+    others = collectors(current, today) if actor is not None and _is_held(current, channel, actor, today) else []
+    if others and not may_send(actor, current, today):
+        names = "、".join(str(post.user) for post in others)
+        raise NotCollectorError(_("課長の確認へ出すのは、取りまとめ担当(%(names)s)です") % {"names": names})
     earlier = current.submissions.filter(status=SubmissionStatus.CURRENT).first()
     answered = current.status == ReplyStatus.ANSWERED
     doubled = answered and earlier is not None and earlier.channel != channel
@@ -199,11 +211,15 @@ def submit_answer(
     )
     if not doubled:
         _write(current, answer)
-        held = current.organization.kind in OWN_UNITS and (
-            channel == AnswerChannel.SIGN_IN or (channel in HELD_FOR_HEAD and not _sent_by_office(actor, today))
-        )
+        held = _is_held(current, channel, actor, today)
         _take(current, channel=channel, actor=actor, now=now, received_on=received_on, held=held)
     return submission
+
+
+def _is_held(reply: Reply, channel: str, actor: Any, today: dt.date) -> bool:
+    """Whether the answer waits for the head of a 課 of the city."""
+    inside = reply.organization.kind in OWN_UNITS
+    return inside and (channel == AnswerChannel.SIGN_IN or (channel in HELD_FOR_HEAD and not _sent_by_office(actor, today)))
 
 
 def _sent_by_office(actor: Any, today: dt.date) -> bool:
@@ -227,6 +243,20 @@ def _take(reply: Reply, *, channel: str, actor: Any, now: dt.datetime, received_
 def may_collect(user: Any, reply: Reply, today: dt.date) -> bool:
     """Those who work for the organisation write its answer and send it to their head; partners' people send theirs at once."""
     return _holds(user, reply, today, Role.COORDINATOR, Role.DIVISION_HEAD, Role.DIVISION_STAFF, Role.PARTNER)
+
+
+def collectors(reply: Reply, today: dt.date) -> list[Membership]:
+    """取りまとめ担当: who sends the organisation's answer to its head; [] where it has nobody of that role."""
+    posts = Membership.objects.active_on(today).filter(role=Role.COORDINATOR, user__is_active=True)
+    here = Q(organization=reply.organization_id) | Q(organization__parent=reply.organization_id)
+    return list(posts.filter(here).select_related("user").order_by("pk"))
+
+
+def may_send(user: Any, reply: Reply, today: dt.date) -> bool:
+    """The 取りまとめ担当 and the head; everyone who writes it where the organisation has no 取りまとめ担当."""
+    if _holds(user, reply, today, Role.COORDINATOR, Role.DIVISION_HEAD):
+        return True
+    return may_collect(user, reply, today) and not collectors(reply, today)
 
 
 def may_confirm(user: Any, reply: Reply, today: dt.date) -> bool:

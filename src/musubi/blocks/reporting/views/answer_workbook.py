@@ -17,7 +17,15 @@ from django.utils.translation import gettext as _
 from musubi.blocks.kernel import clock
 from musubi.blocks.kernel.access import visible_to
 from musubi.blocks.kernel.workbooks.reading import WorkbookError
-from musubi.blocks.reporting.domain.answers import IncompleteError, ReplyStateError, answer_of, may_collect, save_answer, submit_answer
+from musubi.blocks.reporting.domain.answers import (
+    IncompleteError,
+    NotCollectorError,
+    ReplyStateError,
+    answer_of,
+    may_collect,
+    save_answer,
+    submit_answer,
+)
 from musubi.blocks.reporting.enums import AnswerChannel, CallStatus, ReplyStatus
 from musubi.blocks.reporting.interfaces.answer_workbook import answer_workbook, read_answer, taken
 from musubi.blocks.reporting.models import Reply
@@ -85,6 +93,9 @@ def _take(request: HttpRequest, found: Reply, changes: list[Any]) -> HttpRespons
     try:
         submit_answer(reply=found, answer=answer, channel=AnswerChannel.WORKBOOK, actor=request.user, now=clock.now(), today=clock.today())
     except IncompleteError as error:
+        save_answer(reply=found, answer=answer, actor=request.user, now=clock.now())
+        messages.warning(request, _("%(count)dセルを下書きに取り込みました。%(why)s") % {"count": len(changes), "why": error})
+    except NotCollectorError as error:
         save_answer(reply=found, answer=answer, actor=request.user, now=clock.now())
         messages.warning(request, _("%(count)dセルを下書きに取り込みました。%(why)s") % {"count": len(changes), "why": error})
     except ReplyStateError as error:

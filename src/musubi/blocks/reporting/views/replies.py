@@ -19,6 +19,7 @@ from musubi.blocks.kernel import clock
 from musubi.blocks.kernel.access import visible_to
 from musubi.blocks.reporting.domain.answers import (
     IncompleteError,
+    NotCollectorError,
     ReplyStateError,
     accept_reply,
     choose_submission,
@@ -68,7 +69,14 @@ def reply(request: HttpRequest, uid: str) -> HttpResponse:
 
 
 def _page(
-    request: HttpRequest, found: Reply, forms: list[EntryForm], *, may_write: bool, typed: TypedForm | None = None, status: int = 200
+    request: HttpRequest,
+    found: Reply,
+    forms: list[EntryForm],
+    *,
+    may_write: bool,
+    typed: TypedForm | None = None,
+    status: int = 200,
+    new_address: str = "",
 ) -> HttpResponse:
     manages = request.user.has_perm(MANAGE_CALLS)
     submissions = list(found.submissions.select_related("submitted_by"))
@@ -87,6 +95,7 @@ def _page(
         "links": found.links.all() if manages else [],
         "now": clock.real_now(),
         "typed": typed,
+        "new_address": new_address,
         "office": office(),
         "today": clock.today(),
         "late": clock.today() > found.call.due_on,
@@ -114,6 +123,10 @@ def _sent(request: HttpRequest, found: Reply, forms: list[EntryForm]) -> HttpRes
         show_missing(forms, error)
         save_answer(reply=found, answer=answers_of(forms), actor=request.user, now=clock.now())
         return None
+    except NotCollectorError as error:
+        save_answer(reply=found, answer=answers_of(forms), actor=request.user, now=clock.now())
+        messages.warning(request, _("下書きを保存しました。%(why)s") % {"why": error})
+        return here
     except ReplyStateError as error:
         messages.error(request, str(error))
         return here
@@ -169,7 +182,9 @@ def typed(request: HttpRequest, uid: str) -> HttpResponse:
 def act(request: HttpRequest, uid: str, action: str) -> HttpResponse:
     """Confirm, return, accept, remind, make or revoke the link."""
     found = _reply(request, uid)
-    actions = {"confirm": _confirm, "return": _return, "accept": _accept, "remind": _remind, "link": _new_link, "revoke": _revoke}
+    if action == "link":
+        return _new_link(request, found)
+    actions = {"confirm": _confirm, "return": _return, "accept": _accept, "remind": _remind, "revoke": _revoke}
     if action not in actions:
         raise Http404
     try:
@@ -210,10 +225,11 @@ def _remind(request: HttpRequest, found: Reply) -> None:
     messages.success(request, _("お知らせを送りました"))
 
 
-def _new_link(request: HttpRequest, found: Reply) -> None:
+def _new_link(request: HttpRequest, found: Reply) -> HttpResponse:
+    """The address stands on this one page only: neither session nor log keeps it."""
     _manages(request)
     _link, address = issue_link(reply=found, sent_to=found.organization.mailbox, actor=request.user, now=clock.real_now())
-    messages.success(request, _("新しい回答用リンクを作りました。前のリンクは開けなくなりました: %(address)s") % {"address": address})
+    return _page(request, found, entry_forms(found), may_write=_may_write(request, found), new_address=address)
 
 
 def _revoke(request: HttpRequest, found: Reply) -> None:
