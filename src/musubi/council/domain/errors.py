@@ -2,10 +2,8 @@
 
 from __future__ import annotations
 
+from musubi.blocks.kernel.steps import StepError
 
-class CouncilError(Exception):
-    """The step cannot be taken. `field` names the input that is wrong, "" for the whole."""
 
-    def __init__(self, code: str, message: str, field: str = "") -> None:
-        super().__init__(message)
-        self.code, self.field = code, field
+class CouncilError(StepError):
+    """A step from an opinion to the plan cannot be taken."""

@@ -10,6 +10,7 @@ from django.utils.translation import gettext_lazy as _
 from musubi.blocks.kernel.access import visible_to
 from musubi.blocks.kernel.fields import DateTextField
 from musubi.blocks.kernel.record_forms import RecordForm
+from musubi.blocks.kernel.steps import StepForm
 from musubi.blocks.meetings.models import Meeting
 from musubi.council.enums import AuthorClass, OpinionSource, Publicity, ResolutionKind, ResponseState
 from musubi.council.interfaces.fields import CodesField, OrganizationField, QuotedField, choices_with_empty
@@ -19,16 +20,6 @@ from musubi.council.workflow import LIVE
 TEXT = forms.Textarea(attrs={"rows": 4})
 SHORT = forms.Textarea(attrs={"rows": 2})
 TYPED = [pair for pair in OpinionSource.choices if pair[0] != OpinionSource.PUBLIC_COMMENT]
-
-
-class StepForm(forms.Form):
-    """One step; `user` decides what can be chosen, `record` is what the step is taken at."""
-
-    use_required_attribute = False
-
-    def __init__(self, *args: Any, user: Any, record: Any = None, **options: Any) -> None:
-        super().__init__(*args, **options)
-        self.user, self.record = user, record
 
 
 class OpinionForm(StepForm):

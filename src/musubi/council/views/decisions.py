@@ -17,6 +17,7 @@ from musubi.blocks.audit.domain.trail import address_of, history_of
 from musubi.blocks.kernel import clock
 from musubi.blocks.kernel.access import visible_to
 from musubi.blocks.kernel.fields import DateTextField
+from musubi.blocks.kernel.steps import Step, run_step
 from musubi.blocks.vision.domain.basis import CITY_DECISION
 from musubi.blocks.vision.models import Revision
 from musubi.council.domain.actions import add_action
@@ -27,7 +28,6 @@ from musubi.council.interfaces.forms import ActionForm, DecidedForm, DecisionFor
 from musubi.council.models import ActionItem, CityDecision, Resolution
 from musubi.council.rules import READ_COUNCIL, WORK_COUNCIL
 from musubi.council.views.opening import first_item, paged, record_at
-from musubi.council.views.steps import Step, run_step
 
 
 @login_required

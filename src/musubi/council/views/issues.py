@@ -19,6 +19,7 @@ from musubi.blocks.audit.domain.trail import address_of, history_of
 from musubi.blocks.audit.domain.updates import FieldConflictError, update_record
 from musubi.blocks.kernel import clock
 from musubi.blocks.kernel.access import visible_to
+from musubi.blocks.kernel.steps import Step, run_step
 from musubi.council.domain.actions import add_action
 from musubi.council.domain.coordination import ask_actor
 from musubi.council.domain.decisions import respond
@@ -42,7 +43,6 @@ from musubi.council.interfaces.forms import (
 from musubi.council.models import ActionItem, CityDecision, Coordination, Gathering, Issue, Promise, PublishedTrace, Resolution, Response
 from musubi.council.rules import PUBLISH_TRACE, READ_COUNCIL, WORK_COUNCIL, WORK_ISSUE
 from musubi.council.views.opening import first_item, issue_to_work, paged, record_at
-from musubi.council.views.steps import Step, run_step
 from musubi.council.workflow import LIVE
 
 
@@ -220,7 +220,7 @@ def edit(request: HttpRequest, uid: str) -> HttpResponse:
             messages.success(request, _("保存しました"))
             return HttpResponseRedirect(back)
     context = {"form": form, "record": found, "back": back, "step": {"title": _("課題の言葉を直す"), "button": _("この内容を保存する")}}
-    return render(request, "council/step.html", context, status=409 if form.conflicts else 200)
+    return render(request, "kernel/step.html", context, status=409 if form.conflicts else 200)
 
 
 @login_required

@@ -17,6 +17,7 @@ from django.views.decorators.http import require_POST
 from musubi.blocks.audit.domain.trail import address_of, history_of, record_personal_view
 from musubi.blocks.kernel import clock
 from musubi.blocks.kernel.access import visible_to
+from musubi.blocks.kernel.steps import Step, run_step
 from musubi.blocks.meetings.models import Utterance
 from musubi.blocks.meetings.rules import WORK_BODY
 from musubi.council.domain.errors import CouncilError
@@ -28,7 +29,6 @@ from musubi.council.interfaces.forms import ClassifyForm, OpinionForm, ReasonFor
 from musubi.council.models import Gathering, Issue, Opinion, OpinionAuthor
 from musubi.council.rules import READ_COUNCIL, RECEIVE_OPINIONS, WORK_COUNCIL, WORK_ISSUE
 from musubi.council.views.opening import paged, record_at
-from musubi.council.views.steps import Step, run_step
 
 
 def _filtered(request: HttpRequest) -> Any:

@@ -16,6 +16,7 @@ from musubi.blocks.accounts.predicates import is_staff_or_partner
 from musubi.blocks.audit.domain.trail import address_of, history_of
 from musubi.blocks.kernel import clock
 from musubi.blocks.kernel.access import visible_to
+from musubi.blocks.kernel.steps import Step, run_step
 from musubi.council.access import reads_council
 from musubi.council.domain.actions import cancel_action, complete_action
 from musubi.council.domain.coordination import reply_coordination, shared_issues
@@ -25,7 +26,6 @@ from musubi.council.interfaces.forms import CompleteForm, PromiseForm, ReasonFor
 from musubi.council.models import ActionItem, Coordination, Promise
 from musubi.council.rules import ANSWER_COORDINATION, COMPLETE_ACTION, READ_COUNCIL, RECEIVE_OPINIONS
 from musubi.council.views.opening import paged, record_at
-from musubi.council.views.steps import Step, run_step
 
 
 def _member_of_loop(request: HttpRequest) -> None:

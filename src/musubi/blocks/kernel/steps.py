@@ -1,4 +1,4 @@
-"""A step of the loop as a page of its own: a form, one button, back to the record; what was typed stays on every error."""
+"""A step on a record as a page of its own: a form, one button, back to the record; what was typed stays on every error."""
 
 from __future__ import annotations
 
@@ -6,20 +6,37 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
+from django import forms
 from django.contrib import messages
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.shortcuts import render
 from django.utils.functional import Promise
 
-from musubi.council.domain.errors import CouncilError
-from musubi.council.interfaces.forms import StepForm
+
+class StepError(Exception):
+    """The step cannot be taken; the message says what to do next. `field` names the input that is wrong, "" for the whole."""
+
+    def __init__(self, code: str, message: str, field: str = "") -> None:
+        super().__init__(message)
+        self.code, self.field = code, field
+
+
+class StepForm(forms.Form):
+    """One step; `user` decides what can be chosen, `record` is what the step is taken at."""
+
+    use_required_attribute = False
+
+    def __init__(self, *args: Any, user: Any, record: Any = None, **options: Any) -> None:
+        super().__init__(*args, **options)
+        self.user, self.record = user, record
+
 
 Run = Callable[[HttpRequest, Any, dict[str, Any]], Any]
 
 
 @dataclass(frozen=True)
 class Step:
-    """`run(request, record, data)` takes the step and may give the record to go to; raises CouncilError."""
+    """`run(request, record, data)` takes the step and may give the record to go to; raises StepError."""
 
     title: Promise | str
     button: Promise | str
@@ -36,10 +53,10 @@ def run_step(request: HttpRequest, *, step: Step, record: Any, back: str, target
     if request.method == "POST" and form.is_valid():
         try:
             made = step.run(request, record, form.cleaned_data)
-        except CouncilError as error:
+        except StepError as error:
             form.add_error(error.field if error.field in form.fields else None, str(error))
         else:
             messages.success(request, str(step.done))
             return HttpResponseRedirect(target(made) if target is not None else back)
     context = {"step": step, "form": form, "record": record, "back": back}
-    return render(request, "council/step.html", context, status=200 if not form.errors else 422)
+    return render(request, "kernel/step.html", context, status=200 if not form.errors else 422)
