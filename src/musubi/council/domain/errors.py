@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from musubi.blocks.kernel.steps import StepError
+from musubi.blocks.kernel.pages.steps import StepError
 
 
 class CouncilError(StepError):

@@ -9,8 +9,8 @@ from django.utils.translation import gettext_lazy as _
 
 from musubi.blocks.kernel.access import visible_to
 from musubi.blocks.kernel.fields import DateTextField
+from musubi.blocks.kernel.pages.steps import StepForm
 from musubi.blocks.kernel.record_forms import RecordForm
-from musubi.blocks.kernel.steps import StepForm
 from musubi.blocks.meetings.models import Meeting
 from musubi.council.enums import AuthorClass, OpinionSource, Publicity, ResolutionKind, ResponseState
 from musubi.council.interfaces.fields import CodesField, OrganizationField, QuotedField, choices_with_empty

@@ -17,7 +17,7 @@ from musubi.blocks.audit.domain.trail import address_of, history_of
 from musubi.blocks.kernel import clock
 from musubi.blocks.kernel.access import visible_to
 from musubi.blocks.kernel.fields import DateTextField
-from musubi.blocks.kernel.steps import Step, run_step
+from musubi.blocks.kernel.pages.steps import Step, run_step
 from musubi.blocks.vision.domain.basis import CITY_DECISION
 from musubi.blocks.vision.models import Revision
 from musubi.council.domain.actions import add_action

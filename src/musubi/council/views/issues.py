@@ -19,7 +19,7 @@ from musubi.blocks.audit.domain.trail import address_of, history_of
 from musubi.blocks.audit.domain.updates import FieldConflictError, update_record
 from musubi.blocks.kernel import clock
 from musubi.blocks.kernel.access import visible_to
-from musubi.blocks.kernel.steps import Step, run_step
+from musubi.blocks.kernel.pages.steps import Step, run_step
 from musubi.council.domain.actions import add_action
 from musubi.council.domain.coordination import ask_actor
 from musubi.council.domain.decisions import respond

@@ -17,7 +17,7 @@ from django.views.decorators.http import require_POST
 from musubi.blocks.audit.domain.trail import address_of, history_of, record_personal_view
 from musubi.blocks.kernel import clock
 from musubi.blocks.kernel.access import visible_to
-from musubi.blocks.kernel.steps import Step, run_step
+from musubi.blocks.kernel.pages.steps import Step, run_step
 from musubi.blocks.meetings.models import Utterance
 from musubi.blocks.meetings.rules import WORK_BODY
 from musubi.council.domain.errors import CouncilError

@@ -16,7 +16,7 @@ from musubi.blocks.accounts.predicates import is_staff_or_partner
 from musubi.blocks.audit.domain.trail import address_of, history_of
 from musubi.blocks.kernel import clock
 from musubi.blocks.kernel.access import visible_to
-from musubi.blocks.kernel.steps import Step, run_step
+from musubi.blocks.kernel.pages.steps import Step, run_step
 from musubi.council.access import reads_council
 from musubi.council.domain.actions import cancel_action, complete_action
 from musubi.council.domain.coordination import reply_coordination, shared_issues

@@ -1,0 +1,1 @@
+"""Pages that every block makes in the same way."""
