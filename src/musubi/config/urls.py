@@ -25,6 +25,8 @@ urlpatterns = [
         path("", include("musubi.blocks.notifications.urls")),
         path("", include("musubi.blocks.accounts.urls_staff")),
         path("", include("musubi.blocks.audit.urls")),
+        path("", include("musubi.blocks.meetings.urls_meetings")),
+        path("", include("musubi.blocks.meetings.urls_bodies")),
         path("", include("musubi.council.urls")),
         path("", include("musubi.web.urls")),
         prefix_default_language=False,

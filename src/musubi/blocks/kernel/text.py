@@ -124,3 +124,8 @@ def phrase_breaks(name: str) -> list[str]:
     phrases = _split(name, _BETWEEN_WORDS)
     phrases = [part for phrase in phrases for part in _split(phrase, _BEFORE_LAST_WORDS)]
     return [part for phrase in phrases for part in (_split(phrase, _IN_LONG_PHRASES) if len(phrase) > LONG_PHRASE else [phrase])]
+
+
+def csv_text(text: str) -> str:
+    """A text for a CSV cell; what a spreadsheet would take for a formula is marked as text."""
+    return f"'{text}" if text[:1] in {"=", "+", "-", "@", "\t", "\r"} else text

@@ -12,8 +12,9 @@ from musubi.blocks.kernel.fields import DateTextField
 from musubi.blocks.kernel.pages.steps import StepForm
 from musubi.blocks.kernel.record_forms import RecordForm
 from musubi.blocks.meetings.models import Meeting
+from musubi.blocks.vision.interfaces.code_field import CodesField
 from musubi.council.enums import AuthorClass, OpinionSource, Publicity, ResolutionKind, ResponseState
-from musubi.council.interfaces.fields import CodesField, OrganizationField, QuotedField, choices_with_empty
+from musubi.council.interfaces.fields import OrganizationField, QuotedField, choices_with_empty
 from musubi.council.models import CityDecision, Issue, Opinion, Resolution
 from musubi.council.workflow import LIVE
 

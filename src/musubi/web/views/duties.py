@@ -64,6 +64,8 @@ def _pages() -> list[tuple[str, str]]:
         (_("ビジョンの進み具合"), "web:dashboard"),
         (_("工程表"), "vision:roadmap"),
         (_("担い手"), "vision:actors"),
+        (_("審議会等の一覧"), "bodies:register"),
+        (_("会議の予定"), "meetings:public-calendar"),
         (_("番号の地図"), "web:map"),
         (_("公表した版とデータ"), "vision:editions"),
         (_("版の比較"), "vision:editions-compare"),

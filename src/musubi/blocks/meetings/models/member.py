@@ -58,6 +58,8 @@ class CouncilMember(Record):
         """How far the commission is on a day."""
         if self.starts_on is not None and self.starts_on <= day:
             return AppointmentStep.SERVING if self.ends_before is None or day < self.ends_before else AppointmentStep.ENDED
+        if self.left_reason:
+            return AppointmentStep.ENDED
         if self.proposed_on is not None:
             return AppointmentStep.PROPOSED
         if self.accepted_on is not None:

@@ -100,3 +100,13 @@ class Sheet:
             self.put(row, column, value, **style)
         lines = (lines_of(str(value), width) for value, width in zip(values, self._widths, strict=False))
         self._made.set_row(row, LINE * max(lines, default=1) + 3)
+
+    def span(self, row: int, first: int, last: int, value: Any, **style: Any) -> None:
+        """One value over several columns of a row, as `put` writes it."""
+        if last > first:
+            self._made.merge_range(row, first, row, last, "", self._book.style(**style))
+        self.put(row, first, value, **style)
+
+    def height(self, row: int, points: float) -> None:
+        """How high a row is; Excel draws none higher than 409 points."""
+        self._made.set_row(row, min(409.0, points))
