@@ -28,6 +28,7 @@ urlpatterns = [
         path("", include("musubi.blocks.meetings.urls_meetings")),
         path("", include("musubi.blocks.meetings.urls_bodies")),
         path("", include("musubi.council.urls")),
+        path("", include("musubi.council.urls_public")),
         path("", include("musubi.web.urls")),
         prefix_default_language=False,
     ),

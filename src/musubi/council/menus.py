@@ -24,5 +24,6 @@ def register_menus() -> None:
         MenuEntry("staff", _("調整"), "council:coordinations", "link", 430, _works_with, section),
         MenuEntry("staff", _("まとめと決定"), "council:decisions", "flag", 440, reads_council, section),
         MenuEntry("staff", _("対応事項"), "council:actions", "check", 450, _works_with, section),
+        MenuEntry("public", _("意見と、そのあと"), "council-public:issues", order=45),
         MenuEntry("staff", _("約束の台帳"), "council:promises", "clip", 460, reads_council, section),
     )

@@ -11,7 +11,7 @@ from musubi.blocks.kernel.access import visible_to
 from musubi.blocks.kernel.fields import DateTextField
 from musubi.blocks.kernel.pages.steps import StepForm
 from musubi.blocks.kernel.record_forms import RecordForm
-from musubi.blocks.meetings.models import Meeting
+from musubi.blocks.meetings.models import CouncilMember, Meeting
 from musubi.blocks.vision.interfaces.code_field import CodesField
 from musubi.council.enums import AuthorClass, OpinionSource, Publicity, ResolutionKind, ResponseState
 from musubi.council.interfaces.fields import OrganizationField, QuotedField, choices_with_empty
@@ -34,10 +34,25 @@ class OpinionForm(StepForm):
         label=_("公開する肩書"), max_length=160, required=False, help_text=_("例: 製造業の事業者。個人の名前は書きません。")
     )
     origin = forms.CharField(label=_("会期・文書番号など"), max_length=200, required=False)
+    meeting = forms.ModelChoiceField(
+        label=_("会議"),
+        queryset=Meeting.objects.none(),
+        to_field_name="uid",
+        required=False,
+        help_text=_("意見提出用紙のときは、その会議を選びます。"),
+    )
+    member = forms.ModelChoiceField(label=_("委員"), queryset=CouncilMember.objects.none(), to_field_name="uid", required=False)
     items = CodesField(label=_("関係する取組・事業"))
     publicity = forms.ChoiceField(label=_("公開区分"), choices=Publicity.choices, initial=Publicity.ANONYMOUS)
     author_name = forms.CharField(label=_("出した人の氏名(公開しない)"), max_length=80, required=False)
     author_contact = forms.CharField(label=_("連絡先(公開しない)"), max_length=200, required=False)
+
+    def __init__(self, *args: Any, **options: Any) -> None:
+        super().__init__(*args, **options)
+        meeting: Any = self.fields["meeting"]
+        meeting.queryset = visible_to(self.user, Meeting).select_related("body").order_by("-starts_at", "-pk")
+        member: Any = self.fields["member"]
+        member.queryset = visible_to(self.user, CouncilMember).filter(starts_on__isnull=False).order_by("name_kana", "pk")
 
 
 class ClassifyForm(StepForm):

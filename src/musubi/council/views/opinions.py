@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import Any
 
 from django.contrib import messages
@@ -107,8 +108,12 @@ NEW = Step(
 @login_required
 @permission_required(RECEIVE_OPINIONS, raise_exception=True)
 def new(request: HttpRequest) -> HttpResponse:
-    """Type an opinion in."""
-    return run_step(request, step=NEW, record=None, back=reverse("council:opinions"), target=lambda made: reverse("council:opinion", args=[made.uid]))
+    """Type an opinion in; the meeting may come with the address."""
+    asked = {name: request.GET[name] for name in ("meeting", "source") if request.GET.get(name)}
+    step = replace(NEW, initial=lambda _record: {"received_on": clock.today(), **asked})
+    return run_step(
+        request, step=step, record=None, back=reverse("council:opinions"), target=lambda made: reverse("council:opinion", args=[made.uid])
+    )
 
 
 @login_required

@@ -66,6 +66,7 @@ def _pages() -> list[tuple[str, str]]:
         (_("担い手"), "vision:actors"),
         (_("審議会等の一覧"), "bodies:register"),
         (_("会議の予定"), "meetings:public-calendar"),
+        (_("意見と、そのあと"), "council-public:issues"),
         (_("番号の地図"), "web:map"),
         (_("公表した版とデータ"), "vision:editions"),
         (_("版の比較"), "vision:editions-compare"),
