@@ -12,8 +12,10 @@ from django.http import HttpRequest
 from musubi.blocks.kernel import clock
 from musubi.blocks.kernel.access import visible_to
 from musubi.blocks.kernel.panels import Panel, register_panel, signed_in
+from musubi.blocks.meetings.enums import MeetingStatus
 from musubi.blocks.meetings.rules import WORK_BODY
 from musubi.council.access import reads_council
+from musubi.council.domain.opinions import own_opinions, with_answers
 from musubi.council.domain.publication import shown_traces
 from musubi.council.models import ActionItem, Gathering, Issue, Opinion, Resolution
 from musubi.council.workflow import LIVE
@@ -28,6 +30,8 @@ def register_panels() -> None:
     register_panel(Panel("meeting", "council", "council/panels/meeting.html", _meeting, reads_council, order=20, query_budget=4))
     register_panel(Panel("public-meeting", "council", "council/panels/public_meeting.html", _public_meeting, order=20, query_budget=2))
     register_panel(Panel("desk", "council", "council/panels/desk.html", _desk, signed_in, order=60, query_budget=3))
+    register_panel(Panel("member-home", "opinions", "council/panels/member_home.html", _member_home, signed_in, order=10, query_budget=3))
+    register_panel(Panel("member-meeting", "opinion", "council/panels/member_meeting.html", _member_meeting, signed_in, order=10, query_budget=0))
     register_panel(Panel("plan-item", "council", "council/panels/plan_item.html", _plan_item, order=60, query_budget=1))
 
 
@@ -86,6 +90,14 @@ def _desk(request: HttpRequest, context: Mapping[str, Any]) -> Mapping[str, Any]
     issues = list(visible_to(request.user, Issue).filter(items=item).exclude(status="merged").order_by("-number")[:SHOWN])
     actions = list(visible_to(request.user, ActionItem).filter(item=item, done_on__isnull=True).select_related("organization").order_by("due_on"))
     return {"issues": issues, "actions": actions, "today": clock.today()} if issues or actions else None
+
+
+def _member_home(request: HttpRequest, _context: Mapping[str, Any]) -> Mapping[str, Any] | None:
+    return {"rows": with_answers(list(own_opinions(request.user)[:3]))}
+
+
+def _member_meeting(_request: HttpRequest, context: Mapping[str, Any]) -> Mapping[str, Any] | None:
+    return {} if context["meeting"].status != MeetingStatus.CANCELLED else None
 
 
 def _plan_item(_request: HttpRequest, context: Mapping[str, Any]) -> Mapping[str, Any] | None:

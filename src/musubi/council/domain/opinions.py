@@ -7,6 +7,7 @@ from collections.abc import Iterable, Mapping
 from typing import Any
 
 from django.db import transaction
+from django.db.models import QuerySet
 from django.utils.translation import gettext as _
 
 from musubi.blocks.audit.domain.trail import record_event
@@ -16,7 +17,7 @@ from musubi.blocks.vision.models import PlanItem
 from musubi.council.domain.errors import CouncilError
 from musubi.council.domain.numbering import create_numbered
 from musubi.council.enums import AuthorClass, OpinionSource, Publicity
-from musubi.council.models import CommentCall, Opinion, OpinionAuthor
+from musubi.council.models import CommentCall, Opinion, OpinionAuthor, Response
 
 
 @transaction.atomic
@@ -132,3 +133,26 @@ def withdraw_opinion(*, opinion: Opinion, reason: str, actor: Any, now: dt.datet
     current.save()
     record_event(actor=actor, verb="opinion.withdrawn", obj=current, now=now, reason=reason)
     return current
+
+
+def own_opinions(user: Any) -> QuerySet[Opinion]:
+    """The opinions that a member gave, newest first."""
+    return Opinion.objects.filter(member__user=user.pk, withdrawn_at__isnull=True).order_by("-received_on", "-number")
+
+
+def with_answers(opinions: list[Opinion]) -> list[dict[str, Any]]:
+    """Each opinion with the city's last answer to what it became; two queries."""
+    under: dict[int, list[int]] = {}
+    for opinion, issue in Opinion.objects.filter(pk__in=[each.pk for each in opinions], gatherings__left_at__isnull=True).values_list(
+        "pk", "gatherings__issue"
+    ):
+        if issue is not None:
+            under.setdefault(opinion, []).append(issue)
+    last: dict[int, Response] = {}
+    for answer in Response.objects.filter(issue__in=[issue for issues in under.values() for issue in issues]).order_by("responded_on", "pk"):
+        last[answer.issue_id] = answer
+    rows = []
+    for opinion in opinions:
+        answers = [last[issue] for issue in under.get(opinion.pk, []) if issue in last]
+        rows.append({"opinion": opinion, "answers": answers, "gathered": bool(under.get(opinion.pk))})
+    return rows
