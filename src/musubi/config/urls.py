@@ -26,6 +26,7 @@ urlpatterns = [
         path("", include("musubi.blocks.accounts.urls_staff")),
         path("", include("musubi.blocks.audit.urls")),
         path("", include("musubi.blocks.meetings.urls_meetings")),
+        path("", include("musubi.blocks.meetings.urls_papers")),
         path("", include("musubi.blocks.meetings.urls_bodies")),
         path("", include("musubi.blocks.meetings.urls_member")),
         path("", include("musubi.council.urls")),

@@ -13,9 +13,11 @@ class CouncilConfig(AppConfig):
     def ready(self) -> None:
         """Say who may see what and where it stands."""
         from musubi.council.access import register_policies  # noqa: PLC0415 - models must be loaded first
+        from musubi.council.interfaces.opinions_paper import register_sources  # noqa: PLC0415 - as above
         from musubi.council.menus import register_menus  # noqa: PLC0415 - as above
         from musubi.council.panels import register_panels  # noqa: PLC0415 - as above
 
         register_policies()
         register_menus()
         register_panels()
+        register_sources()

@@ -66,11 +66,11 @@ def test_papers_are_there_once_sent_the_confidential_ones_too(client, member, so
     here = f"/member/meetings/{soon.uid}/"
     file = made.files.get(confidential=True)
     assert "進捗一覧" not in client.get(here).content.decode()
-    assert client.get(f"/member/papers/{file.uid}/").status_code == 404
+    assert client.get(f"/councils/papers/{file.uid}/").status_code == 404
     made.sent_at = clock.now()
     made.save()
     assert client.get(here).content.decode().count("進捗一覧") >= 2
-    assert client.get(f"/member/papers/{file.uid}/").content == bytes(file.document.content)
+    assert client.get(f"/councils/papers/{file.uid}/").content == bytes(file.document.content)
 
 
 def test_members_of_other_bodies_see_nothing(client, council, member, soon):
@@ -79,7 +79,7 @@ def test_members_of_other_bodies_see_nothing(client, council, member, soon):
     stranger = meetings.member(elsewhere, user=person(Role.COUNCIL_MEMBER, body=organization("C2", "別の会議")))
     enter(client, stranger.user)
     assert client.get(f"/member/meetings/{soon.uid}/").status_code == 404
-    assert client.get(f"/member/papers/{made.files.get(confidential=True).uid}/").status_code == 404
+    assert client.get(f"/councils/papers/{made.files.get(confidential=True).uid}/").status_code == 404
     for path in ("reply", "note", "ask", "check"):
         assert client.post(f"/member/meetings/{soon.uid}/{path}/", {"text": "x"}).status_code == 404
 

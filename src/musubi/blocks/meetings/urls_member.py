@@ -16,7 +16,6 @@ urlpatterns = [
     path(f"{ONE}note/", member.note, name="note"),
     path(f"{ONE}ask/", member.ask, name="ask"),
     path(f"{ONE}check/", member.check, name="check"),
-    path("member/papers/<str:uid>/", member.paper, name="paper"),
     path("staff/meetings/<str:uid>/questions/", questions.questions, name="questions"),
     path("staff/meetings/<str:uid>/questions/new/", questions.typed, name="question-typed"),
     path("staff/meetings/<str:uid>/questions/<str:question>/", questions.answer, name="question-answer"),

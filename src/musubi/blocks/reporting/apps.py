@@ -14,6 +14,7 @@ class ReportingConfig(AppConfig):
         """Say who may see what and where it stands in the menus."""
         from musubi.blocks.reporting.access import register_policies  # noqa: PLC0415 - models must be loaded first
         from musubi.blocks.reporting.domain.confirmed import register_figures  # noqa: PLC0415 - as above
+        from musubi.blocks.reporting.interfaces.meeting_papers import register_sources  # noqa: PLC0415 - as above
         from musubi.blocks.reporting.measures import register_measures  # noqa: PLC0415 - as above
         from musubi.blocks.reporting.menus import register_menus  # noqa: PLC0415 - as above
 
@@ -21,3 +22,4 @@ class ReportingConfig(AppConfig):
         register_figures()
         register_measures()
         register_menus()
+        register_sources()

@@ -8,6 +8,7 @@ from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 from typing import Any
 
+from django.conf import settings
 from django.db import transaction
 from django.db.models import Max, Q, QuerySet
 from django.utils.translation import gettext as _
@@ -162,3 +163,8 @@ def officers_on(body: Body, day: dt.date) -> dict[int, str]:
     """The post of each officer on a day, by the member's key."""
     held = Officer.objects.filter(body=body, starts_on__lte=day).filter(Q(ends_before__isnull=True) | Q(ends_before__gt=day))
     return {officer.member_id: str(OfficerPost(officer.post).label) for officer in held}
+
+
+def foot(body: Body) -> str:
+    """The line at the foot of every paper; the demo says that it is invented."""
+    return f"{body} {_('架空のデータ(デモ)')}" if settings.DEMO else str(body)

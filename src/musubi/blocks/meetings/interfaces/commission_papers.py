@@ -7,11 +7,11 @@ from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
-from django.conf import settings
 from django.utils.translation import gettext as _
 
 from musubi.blocks.accounts.domain.office import office
 from musubi.blocks.kernel.eras import format_date
+from musubi.blocks.meetings.domain.bodies import foot
 from musubi.blocks.meetings.enums import AppointmentKind
 from musubi.blocks.meetings.models import Body, CouncilMember
 from musubi.blocks.papers.domain.pdf import render_pdf
@@ -123,11 +123,6 @@ def _commission(member: CouncilMember) -> dict[str, Any]:
 
 
 _MAKERS = {"request": _request, "acceptance": _acceptance, "proposal": _proposal, "commission": _commission}
-
-
-def foot(body: Body) -> str:
-    """The line at the foot of every paper; the demo says that it is invented."""
-    return f"{body} {_('架空のデータ(デモ)')}" if settings.DEMO else str(body)
 
 
 def letter(member: CouncilMember, *, kind: str, dated: dt.date) -> bytes:

@@ -7,9 +7,9 @@ import datetime as dt
 from django.utils.translation import gettext as _
 from django.utils.translation import override
 
+from musubi.blocks.meetings.domain.bodies import foot
 from musubi.blocks.meetings.domain.sittings import title_of, when
 from musubi.blocks.meetings.enums import AttendanceState, UtteranceKind
-from musubi.blocks.meetings.interfaces.commission_papers import foot
 from musubi.blocks.meetings.models import Attendance, Meeting, Minutes
 from musubi.blocks.papers.domain.composed.model import Facts, Grid, Paper
 

@@ -25,6 +25,7 @@ from musubi.blocks.meetings.domain import sittings
 from musubi.blocks.meetings.domain.agenda import add_item, change_item, move_item, remove_item
 from musubi.blocks.meetings.domain.attendance import honoraria
 from musubi.blocks.meetings.domain.errors import MeetingError
+from musubi.blocks.meetings.domain.issued import paper_titles
 from musubi.blocks.meetings.enums import MeetingStatus
 from musubi.blocks.meetings.interfaces.ical import calendar
 from musubi.blocks.meetings.interfaces.meeting_forms import AgendaForm, CancelForm, EmptyForm, MeetingForm, NewMeetingForm, WhenForm
@@ -99,6 +100,7 @@ def meeting(request: HttpRequest, uid: str) -> HttpResponse:
         "polls": found.poll_options.count() if may_work else 0,
         "minutes": getattr(found, "minutes", None),
         "may_work": may_work,
+        "papers": paper_titles(found) if may_work else [],
         "paid": bool(found.body.honorarium),
         "history": history_of(found)[:5],
         "history_of": address_of(found),

@@ -19,6 +19,7 @@ from musubi.blocks.meetings.access import sits_on
 from musubi.blocks.meetings.domain.attendance import Presence, answer_invitation
 from musubi.blocks.meetings.domain.errors import MeetingError
 from musubi.blocks.meetings.domain.minutes import answer_check
+from musubi.blocks.meetings.domain.papers.issuing import by_paper
 from musubi.blocks.meetings.domain.polls import answer_poll
 from musubi.blocks.meetings.domain.preparation import ask_question, keep_note, member_on, replies_close_on
 from musubi.blocks.meetings.domain.sittings import title_of, when
@@ -37,7 +38,6 @@ from musubi.blocks.meetings.models import (
     PollReply,
 )
 from musubi.blocks.meetings.rules import MEMBER_PAGES
-from musubi.blocks.meetings.views.opening import as_file
 
 AHEAD = (MeetingStatus.ANNOUNCED, MeetingStatus.IN_SESSION)
 
@@ -111,7 +111,7 @@ def _page(request: HttpRequest, found: Meeting, member: CouncilMember, **forms: 
         "may_reply": attendance is not None and found.status == MeetingStatus.ANNOUNCED and (closes is None or today <= closes),
         "closes": closes,
         "papers": papers,
-        "files": _by_paper(files),
+        "files": by_paper(files),
         "questions": visible_to(request.user, AdvanceQuestion).filter(meeting=found).select_related("member", "agenda").order_by("asked_at"),
         "may_ask": found.status in AHEAD,
         "check": check,
@@ -134,15 +134,6 @@ def _answered(check: MinutesCheck | None) -> dict[str, Any]:
     if check is None or check.state == CheckState.WAITING:
         return {}
     return {"state": check.state, "comment": check.comment}
-
-
-def _by_paper(files: Any) -> list[dict[str, Any]]:
-    """One entry a paper, with its formats."""
-    papers: dict[int, dict[str, Any]] = {}
-    for file in files:
-        entry = papers.setdefault(file.order, {"label": file.label, "title": file.title, "confidential": file.confidential, "files": []})
-        entry["files"].append(file)
-    return [papers[order] for order in sorted(papers)]
 
 
 @login_required
@@ -238,11 +229,3 @@ def check(request: HttpRequest, uid: str) -> HttpResponse:
             messages.success(request, _("会議録の確認をお受けしました"))
             return HttpResponseRedirect(_here(found, "#h-check"))
     return _page(request, found, member, check_form=form)
-
-
-@login_required
-def paper(request: HttpRequest, uid: str) -> HttpResponse:
-    """A paper of the meeting as it was issued."""
-    found: PaperFile = get_object_or_404(visible_to(request.user, PaperFile).select_related("document"), uid=uid)
-    document = found.document
-    return as_file(bytes(document.content), document.file_name, document.media_type, attachment=document.media_type != "application/pdf")

@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, render
 
 from musubi.blocks.kernel import clock
 from musubi.blocks.kernel.panels import render_panels
+from musubi.blocks.meetings.domain.papers.issuing import by_paper
 from musubi.blocks.meetings.domain.sittings import title_of, when
 from musubi.blocks.meetings.enums import AttendanceState, MeetingStatus, MinutesStatus, Openness
 from musubi.blocks.meetings.interfaces.ical import calendar
@@ -64,6 +67,7 @@ def meeting(request: HttpRequest, code: str, year: int, number: int) -> HttpResp
         "when": when(found),
         "agenda": found.agenda.exclude(openness=Openness.CLOSED),
         "closed_items": found.agenda.filter(openness=Openness.CLOSED).count(),
+        "papers": _papers(found),
         "minutes": record,
         "groups": groups,
         "documents": record.documents.order_by("media_type") if record else [],
@@ -73,6 +77,14 @@ def meeting(request: HttpRequest, code: str, year: int, number: int) -> HttpResp
     }
     context["panels"] = render_panels("public-meeting", request, context)
     return render(request, "meetings/public/meeting.html", context)
+
+
+def _papers(meeting: Meeting) -> list[dict[str, Any]]:
+    """The papers of the last published set; what is for members only is absent."""
+    last = meeting.paper_sets.filter(published_at__isnull=False).order_by("-number").first()
+    if last is None or meeting.openness == Openness.CLOSED:
+        return []
+    return by_paper(last.files.filter(confidential=False).order_by("order", "format"))
 
 
 def minutes_file(request: HttpRequest, code: str, year: int, number: int, kind: str) -> HttpResponse:
