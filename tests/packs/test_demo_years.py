@@ -10,6 +10,7 @@ from musubi.blocks.audit.models import Event
 from musubi.blocks.desks.models import Activity, Milestone
 from musubi.blocks.indicators.domain.scales import load_scales
 from musubi.blocks.indicators.models import Indicator
+from musubi.blocks.meetings.models import Body, CouncilMember
 from musubi.blocks.money.models import Contract, Envelope
 from musubi.blocks.notifications.enums import MessageKind
 from musubi.blocks.notifications.models import OutboxMessage
@@ -17,6 +18,7 @@ from musubi.blocks.reporting.domain.editions import correction_candidates, publi
 from musubi.blocks.reporting.domain.templates import load_built_in
 from musubi.blocks.reporting.enums import AnswerChannel, CallStatus, Progress, ReplyStatus
 from musubi.blocks.reporting.models import DataCall, Erratum, Reply
+from musubi.council.models import PublishedTrace
 from musubi.packs.demo.story import STORIES
 from musubi.packs.demo.years import BEGINS, STEPS, load_demo_years
 from musubi.packs.loading import load_city
@@ -43,6 +45,9 @@ def test_demo_years_hold_together(settings, client):
     _fictional()
     _consistent(vision)
     assert load_demo_years(today=TODAY) == 0  # once
+    _council()
+    for path in ("/opinions/", "/councils/", "/councils/promotion-council/", "/councils/promotion-council/2019-1/", "/en/opinions/I-1/"):
+        assert client.get(path).status_code == 200
     for path in ("/dashboard/", "/progress/", "/progress/2018/", "/progress/2019/", "/plan/B-P1/", "/en/progress/2019/"):
         assert client.get(path).status_code == 200
 
@@ -66,7 +71,18 @@ def _whole(vision):
     assert Erratum.objects.count() == 1
 
 
+def _council():
+    council = Body.objects.get(code="promotion-council")
+    assert [str(each.status) for each in council.meetings.order_by("starts_at")] == ["held", "held", "announced"]
+    assert not Body.objects.get(code="siting-liaison").is_public
+    shown = PublishedTrace.objects.get().content
+    assert [len(shown[part]) for part in ("opinions", "resolutions", "decisions", "responses", "actions", "items")] == [1] * 6
+    assert shown["issue"]["status"] == "closed"
+
+
 def _fictional():
+    assert all("架空" in name for name in CouncilMember.objects.values_list("name", flat=True))
+    assert all("架空" in name for name in Body.objects.values_list("name", flat=True))
     assert all("架空" in title for title in Activity.objects.values_list("title", flat=True))
     assert all("架空" in name for name in Indicator.objects.values_list("name", flat=True))
     assert all("架空" in name for name in Contract.objects.values_list("counterparty", flat=True))

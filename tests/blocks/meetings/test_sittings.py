@@ -47,6 +47,12 @@ def test_meetings_are_numbered_by_fiscal_year(council):
     assert "令和2年度第2回" in sittings.title_of(made[1])
 
 
+def test_meeting_of_a_closed_body_is_closed_with_its_reason(division):
+    closed = meetings.body(division, code="closed", is_public=False)
+    made = sittings.plan_meeting(body=closed, fiscal_year=2020, actor=None, now=NOW)
+    assert (made.openness, made.closed_reason) == ("closed", "非公開の会議体")
+
+
 def test_what_is_missing_is_told_before_members_are(planned):
     for code, mend in (("no_day", lambda: dated(planned)), ("no_agenda", lambda: None)):
         if code == "no_agenda":

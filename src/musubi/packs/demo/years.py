@@ -15,6 +15,7 @@ from musubi.blocks.kernel import clock
 from musubi.blocks.vision.domain.editions import confirm_edition, plan_in_force
 from musubi.packs.demo.calls import answer_half_year, answer_year
 from musubi.packs.demo.closing import close_year
+from musubi.packs.demo.council import keep_councils
 from musubi.packs.demo.desks import keep_desks
 from musubi.packs.demo.indicators import add_indicators
 from musubi.packs.demo.moments import at
@@ -24,7 +25,7 @@ from musubi.packs.demo.story import SEED
 BEGINS = dt.datetime(2018, 4, 2, 9, tzinfo=dt.timezone(dt.timedelta(hours=9)))  # when the demo's city starts with Musubi
 CLOSED = (2018, 2019)
 RUNNING = 2020
-STEPS = 2 + 3 * len(CLOSED)
+STEPS = 3 + 3 * len(CLOSED)
 
 
 def people() -> dict[str, Any]:
@@ -58,4 +59,6 @@ def load_demo_years(*, today: dt.date, progress: Callable[[str], None] = lambda 
     written += keep_desks(vision=vision, fiscal_year=RUNNING, until=today, who=who, chance=chance)
     keep_budgets(vision=vision, fiscal_year=RUNNING, until=today, who=who, chance=chance)
     answer_half_year(vision=vision, fiscal_year=RUNNING, who=who, real_now=clock.real_now())
+    progress("推進会議")
+    keep_councils(vision=vision, who=who)
     return written

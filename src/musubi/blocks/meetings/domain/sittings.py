@@ -56,11 +56,12 @@ def plan_meeting(*, body: Body, fiscal_year: int, actor: Any, now: dt.datetime) 
     number = (current.meetings.filter(fiscal_year=fiscal_year).aggregate(last=Max("number"))["last"] or 0) + 1
     earlier = current.meetings.filter(status=MeetingStatus.HELD).exists()
     made = Meeting.objects.create(
-        body=current, fiscal_year=fiscal_year, number=number, openness=Openness.OPEN if current.is_public else Openness.CLOSED
+        body=current,
+        fiscal_year=fiscal_year,
+        number=number,
+        openness=Openness.OPEN if current.is_public else Openness.CLOSED,
+        closed_reason="" if current.is_public else _("非公開の会議体"),
     )
-    if not current.is_public:
-        made.closed_reason = _("非公開の会議体")
-        made.save()
     usual = [(_("前回会議における意見と対応状況"), AgendaKind.CONFIRMATION)] if earlier else []
     usual += [(_("計画の進捗状況"), AgendaKind.REPORT), (_("意見交換"), AgendaKind.DISCUSSION), (_("その他"), AgendaKind.OTHER)]
     AgendaItem.objects.bulk_create(AgendaItem(meeting=made, number=order, title=title, kind=kind) for order, (title, kind) in enumerate(usual, 1))
