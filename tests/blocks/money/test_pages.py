@@ -14,6 +14,7 @@ from tests.queries import queries_of
 
 from musubi.blocks.accounts.enums import Role
 from musubi.blocks.accounts.models import Organization
+from musubi.blocks.audit.models import PersonalDataView
 from musubi.blocks.money.domain import budgets, ledger
 from musubi.blocks.money.domain.totals import totals
 from musubi.blocks.money.models import BudgetChange, BudgetException, BudgetLine, Contract, ContractInspection, Envelope, FundingSource, Payment
@@ -279,6 +280,14 @@ def test_ledger_is_searched_filtered_and_exported(client, clerk, item):
     book = openpyxl.load_workbook(io.BytesIO(answer.content))
     assert [row[5] for row in book["契約"].iter_rows(min_row=2, values_only=True)] == ["印刷業務"]
     assert [row[7] for row in book["支払"].iter_rows(min_row=2, values_only=True)] == [200_000]
+
+
+def test_who_reads_the_names_of_counterparties_is_noted(client, clerk, item):
+    contract = money.contract(money.line(money.envelope(item)))
+    pages = [f"{DESK}contracts/", f"{DESK}contracts/export/", f"{DESK}contracts/{contract.uid}/", "/staff/money/contracts/"]
+    for path in pages:
+        assert client.get(path).status_code == 200
+    assert list(PersonalDataView.objects.order_by("pk").values_list("page", flat=True)) == pages
 
 
 def test_contract_page_tells_what_wants_a_look(client, clerk, item):

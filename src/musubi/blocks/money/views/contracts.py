@@ -12,7 +12,7 @@ from django.shortcuts import get_object_or_404, render
 from django.utils.http import content_disposition_header
 from django.utils.translation import gettext as _
 
-from musubi.blocks.audit.domain.trail import address_of, history_of
+from musubi.blocks.audit.domain.trail import address_of, history_of, record_personal_view
 from musubi.blocks.kernel import clock
 from musubi.blocks.kernel.access import visible_to
 from musubi.blocks.kernel.dates import parse_fiscal_year
@@ -25,6 +25,7 @@ from musubi.blocks.money.models import BudgetException, Contract
 from musubi.blocks.money.rules import SEE_MONEY, WORK_MONEY
 from musubi.blocks.money.views.desk import desk_of
 from musubi.blocks.vision.domain.desks import Desk
+from musubi.blocks.vision.domain.editions import plan_in_force
 
 PAGE_SIZE = 50
 XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
@@ -62,11 +63,18 @@ def _page(request: HttpRequest, desk: Desk | None) -> dict[str, Any]:
     return {"page": page, "sums": sums, "methods": ContractMethod.choices, "asked": request.GET, "desk": desk}
 
 
+def _note_reading(request: HttpRequest, record: Any) -> None:
+    """A counterparty may be a person: who read the names is noted, once a page."""
+    if record is not None:
+        record_personal_view(actor=request.user, obj=record, page=request.path, now=clock.now())
+
+
 @login_required
 @permission_required(SEE_MONEY, raise_exception=True)
 def desk_contracts(request: HttpRequest, code: str) -> HttpResponse:
     """A desk's ledger."""
     desk = desk_of(request, code)
+    _note_reading(request, desk.item)
     return render(request, "money/desk_contracts.html", {**_page(request, desk), "may_write": request.user.has_perm(WORK_MONEY, desk.item)})
 
 
@@ -74,6 +82,7 @@ def desk_contracts(request: HttpRequest, code: str) -> HttpResponse:
 @permission_required(SEE_MONEY, raise_exception=True)
 def all_contracts(request: HttpRequest) -> HttpResponse:
     """Every desk's ledger together."""
+    _note_reading(request, plan_in_force())
     return render(request, "money/contracts.html", _page(request, None))
 
 
@@ -82,6 +91,7 @@ def all_contracts(request: HttpRequest) -> HttpResponse:
 def export(request: HttpRequest, code: str = "") -> HttpResponse:
     """What the filters leave, as a workbook."""
     desk = desk_of(request, code) if code else None
+    _note_reading(request, desk.item if desk else plan_in_force())
     found = _found(request, desk).prefetch_related("inspections", "payments__line__envelope", "changes")
     response = HttpResponse(write_contracts(found), content_type=XLSX)
     name = _("契約・執行台帳") + (f"_{desk.code}_{desk.fiscal_year}" if desk else "") + ".xlsx"
@@ -97,6 +107,7 @@ def contract_page(request: HttpRequest, code: str, uid: str) -> HttpResponse:
     found = contracts_with_sums(visible_to(request.user, Contract))
     rows = ("changes", "shares__line__envelope", "inspections", "payments__line__envelope")
     contract: Any = get_object_or_404(found.prefetch_related(*rows), uid=uid, item=desk.item)
+    _note_reading(request, contract)
     below = [row.uid for name in ("changes", "shares", "inspections", "payments") for row in getattr(contract, name).all()]
     told = contract_warnings(contract=contract, total=contract.total, paid=contract.paid, inspected_on=contract.inspected_on, today=clock.today())
     context = {
