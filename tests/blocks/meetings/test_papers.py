@@ -124,6 +124,16 @@ def test_the_public_sees_published_papers_without_the_confidential_ones(client, 
     assert "市役所" in client.get(f"/councils/papers/{shown.uid}/").content.decode()
 
 
+def test_papers_of_a_meeting_that_is_closed_afterwards_are_gone(client, meeting):
+    made, _new = make(meeting)
+    publish_papers(papers=made, actor=None, now=NOW)
+    shown = made.files.get(title="次第", format="pdf")
+    assert client.get(f"/councils/papers/{shown.uid}/").status_code == 200
+    meeting.openness, meeting.closed_reason = "closed", "審査のため"
+    meeting.save()
+    assert client.get(f"/councils/papers/{shown.uid}/").status_code == 404
+
+
 def test_papers_of_a_closed_body_stay_inside(client, council, vision):
     closed = meetings.body(council.organization, code="closed", is_public=False)
     held = meetings.meeting(closed)

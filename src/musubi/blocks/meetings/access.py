@@ -149,13 +149,14 @@ def _set(user: Any, papers: models.MeetingPapers) -> bool:
         return True
     if papers.sent_at is not None and sits_on(user, body):
         return True
-    return papers.published_at is not None and body.is_public
+    return papers.published_at is not None and body.is_public and papers.meeting.openness != "closed"
 
 
 def _of_sets(user: Any, prefix: str = "") -> Q:
     body = f"{prefix}meeting__body__"
     sent = Q(**{f"{prefix}sent_at__isnull": False}) & sits(user, body)
-    return serves(user, body) | sent | Q(**{f"{prefix}published_at__isnull": False, f"{body}is_public": True})
+    public = Q(**{f"{prefix}published_at__isnull": False, f"{body}is_public": True}) & ~Q(**{f"{prefix}meeting__openness": "closed"})
+    return serves(user, body) | sent | public
 
 
 def _file(user: Any, file: models.PaperFile) -> bool:
