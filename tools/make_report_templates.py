@@ -20,8 +20,16 @@ HEAD = PatternFill("solid", fgColor="E8F1FE")
 LOOP, END = "{%tr for p in programs %}", "{%tr endfor %}"
 
 
-def excel(name: str, title: str, columns: Sequence[tuple[str, str, float]], *, total: Sequence[str] = (), inner: Sequence[str] = ()) -> None:
-    """A landscape list: one row a program; `inner` is a row for each of its indicators; `total` stands below."""
+def excel(
+    name: str,
+    title: str,
+    columns: Sequence[tuple[str, str, float]],
+    *,
+    total: Sequence[str] = (),
+    inner: Sequence[str] = (),
+    lines: Sequence[str] = (),
+) -> None:
+    """A landscape list: one row a program; `lines` is a row for each 節, `inner` one for each indicator; `total` stands below."""
     book = openpyxl.Workbook()
     sheet: Any = book.active
     sheet.title = title[:20]
@@ -31,6 +39,10 @@ def excel(name: str, title: str, columns: Sequence[tuple[str, str, float]], *, t
     sheet.append([head for head, _tag, _width in columns])
     sheet.append([LOOP])
     sheet.append([tag for _head, tag, _width in columns])
+    if lines:
+        sheet.append(["{%tr for l in p.lines %}"])
+        sheet.append(list(lines))
+        sheet.append([END])
     if inner:
         sheet.append(["{%tr for i in p.indicators %}"])
         sheet.append(list(inner))
@@ -55,7 +67,7 @@ def _dress(sheet: Any, columns: Sequence[tuple[str, str, float]]) -> None:
                 cell.border = LINE
             if cell.row == 4:
                 cell.fill = HEAD
-            if "money." in str(cell.value) or "total." in str(cell.value):
+            if any(name in str(cell.value) for name in ("money.", "total.", "l.current", "l.spent")):
                 cell.number_format = "#,##0"
                 cell.alignment = Alignment(horizontal="right", vertical="top")
     for number, (_head, _tag, width) in enumerate(columns):
@@ -110,6 +122,14 @@ INDICATORS = [
     [END, "", "", "", ""],
 ]
 
+FUNDING = (
+    ("国庫支出金", "national"),
+    ("県支出金", "prefecture"),
+    ("地方債", "local_bond"),
+    ("その他", "other"),
+    ("一般財源", "general"),
+)
+
 
 def progress_sheet() -> None:
     """Write the progress sheet template."""
@@ -154,11 +174,16 @@ def audit() -> None:
             ("支出負担行為済額", "{{ p.money.committed }}", 14),
             ("支出済額", "{{ p.money.spent }}", 14),
             ("残額", "{{ p.money.remaining }}", 14),
+            ("不用額", "{{ p.money.unused }}", 14),
             ("執行率(%)", "{{ p.money.execution_rate }}", 10),
+            *((head, f"{{{{ p.money.{name} }}}}", 14) for head, name in FUNDING),
             ("活動記録", "{{ p.activity_count }}", 10),
             ("実施内容", "{{ p.done }}", 40),
         ],
-        total=["", "合計({{ total.programs }}件)", "", "", "{{ total.current }}", "", "{{ total.spent }}", "", "", "", ""],
+        total=[
+            *("", "合計({{ total.programs }}件)", "", "{{ total.initial }}", "{{ total.current }}", "{{ total.committed }}", "{{ total.spent }}"),
+            *("{{ total.remaining }}", "{{ total.unused }}", "", *(f"{{{{ total.{name} }}}}" for _head, name in FUNDING), "", ""),
+        ],
     )
 
 
@@ -192,6 +217,8 @@ def budget() -> None:
             ("予算現額", "{{ p.money.current }}", 14),
             ("支出済額", "{{ p.money.spent }}", 14),
             ("執行率(%)", "{{ p.money.execution_rate }}", 10),
+            ("前年度の支出済額", "{{ p.money.previous_spent }}", 14),
+            *((head, f"{{{{ p.money.{name} }}}}", 13) for head, name in FUNDING),
             ("未達の理由・課題", "{{ p.problems }}", 40),
             ("今後の方向性", "{{ p.direction }}", 14),
         ],
@@ -203,10 +230,15 @@ def budget() -> None:
             "目標 {{ i.target|number }}",
             "差 {{ i.difference|number }}",
             "{{ i.rate|number }}",
+            *[""] * (1 + len(FUNDING)),
             "{{ i.target_reason }}",
             "",
         ],
-        total=["", "合計", "", "", "{{ total.current }}", "{{ total.spent }}", "", "", ""],
+        lines=["{{ l.key }}", "節 {{ l.name }}", "", "", "{{ l.current }}", "{{ l.spent }}", *[""] * 9],
+        total=[
+            *("", "合計", "", "", "{{ total.current }}", "{{ total.spent }}", "", "{{ total.previous_spent }}"),
+            *(*(f"{{{{ total.{name} }}}}" for _head, name in FUNDING), "", ""),
+        ],
     )
 
 
@@ -219,7 +251,15 @@ def results() -> None:
             "{{ plan }}",
             "{%p for p in programs %}",
             "## {{ p.code }} {{ p.name }}",
-            "所管課 {{ p.owner }}　進捗 {{ p.progress }}　予算現額 {{ p.money.current|yen }}　支出済額 {{ p.money.spent|yen }}",
+            "所管課 {{ p.owner }}　進捗 {{ p.progress }}",
+            "{%p if p.money.current|yen %}",
+            (
+                "予算現額 {{ p.money.current|yen }}(当初 {{ p.money.initial|yen }}、補正 {{ p.money.supplementary|yen }}、流用等 {{ p.money.moved|yen }}、"
+                "繰越 {{ p.money.carried_in|yen }})　支出済額 {{ p.money.spent|yen }}　執行率 {{ p.money.execution_rate }}%"
+                "{% if p.money.unused|yen %}　不用額 {{ p.money.unused|yen }}{% endif %}"
+            ),
+            "財源内訳:" + "".join(f"{{% if p.money.{name}|yen %}} {head} {{{{ p.money.{name}|yen }}}}{{% endif %}}" for head, name in FUNDING),
+            "{%p endif %}",
             "{%p if p.done %}",
             "実施内容: {{ p.done }}",
             "{%p else %}",

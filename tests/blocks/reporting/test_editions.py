@@ -4,6 +4,7 @@ import datetime as dt
 import hashlib
 import io
 import subprocess
+from dataclasses import replace
 from decimal import Decimal
 
 import openpyxl
@@ -18,6 +19,7 @@ from tests.factories.vision import small_plan
 
 from musubi.blocks.accounts.enums import Role
 from musubi.blocks.desks.domain.activities import record_activity
+from musubi.blocks.money.models import FundingSource
 from musubi.blocks.reporting.domain.editions import (
     AlreadyPublishedError,
     NothingReportedError,
@@ -34,6 +36,7 @@ from musubi.blocks.reporting.domain.figures import reported_items, year_rows
 from musubi.blocks.reporting.domain.reports import ReasonMissingError, move_report, write_report
 from musubi.blocks.reporting.domain.rows import CountRow, IndicatorRow, MoneyRow, ProgramRow, RatingRow, YearRows, differences, from_bytes, to_bytes
 from musubi.blocks.reporting.domain.templates import SHIPPED, TemplateFaultsError, faults, fill, keep_template, load_built_in
+from musubi.blocks.reporting.domain.vocabulary import tags
 from musubi.blocks.reporting.enums import EditionStatus, Progress, TemplatePurpose
 from musubi.blocks.reporting.models import ReportTemplate, YearEdition
 
@@ -90,6 +93,44 @@ def test_rows_take_their_counts_and_money_from_the_desk(vision):
         row = next(row for row in year_rows(vision=vision, fiscal_year=2019, today=TODAY).programs if row.code == "A-P2")
     assert row.activities == (CountRow("visit", "企業訪問", 2),)
     assert (row.money.current, row.money.committed, row.money.remaining) == (1_000_000, 600_000, 400_000)
+
+
+@database
+def test_what_pays_for_a_budget_and_its_lines_fill_templates(vision):
+    item = vision.items.get(code="A-P2")
+    for fiscal_year, initial in ((2018, 400_000), (2019, 1_000_000)):
+        budget = money.envelope(item, fiscal_year=fiscal_year)
+        money.line(budget, initial=initial)
+        money.line(budget, initial=200_000, code="10", name="需用費")
+    for kind, name, amount in (("national", "交付金", 500_000), ("general", "", 400_000), ("general", "基金", 300_000)):
+        FundingSource.objects.create(envelope=budget, kind=kind, name=name, amount=amount)
+    rows = year_rows(vision=vision, fiscal_year=2019, today=TODAY)
+    told = next(each for each in tags(rows, stamp="案")["programs"] if each["code"] == "A-P2")
+    shown = {name: told["money"][name] for name in ("initial", "previous_current", "national", "general", "local_bond", "unused")}
+    assert shown == {"initial": 1_200_000, "previous_current": 600_000, "national": 500_000, "general": 700_000, "local_bond": None, "unused": None}
+    assert [(line["key"], line["current"]) for line in told["lines"]] == [("10", 200_000), ("12", 1_000_000)]
+    assert tags(rows, stamp="案")["total"]["general"] == 700_000
+
+
+@database
+def test_editions_of_the_first_format_are_compared_in_what_they_hold(vision):
+    item = vision.items.get(code="A-P1")
+    money.line(money.envelope(item, fiscal_year=2019))
+    live = year_rows(vision=vision, fiscal_year=2019, today=TODAY)
+    old = replace(live, format=1, programs=tuple(replace(row, lines=(), money=MoneyRow(current=row.money.current)) for row in live.programs))
+    assert {each.path for each in differences(old, live)} == {
+        f"A-P1/money/{name}" for name in ("initial", "committed", "spent", "remaining", "execution_rate")
+    }
+
+
+@database
+def test_newer_shipped_templates_replace_older_ones_but_not_the_citys_own(vision):
+    load_built_in(actor=None, now=NOW)
+    for key, built_in in (("audit", True), ("results", False)):  # an earlier release's, and the city's own
+        ReportTemplate.objects.filter(key=key).update(sha256="0" * 64, built_in=built_in)
+    assert load_built_in(actor=None, now=NOW) == 1
+    assert ReportTemplate.objects.get(key="audit", in_use=True).edition == 2
+    assert ReportTemplate.objects.get(key="results", in_use=True).edition == 1
 
 
 @database

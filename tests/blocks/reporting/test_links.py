@@ -18,8 +18,8 @@ from musubi.blocks.accounts.models import OfficeSettings, Organization
 from musubi.blocks.audit.models import Event
 from musubi.blocks.notifications.models import OutboxMessage
 from musubi.blocks.reporting.domain.links import hash_token, issue_link, revoke_link
-from musubi.blocks.reporting.enums import CallStatus, Progress, ReplyStatus
-from musubi.blocks.reporting.models import AccessLink, EvidenceFile, Reply, ReplyEntry, ReplyValue, Submission
+from musubi.blocks.reporting.enums import CallStatus, FutureDirection, Progress, ReplyStatus
+from musubi.blocks.reporting.models import AccessLink, EvidenceFile, ProgressReport, Reply, ReplyEntry, ReplyValue, Submission
 
 pytestmark = pytest.mark.django_db
 NOW = timezone.now()
@@ -84,6 +84,20 @@ def test_answer_arrives_with_a_receipt(reply, client):
     assert OutboxMessage.objects.filter(to="t@example.jp", purpose="data_call_receipt").count() == 1
     assert AccessLink.objects.get().used_at is not None
     assert client.get(address).status_code == 302  # the same link shows what was sent
+
+
+def test_direction_starts_from_last_years_and_a_program_asks_at_most_five_things(reply, client):
+    entry = reply.entries.get()
+    ProgressReport.objects.create(item=entry.item, fiscal_year=2018, direction=FutureDirection.EXPAND)
+    client.get(link_to(reply)[1])
+    form = client.get("/report/").context["forms"][0]
+    asked = [name for name in form.fields if name != "kind" and not name.endswith("-seen")]
+    assert (form["direction"].value(), len(asked)) == ("expand", 5)
+    assert client.post("/report/", typed(reply, direction="improve")).status_code == 302
+    assert ReplyEntry.objects.get().direction == FutureDirection.IMPROVE
+    ReplyValue.objects.create(entry=entry, indicator=indicator(entry.item, "K2"))
+    form = client.get("/report/?again").context["forms"][0]
+    assert len([name for name in form.fields if name != "kind" and not name.endswith("-seen")]) == 5
 
 
 def test_wrong_input_is_told_at_its_field_and_the_rest_is_kept(reply, client):

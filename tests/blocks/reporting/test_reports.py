@@ -1,8 +1,12 @@
 """A report's way: written, submitted, returned, confirmed, rated; who may do what."""
 
+import datetime as dt
+from decimal import Decimal
+
 import pytest
 from django.utils import timezone
 from tests.factories.accounts import organization, person
+from tests.factories.indicators import actual, indicator, target
 from tests.factories.reporting import data_call
 from tests.factories.vision import small_plan
 
@@ -10,6 +14,8 @@ from musubi.blocks.accounts.enums import OrganizationKind, Role
 from musubi.blocks.accounts.models import Organization
 from musubi.blocks.audit.domain.trail import history_of
 from musubi.blocks.indicators.domain.scales import load_scales
+from musubi.blocks.reporting.domain.figures import desk_figures
+from musubi.blocks.reporting.domain.mechanical import mechanical_ratings
 from musubi.blocks.reporting.domain.ratings import may_rate, rate_report
 from musubi.blocks.reporting.domain.reports import (
     ReasonMissingError,
@@ -25,6 +31,7 @@ from musubi.blocks.reporting.models import ProgressReport, Reply, ReplyEntry
 
 pytestmark = pytest.mark.django_db
 NOW = timezone.now()
+TODAY = dt.date(2020, 10, 14)
 
 
 @pytest.fixture
@@ -185,13 +192,13 @@ def test_rating_waits_for_the_report_and_wants_a_reason(item, people):
     load_scales(actor=None, now=NOW)
     report = written(item)
     with pytest.raises(ReportStateError):
-        rate_report(report=report, tier="division", scale="marugame", step="A", reason="よい", actor=people["staff"], now=NOW)
+        rate_report(report=report, tier="division", scale="marugame", step="A", reason="よい", actor=people["staff"], now=NOW, today=TODAY)
     report = move_report(report=report, move="submit", actor=None, now=NOW)
     with pytest.raises(ReasonMissingError):
-        rate_report(report=report, tier="division", scale="marugame", step="A", reason=" ", actor=people["staff"], now=NOW)
-    rate_report(report=report, tier="division", scale="marugame", step="A", reason="計画を上回った", actor=people["staff"], now=NOW)
+        rate_report(report=report, tier="division", scale="marugame", step="A", reason=" ", actor=people["staff"], now=NOW, today=TODAY)
+    rate_report(report=report, tier="division", scale="marugame", step="A", reason="計画を上回った", actor=people["staff"], now=NOW, today=TODAY)
     with pytest.raises(ReportStateError):
-        rate_report(report=report, tier="council", scale="marugame", step="A", reason="よい", actor=people["secretariat"], now=NOW)
+        rate_report(report=report, tier="council", scale="marugame", step="A", reason="よい", actor=people["secretariat"], now=NOW, today=TODAY)
 
 
 def test_rating_is_given_on_the_desk_page(client, item, people):
@@ -209,3 +216,43 @@ def test_rating_is_given_on_the_desk_page(client, item, people):
     assert report.ratings.get().reason == "計画を上回った"
     assert "計画を上回った" in client.get("/staff/desk/A-P1/report/?year=2019").content.decode()
     assert report_of(item, 2019).ratings.count() == 1
+
+
+def measured(item, *values):
+    """An indicator of 2019 with baseline 5 and target 10 for each value."""
+    for number, value in enumerate(values):
+        one = indicator(item, f"K{number}", baseline_fiscal_year=2017, baseline_value=5)
+        target(one, 2019, 10)
+        if value is not None:
+            actual(one, 2019, Decimal(value))
+
+
+@pytest.mark.parametrize(
+    ("values", "marks"),
+    [
+        ((12,), {"nagayo-indicator": "S", "naruto-achievement": "A", "tama-pace": "①", "regional-revitalisation": "1"}),
+        ((12, 7), {"nagayo-indicator": "A", "naruto-achievement": "C", "tama-pace": "②", "regional-revitalisation": "2"}),
+        ((12, None), {"nagayo-indicator": "S", "naruto-achievement": "A", "tama-pace": "①", "regional-revitalisation": "1"}),
+        ((None,), dict.fromkeys(("nagayo-indicator", "naruto-achievement", "tama-pace", "regional-revitalisation"), "−")),
+        ((), {}),
+    ],
+)
+def test_indicators_are_rated_by_rules_and_the_lowest_stands_for_them(item, values, marks):
+    load_scales(actor=None, now=NOW)
+    measured(item, *values)
+    found = mechanical_ratings(report=report_of(item, 2019), today=TODAY)
+    assert {each.scale.code: each.mark for each in found} == marks
+
+
+def test_computed_rating_stands_beside_the_persons_choice(client, item, people):
+    load_scales(actor=None, now=NOW)
+    measured(item, 7)
+    report = move_report(report=written(item), move="submit", actor=None, now=NOW)
+    sign_in(client, people["staff"])
+    assert "実績÷目標は70%で、70%以上です" in client.get("/staff/desk/A-P1/report/?year=2019").content.decode()
+    typed = {"division-step": "regional-revitalisation:1", "division-reason": "件数は足りないが、雇用が増えた"}
+    client.post("/staff/desk/A-P1/report/rate/division/?year=2019", typed)
+    rating = report.ratings.get()
+    assert (rating.step, rating.computed_step) == ("1", "2")
+    assert "指標から計算した評価は 2" in client.get("/staff/desk/A-P1/report/?year=2019").content.decode()
+    assert desk_figures(item=item, fiscal_year=2019, today=TODAY).ratings[0].computed == "2"

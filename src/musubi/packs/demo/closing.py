@@ -29,8 +29,9 @@ def close_year(*, vision: Vision, fiscal_year: int, who: dict[str, Any]) -> None
         actor = head if may_confirm(head, report.item) else who.get("jimukyoku")  # nobody leads some of the brochure's items yet
         confirmed = move_report(report=report, move="confirm", actor=actor, now=on(dt.date(year, 6, 10)))
         mark = MARKS[Progress(confirmed.progress)]
-        for tier, day in ((RatingTier.DIVISION, 11), (RatingTier.DEPARTMENT, 14)):
-            rate_report(report=confirmed, tier=tier, scale=SCALE, step=mark, reason=REASONS[mark], actor=None, now=on(dt.date(year, 6, day)))
+        for tier, number in ((RatingTier.DIVISION, 11), (RatingTier.DEPARTMENT, 14)):
+            day = dt.date(year, 6, number)
+            rate_report(report=confirmed, tier=tier, scale=SCALE, step=mark, reason=REASONS[mark], actor=None, now=on(day), today=day)
     frozen_on = dt.date(year, 6, 20)
     edition = freeze_year(
         vision=vision,

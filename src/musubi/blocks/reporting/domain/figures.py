@@ -15,8 +15,9 @@ from musubi.blocks.indicators.domain.figures import Figure, ValueState
 from musubi.blocks.indicators.domain.scales import scales
 from musubi.blocks.indicators.domain.values import values
 from musubi.blocks.indicators.models import Indicator
-from musubi.blocks.money.domain.totals import EnvelopeTotals, totals
-from musubi.blocks.reporting.domain.rows import CountRow, IndicatorRow, MoneyRow, ProgramRow, RatingRow, YearRows
+from musubi.blocks.money.domain.breakdown import ItemMoney, money_of
+from musubi.blocks.money.enums import FundingKind
+from musubi.blocks.reporting.domain.rows import CountRow, IndicatorRow, LineRow, MoneyRow, ProgramRow, RatingRow, YearRows
 from musubi.blocks.reporting.enums import Progress, RatingTier
 from musubi.blocks.reporting.models import ProgressReport, Rating
 from musubi.blocks.vision.enums import AssignmentRole, ItemStatus, LevelKind
@@ -55,7 +56,7 @@ def year_rows(*, vision: Vision, fiscal_year: int, today: dt.date, items: Collec
     ratings = _ratings([report.pk for report in reports.values() if report.fiscal_year == fiscal_year])
     figures = _figures(ids, fiscal_year, today)
     counts = _activities(ids, fiscal_year)
-    money = totals(item_ids=ids, fiscal_years=[fiscal_year])
+    money = money_of(item_ids=ids, fiscal_years=[fiscal_year - 1, fiscal_year])
     programs = []
     for item in chosen:
         report = reports.get((item.pk, fiscal_year)) or ProgressReport(item=item, fiscal_year=fiscal_year)
@@ -81,7 +82,8 @@ def year_rows(*, vision: Vision, fiscal_year: int, today: dt.date, items: Collec
                 ratings=tuple(ratings[report.pk]) if report.pk else (),
                 indicators=tuple(figures[item.pk]),
                 activities=tuple(counts[item.pk]),
-                money=_money(money.get((item.pk, fiscal_year))),
+                money=_money(money.get((item.pk, fiscal_year)), money.get((item.pk, fiscal_year - 1))),
+                lines=_lines(money.get((item.pk, fiscal_year))),
             )
         )
     return YearRows(plan=vision.title, plan_slug=vision.slug, fiscal_year=fiscal_year, programs=tuple(programs))
@@ -104,10 +106,38 @@ def _activities(ids: Collection[int], fiscal_year: int) -> dict[int, list[CountR
     return found
 
 
-def _money(known: EnvelopeTotals | None) -> MoneyRow:
+def _money(known: ItemMoney | None, before: ItemMoney | None) -> MoneyRow:
     if known is None:
         return MoneyRow()
-    return MoneyRow(known.initial, known.current, known.committed, known.spent, known.remaining, known.execution_rate)
+    found = known.totals
+    return MoneyRow(
+        initial=found.initial,
+        current=found.current,
+        committed=found.committed,
+        spent=found.spent,
+        remaining=found.remaining,
+        execution_rate=found.execution_rate,
+        supplementary=found.supplementary,
+        moved=found.moved,
+        carried_in=found.carried_over,
+        carried_out=found.carried_out,
+        unused=found.unused,
+        previous_current=before.totals.current if before else None,
+        previous_spent=before.totals.spent if before else None,
+        national=known.funding.get(FundingKind.NATIONAL),
+        prefecture=known.funding.get(FundingKind.PREFECTURE),
+        local_bond=known.funding.get(FundingKind.LOCAL_BOND),
+        other=known.funding.get(FundingKind.OTHER),
+        general=known.funding.get(FundingKind.GENERAL),
+    )
+
+
+def _lines(known: ItemMoney | None) -> tuple[LineRow, ...]:
+    if known is None:
+        return ()
+    return tuple(
+        LineRow(line.key, line.name, line.totals.initial, line.totals.current, line.totals.committed, line.totals.spent) for line in known.lines
+    )
 
 
 def _ratings(reports: Collection[int]) -> dict[int, list[RatingRow]]:
@@ -116,7 +146,7 @@ def _ratings(reports: Collection[int]) -> dict[int, list[RatingRow]]:
     labels = {(scale.code, step.mark): step.label for scale in (scales() if given else ()) for step in scale.steps}
     for rating in given:
         label = labels.get((rating.scale, rating.step), "")
-        found[rating.report_id].append(RatingRow(rating.tier, rating.scale, rating.step, label, rating.reason))
+        found[rating.report_id].append(RatingRow(rating.tier, rating.scale, rating.step, label, rating.reason, rating.computed_step))
     return found
 
 

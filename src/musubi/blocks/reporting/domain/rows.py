@@ -11,7 +11,11 @@ from dataclasses import dataclass, field
 from decimal import Decimal
 from typing import Any
 
-FORMAT = 1  # of the frozen bytes
+FORMAT = 2  # of the frozen bytes
+SINCE_2 = frozenset(  # what the first format did not hold; an edition of it is not compared in these
+    {"supplementary", "moved", "carried_in", "carried_out", "unused", "previous_current", "previous_spent", "computed", "lines"}
+    | {"national", "prefecture", "local_bond", "other", "general"}
+)
 
 
 @dataclass(frozen=True)
@@ -48,6 +52,30 @@ class MoneyRow:
     spent: int | None = None
     remaining: int | None = None
     execution_rate: Decimal | None = None
+    supplementary: int | None = None
+    moved: int | None = None
+    carried_in: int | None = None
+    carried_out: int | None = None
+    unused: int | None = None
+    previous_current: int | None = None
+    previous_spent: int | None = None
+    national: int | None = None
+    prefecture: int | None = None
+    local_bond: int | None = None
+    other: int | None = None
+    general: int | None = None
+
+
+@dataclass(frozen=True)
+class LineRow:
+    """A 節 of the program's budgets in whole yen."""
+
+    key: str
+    name: str
+    initial: int = 0
+    current: int = 0
+    committed: int = 0
+    spent: int = 0
 
 
 @dataclass(frozen=True)
@@ -59,6 +87,7 @@ class RatingRow:
     mark: str
     label: str
     reason: str
+    computed: str = ""
 
 
 @dataclass(frozen=True)
@@ -93,6 +122,7 @@ class ProgramRow:
     indicators: tuple[IndicatorRow, ...] = ()
     activities: tuple[CountRow, ...] = ()
     money: MoneyRow = field(default_factory=MoneyRow)
+    lines: tuple[LineRow, ...] = ()
 
 
 @dataclass(frozen=True)
@@ -153,14 +183,15 @@ class Difference:
 def differences(before: YearRows, after: YearRows) -> list[Difference]:
     """What differs, by path."""
     old, new = dict(_flat(before)), dict(_flat(after))
+    unknown = SINCE_2 if before.format < FORMAT else frozenset()
     return [
         Difference(path, path.split("/")[0], old.get(path, ""), new.get(path, ""))
         for path in sorted(old.keys() | new.keys())
-        if old.get(path, "") != new.get(path, "")
+        if old.get(path, "") != new.get(path, "") and unknown.isdisjoint(path.split("/")[1:])
     ]
 
 
-KEYS = {"ratings": "tier", "indicators": "code", "activities": "kind"}
+KEYS = {"ratings": "tier", "indicators": "code", "activities": "kind", "lines": "key"}
 
 
 def _flat(rows: YearRows) -> typing.Iterator[tuple[str, str]]:

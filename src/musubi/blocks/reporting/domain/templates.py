@@ -106,12 +106,18 @@ def use_edition(*, template: ReportTemplate, actor: Any, now: dt.datetime) -> Re
 
 
 def load_built_in(*, actor: Any, now: dt.datetime) -> int:
-    """Keep the templates that the product ships, where the city has none of that key; returns how many were added."""
-    known = set(ReportTemplate.objects.values_list("key", flat=True))
+    """Keep the templates that the product ships, where the city has none of that key or uses an older shipped one.
+
+    Returns how many were added; a template that the city edited itself stays in use.
+    """
+    shipped_in_use = set(ReportTemplate.objects.filter(in_use=True, built_in=True).values_list("key", flat=True))
+    known = set(ReportTemplate.objects.values_list("key", "sha256"))
+    keys = {key for key, _sha256 in known}
     added = 0
     for key, (purpose, name, file_name) in SHIPPED.items():
-        if key not in known:
-            content = (BUILT_IN / file_name).read_bytes()
+        content = (BUILT_IN / file_name).read_bytes()
+        sha256 = hashlib.sha256(content).hexdigest()
+        if key not in keys or (key in shipped_in_use and (key, sha256) not in known):
             keep_template(key=key, name=name, purpose=purpose, file_name=file_name, content=content, actor=actor, now=now, built_in=True)
             added += 1
     return added

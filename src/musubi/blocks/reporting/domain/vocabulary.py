@@ -2,14 +2,18 @@
 
 from __future__ import annotations
 
+from dataclasses import asdict, fields
 from typing import Any
 
 from django.utils import translation
 from django.utils.translation import gettext as _
 
 from musubi.blocks.kernel.dates import format_fiscal_year
-from musubi.blocks.reporting.domain.rows import IndicatorRow, ProgramRow, YearRows
+from musubi.blocks.reporting.domain.rows import IndicatorRow, MoneyRow, ProgramRow, YearRows
 from musubi.blocks.reporting.enums import FutureDirection, Progress, RatingTier
+
+MONEY = tuple(each.name for each in fields(MoneyRow))
+TOTALLED = tuple(name for name in MONEY if name != "execution_rate")  # rates do not add up
 
 
 def vocabulary() -> dict[str, Any]:
@@ -22,8 +26,7 @@ def vocabulary() -> dict[str, Any]:
             "programs": _("事業等の数"),
             "late": _("遅れ・やや遅れの数"),
             "unreported": _("報告待ちの数"),
-            "current": _("予算現額の合計"),
-            "spent": _("支出済額の合計"),
+            **{name: meaning for name, meaning in _money_tags().items() if name in TOTALLED},
         },
         "programs": [_program_tags()],
     }
@@ -45,14 +48,27 @@ def _program_tags() -> dict[str, Any]:
         "direction": _("今後の方向性"),
         "rating_division": _("所管課の評価"),
         "rating_division_reason": _("所管課の評価の理由"),
+        "rating_division_computed": _("所管課の評価の基準で指標から計算した評価"),
         "rating_department": _("部の評価"),
         "rating_department_reason": _("部の評価の理由"),
+        "rating_department_computed": _("部の評価の基準で指標から計算した評価"),
         "rating_council": _("推進会議の評価"),
         "rating_council_reason": _("推進会議の評価の理由"),
+        "rating_council_computed": _("推進会議の評価の基準で指標から計算した評価"),
         "activity_count": _("活動記録の件数"),
         "activities": [{"label": _("活動の種類"), "count": _("件数")}],
         "indicators": [_indicator_tags()],
         "money": _money_tags(),
+        "lines": [
+            {
+                "key": _("節の番号"),
+                "name": _("節の名称"),
+                "initial": _("当初予算額(円)"),
+                "current": _("予算現額(円)"),
+                "committed": _("支出負担行為済額(円)"),
+                "spent": _("支出済額(円)"),
+            }
+        ],
     }
 
 
@@ -87,6 +103,18 @@ def _money_tags() -> dict[str, Any]:
         "spent": _("支出済額(円)"),
         "remaining": _("残額(円)"),
         "execution_rate": _("執行率(%)"),
+        "supplementary": _("補正額(円)"),
+        "moved": _("流用・予備費充用(円)"),
+        "carried_in": _("前年度からの繰越額(円)"),
+        "carried_out": _("翌年度への繰越額(円)"),
+        "unused": _("不用額(円)。出納を閉じた年度だけ"),
+        "previous_current": _("前年度の予算現額(円)"),
+        "previous_spent": _("前年度の支出済額(円)"),
+        "national": _("財源のうち国庫支出金(円)"),
+        "prefecture": _("財源のうち県支出金(円)"),
+        "local_bond": _("財源のうち地方債(円)"),
+        "other": _("財源のうちその他(円)"),
+        "general": _("財源のうち一般財源(円)"),
     }
 
 
@@ -107,8 +135,7 @@ def tags(rows: YearRows, *, stamp: str) -> dict[str, Any]:
             "programs": len(programs),
             "late": sum(state in Progress.behind() for state in progress),
             "unreported": progress.count(Progress.UNREPORTED),
-            "current": _total(row.money.current for row in rows.programs),
-            "spent": _total(row.money.spent for row in rows.programs),
+            **{name: _total(getattr(row.money, name) for row in rows.programs) for name in TOTALLED},
         },
         "programs": programs,
     }
@@ -135,11 +162,13 @@ def _program(row: ProgramRow) -> dict[str, Any]:
         rating = ratings.get(tier)
         made[f"rating_{tier}"] = "" if rating is None else rating.mark
         made[f"rating_{tier}_reason"] = "" if rating is None else rating.reason
+        made[f"rating_{tier}_computed"] = "" if rating is None else rating.computed
     made["activity_count"] = sum(count.count for count in row.activities)
     made["activities"] = [{"label": count.label, "count": count.count} for count in row.activities]
     made["indicators"] = [_indicator(indicator) for indicator in row.indicators]
     money = row.money
-    made["money"] = {name: getattr(money, name) for name in ("initial", "current", "committed", "spent", "remaining", "execution_rate")}
+    made["money"] = {name: getattr(money, name) for name in MONEY}
+    made["lines"] = [asdict(line) for line in row.lines]
     return made
 
 

@@ -15,7 +15,8 @@ from django.utils.translation import gettext_lazy
 from musubi.blocks.indicators.domain.numbers import number_text
 from musubi.blocks.indicators.models import IndicatorActual
 from musubi.blocks.reporting.domain.answers import EntryAnswer, entries_of
-from musubi.blocks.reporting.enums import AnswerKind, Progress
+from musubi.blocks.reporting.domain.calls import MOST_VALUES
+from musubi.blocks.reporting.enums import AnswerKind, FutureDirection, Progress
 from musubi.blocks.reporting.models import ProgressReport, Reply, ReplyEntry
 from musubi.blocks.vision.domain.validation import is_kept_exactly
 
@@ -90,6 +91,10 @@ class EntryForm(forms.Form):
             "done": entry.done if answered or last is None else last.done,
             "problems": entry.problems if answered or last is None else last.problems,
         }
+        if len(self.value_names) < MOST_VALUES:  # a page asks at most five things of a program; figures go first
+            way = self.fields["direction"] = forms.ChoiceField(label=_("今後の方向性"), required=False)
+            way.choices = [("", _("選ばない")), *FutureDirection.choices]
+            self.initial["direction"] = entry.direction if answered or last is None else last.direction
         self.cautions: dict[str, str] = {}
 
     @property
@@ -129,7 +134,7 @@ class EntryForm(forms.Form):
             progress=data.get("progress", ""),
             done=data.get("done", ""),
             problems=data.get("problems", ""),
-            direction=self.entry.direction,
+            direction=data.get("direction", self.entry.direction),
             values=values,
         )
 

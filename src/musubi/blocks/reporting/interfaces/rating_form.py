@@ -51,6 +51,6 @@ def rating_forms(user: Any, report: ProgressReport, data: Any = None) -> list[Ra
     ]
     if not tiers:
         return []
-    known = [scale for scale in scales() if scale.subject == ScaleSubject.PROGRAM]
+    known = sorted(scales(), key=lambda scale: scale.subject != ScaleSubject.PROGRAM)  # those for programs first
     given = {rating.tier: rating for rating in report.ratings.all()}
     return [RatingForm(data, tier=tier, known=known, rating=given.get(tier)) for tier in tiers]

@@ -19,6 +19,7 @@ from musubi.blocks.audit.domain.updates import FieldConflictError
 from musubi.blocks.kernel import clock
 from musubi.blocks.money.domain.rights import sees_money
 from musubi.blocks.reporting.domain.figures import desk_figures
+from musubi.blocks.reporting.domain.mechanical import mechanical_ratings
 from musubi.blocks.reporting.domain.ratings import rate_report
 from musubi.blocks.reporting.domain.reports import (
     ReasonMissingError,
@@ -77,6 +78,7 @@ def _context(request: HttpRequest, desk: Desk, found: ProgressReport, form: Repo
         "last": last_report(desk.item, desk.fiscal_year),
         "figures": figures if sees_money(request.user) else replace(figures, money=MoneyRow()),
         "rating_forms": rating_forms(request.user, found),
+        "mechanical": mechanical_ratings(report=found, today=clock.today()) if found.pk else [],
         "history": history_of(found)[:5] if found.pk else None,
         "history_of": address_of(found),
     }
@@ -137,7 +139,7 @@ def rate(request: HttpRequest, code: str, tier: str) -> HttpResponse:
         raise PermissionDenied
     if form.is_valid():
         try:
-            rate_report(report=found, tier=tier, actor=request.user, now=clock.now(), **form.given())
+            rate_report(report=found, tier=tier, actor=request.user, now=clock.now(), today=clock.today(), **form.given())
         except (ReportStateError, ReasonMissingError) as error:
             form.add_error(None, str(error))
         except ReportRightError as error:
