@@ -20,6 +20,7 @@ from tests.factories.vision import small_plan
 from musubi.blocks.accounts.enums import Role
 from musubi.blocks.desks.domain.activities import record_activity
 from musubi.blocks.money.models import FundingSource
+from musubi.blocks.papers.domain.filling.files import TemplateFaultsError
 from musubi.blocks.reporting.domain.editions import (
     AlreadyPublishedError,
     NothingReportedError,
@@ -35,7 +36,7 @@ from musubi.blocks.reporting.domain.editions import (
 from musubi.blocks.reporting.domain.figures import reported_items, year_rows
 from musubi.blocks.reporting.domain.reports import ReasonMissingError, move_report, write_report
 from musubi.blocks.reporting.domain.rows import CountRow, IndicatorRow, MoneyRow, ProgramRow, RatingRow, YearRows, differences, from_bytes, to_bytes
-from musubi.blocks.reporting.domain.templates import SHIPPED, TemplateFaultsError, faults, fill, keep_template, load_built_in
+from musubi.blocks.reporting.domain.templates import SHIPPED, faults, fill, keep_template, load_built_in
 from musubi.blocks.reporting.domain.vocabulary import tags
 from musubi.blocks.reporting.enums import EditionStatus, Progress, TemplatePurpose
 from musubi.blocks.reporting.models import ReportTemplate, YearEdition

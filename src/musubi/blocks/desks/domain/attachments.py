@@ -14,10 +14,10 @@ from django.utils.translation import gettext as _
 from musubi.blocks.accounts.models import Organization
 from musubi.blocks.audit.domain.trail import record_event
 from musubi.blocks.desks.domain.activities import main_organization
-from musubi.blocks.desks.domain.files import FileRefusedError, check_file
 from musubi.blocks.desks.enums import Visibility
 from musubi.blocks.desks.models import Activity, Attachment
 from musubi.blocks.kernel.dates import fiscal_year_of
+from musubi.blocks.papers.domain.uploads import FileRefusedError, check_file
 from musubi.blocks.vision.models import PlanItem
 
 

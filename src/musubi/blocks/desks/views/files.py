@@ -13,7 +13,6 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
 from musubi.blocks.desks.domain.attachments import add_attachment, restore_attachment, withdraw_attachment
-from musubi.blocks.desks.domain.files import FileRefusedError, check_size
 from musubi.blocks.desks.domain.journal import earlier_items
 from musubi.blocks.desks.interfaces.file_forms import DocumentsForm, FilesForm
 from musubi.blocks.desks.models import Activity, Attachment
@@ -21,6 +20,7 @@ from musubi.blocks.desks.views.activity import activity_page
 from musubi.blocks.desks.views.opening import go, reading, record_at, writing
 from musubi.blocks.kernel import clock
 from musubi.blocks.kernel.access import visible_to
+from musubi.blocks.papers.domain.uploads import FileRefusedError, check_size
 from musubi.blocks.vision.domain.desks import Desk
 
 PAGE_SIZE = 50

@@ -13,12 +13,13 @@ from django.utils.translation import gettext as _
 from musubi.blocks.audit.domain.trail import record_event
 from musubi.blocks.kernel.locking import lock
 from musubi.blocks.papers.domain.documents import issue_file
+from musubi.blocks.papers.domain.filling.files import MEDIA_TYPES, suffix_of
 from musubi.blocks.papers.domain.pdf import generator
 from musubi.blocks.reporting.domain.figures import year_rows
 from musubi.blocks.reporting.domain.reports import ReasonMissingError
 from musubi.blocks.reporting.domain.rows import Difference, YearRows, differences, from_bytes, to_bytes
 from musubi.blocks.reporting.domain.suppression import public_rows, thresholds
-from musubi.blocks.reporting.domain.templates import MEDIA_TYPES, fill, suffix_of
+from musubi.blocks.reporting.domain.templates import fill
 from musubi.blocks.reporting.enums import EditionStatus, Progress, ReportStatus
 from musubi.blocks.reporting.models import EditionPaper, Erratum, ReportTemplate, YearEdition
 from musubi.blocks.vision.models import PlanItem, Vision

@@ -10,7 +10,7 @@ from django.core.files.base import ContentFile
 from django.db import transaction
 
 from musubi.blocks.audit.domain.trail import record_event
-from musubi.blocks.desks.domain.files import check_file
+from musubi.blocks.papers.domain.uploads import check_file
 from musubi.blocks.reporting.models import EvidenceFile, ReplyEntry
 
 

@@ -8,21 +8,16 @@ from pathlib import Path
 from typing import Any
 
 from django.db import transaction
-from django.utils.translation import gettext as _
 
 from musubi.blocks.audit.domain.trail import record_event
-from musubi.blocks.papers.domain.filling.excel import check_excel, fill_excel
+from musubi.blocks.papers.domain.filling import files
+from musubi.blocks.papers.domain.filling.files import TemplateFaultsError
 from musubi.blocks.papers.domain.filling.tags import Finding
-from musubi.blocks.papers.domain.filling.word import check_word, fill_word
 from musubi.blocks.reporting.domain.rows import YearRows
 from musubi.blocks.reporting.domain.vocabulary import tags, vocabulary
 from musubi.blocks.reporting.enums import TemplatePurpose
 from musubi.blocks.reporting.models import ReportTemplate
 
-EXCEL = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
-WORD = "application/vnd.openxmlformats-officedocument.wordprocessingml.document"
-MEDIA_TYPES = {".xlsx": EXCEL, ".docx": WORD}
-MOST_BYTES = 5 * 1024 * 1024
 BUILT_IN = Path(__file__).resolve().parents[1] / "data" / "forms"
 SHIPPED = {
     "progress-sheet": (TemplatePurpose.PROGRESS_SHEET, "進捗管理シート", "progress-sheet.xlsx"),
@@ -34,29 +29,9 @@ SHIPPED = {
 }
 
 
-class TemplateFaultsError(Exception):
-    """The file cannot be filled; `findings` tell what and where."""
-
-    code = "template_faults"
-
-    def __init__(self, findings: list[Finding]) -> None:
-        super().__init__(_("様式に直すところが%(count)d件あります") % {"count": len(findings)})
-        self.findings = findings
-
-
-def suffix_of(file_name: str) -> str:
-    """The ending that says the kind: .xlsx or .docx."""
-    return Path(file_name).suffix.lower()
-
-
 def faults(file_name: str, content: bytes) -> list[Finding]:
-    """What keeps a file from being a template, by place; [] when it can be used."""
-    suffix = suffix_of(file_name)
-    if suffix not in MEDIA_TYPES:
-        return [Finding(_("ファイル"), _("ExcelかWordのファイル(.xlsx・.docx)を選んでください。マクロ付きの形式は使えません"))]
-    if len(content) > MOST_BYTES:
-        return [Finding(_("ファイル"), _("5MBを超えています。画像を減らして保存し直してください"))]
-    return (check_excel if suffix == ".xlsx" else check_word)(content, vocabulary())
+    """What keeps a file from being a report template, by place; [] when it can be used."""
+    return files.faults(file_name, content, vocabulary())
 
 
 @transaction.atomic
@@ -124,7 +99,5 @@ def load_built_in(*, actor: Any, now: dt.datetime) -> int:
 
 
 def fill(template: ReportTemplate, rows: YearRows, *, stamp: str) -> bytes:
-    """The template filled with a year's rows; equal input gives equal bytes."""
-    content = bytes(template.content)
-    values = tags(rows, stamp=stamp)
-    return fill_excel(content, values) if suffix_of(template.file_name) == ".xlsx" else fill_word(content, values)
+    """The template filled with a year's rows; equal input gives equal bytes. Raises FillError."""
+    return files.filled(name=template.name, file_name=template.file_name, content=bytes(template.content), values=tags(rows, stamp=stamp))

@@ -15,9 +15,9 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_POST, require_safe
 
 from musubi.blocks.accounts.domain.office import office
-from musubi.blocks.desks.domain.files import FileRefusedError, check_size
 from musubi.blocks.kernel import clock
 from musubi.blocks.notifications.domain.outbox import queue_mail
+from musubi.blocks.papers.domain.uploads import FileRefusedError, check_size
 from musubi.blocks.reporting.domain.answers import IncompleteError, ReplyStateError, entries_of, save_answer, submit_answer
 from musubi.blocks.reporting.domain.evidence import add_evidence, remove_evidence
 from musubi.blocks.reporting.domain.links import LinkError, find_link, hash_token, note_opening

@@ -15,6 +15,7 @@ from django.views.decorators.http import require_POST
 from musubi.blocks.audit.domain.trail import address_of, history_of
 from musubi.blocks.kernel import clock
 from musubi.blocks.kernel.access import visible_to
+from musubi.blocks.papers.domain.filling.files import FillError
 from musubi.blocks.papers.models import Document
 from musubi.blocks.reporting.domain.editions import (
     AlreadyPublishedError,
@@ -142,8 +143,12 @@ def issue(request: HttpRequest, uid: str) -> HttpResponse:
     found = _edition(request, uid)
     template = get_object_or_404(ReportTemplate, key=request.POST.get("template", ""), in_use=True)
     public = request.POST.get("public") == "on"
-    paper = issue_paper(edition=found, template=template, actor=request.user, now=clock.now(), public=public)
-    messages.success(request, _("「%(name)s」を発行しました") % {"name": paper.document.title})
+    try:
+        paper = issue_paper(edition=found, template=template, actor=request.user, now=clock.now(), public=public)
+    except FillError as error:
+        messages.error(request, str(error))
+    else:
+        messages.success(request, _("「%(name)s」を発行しました") % {"name": paper.document.title})
     return HttpResponseRedirect(reverse("reports:edition", args=[uid]))
 
 

@@ -5,16 +5,19 @@ from __future__ import annotations
 from collections import Counter
 from typing import Any
 
+from django.contrib import messages
 from django.contrib.auth.decorators import login_required, permission_required
-from django.http import Http404, HttpRequest, HttpResponse
+from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
 from django.shortcuts import get_object_or_404, render
+from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from musubi.blocks.kernel import clock
 from musubi.blocks.kernel.dates import fiscal_year_of
+from musubi.blocks.papers.domain.filling.files import MEDIA_TYPES, FillError, suffix_of
 from musubi.blocks.reporting.domain.figures import late_first, year_rows
 from musubi.blocks.reporting.domain.rows import ProgramRow, YearRows
-from musubi.blocks.reporting.domain.templates import MEDIA_TYPES, fill, suffix_of
+from musubi.blocks.reporting.domain.templates import fill
 from musubi.blocks.reporting.enums import Progress, ReportStatus
 from musubi.blocks.reporting.models import ReportTemplate
 from musubi.blocks.reporting.rules import READ_REPORTS
@@ -84,6 +87,10 @@ def filled(request: HttpRequest, key: str) -> HttpResponse:
     template = get_object_or_404(ReportTemplate, key=key, in_use=True)
     rows = year_rows(vision=plan(), fiscal_year=asked_year(request), today=clock.today())
     suffix = suffix_of(template.file_name)
-    content = fill(template, rows, stamp=_("案"))
+    try:
+        content = fill(template, rows, stamp=_("案"))
+    except FillError as error:
+        messages.error(request, str(error))
+        return HttpResponseRedirect(reverse("reports:templates"))
     headers = {"Content-Disposition": f'attachment; filename="{key}-{rows.fiscal_year}-draft{suffix}"'}
     return HttpResponse(content, content_type=MEDIA_TYPES[suffix], headers=headers)

@@ -16,8 +16,9 @@ from django.views.decorators.http import require_POST
 from musubi.blocks.kernel import clock
 from musubi.blocks.kernel.access import visible_to
 from musubi.blocks.kernel.identifiers import new_uid
+from musubi.blocks.papers.domain.filling.files import MEDIA_TYPES, TemplateFaultsError, suffix_of
 from musubi.blocks.papers.domain.filling.tags import described
-from musubi.blocks.reporting.domain.templates import MEDIA_TYPES, TemplateFaultsError, keep_template, suffix_of, use_edition
+from musubi.blocks.reporting.domain.templates import keep_template, use_edition
 from musubi.blocks.reporting.domain.vocabulary import vocabulary
 from musubi.blocks.reporting.interfaces.edition_forms import TemplateForm
 from musubi.blocks.reporting.models import ReportTemplate

@@ -18,9 +18,11 @@ from openpyxl.utils.exceptions import InvalidFileException
 from openpyxl.worksheet.worksheet import Worksheet
 
 from musubi.blocks.papers.domain.canonical import canonical
-from musubi.blocks.papers.domain.filling.tags import TAG, Finding, Place, Vocabulary, check, environment
+from musubi.blocks.papers.domain.filling.tags import STRAY, TAG, Finding, Place, Vocabulary, check, environment
 
 MOST_ROWS = 20_000
+BRACE = re.compile(r"[{}｛｝]")
+SIDES = ("left", "center", "right")
 
 
 @dataclass
@@ -53,8 +55,8 @@ def check_excel(content: bytes, vocabulary: Vocabulary) -> list[Finding]:
         if sheet.sheet_state != "visible"
     ]
     for sheet in book.worksheets:
-        findings += _mixed_rows(sheet)
-    return findings
+        findings += [*_mixed_rows(sheet), *_never_filled(sheet)]
+    return [*findings, *_lost(content)]
 
 
 def fill_excel(content: bytes, values: Mapping[str, Any]) -> bytes:
@@ -74,7 +76,7 @@ def fill_excel(content: bytes, values: Mapping[str, Any]) -> bytes:
 def _open(content: bytes) -> Any:
     try:
         return load_workbook(io.BytesIO(content))
-    except (InvalidFileException, zipfile.BadZipFile, KeyError, ValueError, OSError, TypeError):
+    except (InvalidFileException, zipfile.BadZipFile, KeyError, ValueError, OSError, TypeError, AttributeError, SyntaxError):
         return None
 
 
@@ -94,8 +96,9 @@ def _places(book: Any) -> Iterator[Place]:
     for sheet in book.worksheets:
         for row in sheet.iter_rows():
             for cell in row:
-                if isinstance(cell.value, str) and ("{" in cell.value or "}" in cell.value):
-                    yield Place(_("シート「%(sheet)s」の%(cell)s") % {"sheet": sheet.title, "cell": cell.coordinate}, cell.value)
+                if isinstance(cell.value, str) and BRACE.search(cell.value):
+                    label = _("シート「%(sheet)s」の%(cell)s") % {"sheet": sheet.title, "cell": cell.coordinate}
+                    yield Place(label, cell.value, sheet.title, sheet.title)
 
 
 def _statements(cell: Any) -> list[str]:
@@ -117,6 +120,33 @@ def _mixed_rows(sheet: Worksheet) -> list[Finding]:
                 where = _("シート「%(sheet)s」の%(cell)s") % {"sheet": sheet.title, "cell": cell.coordinate}
                 found.append(Finding(where, _("Excelでは else と elif を使えません。もう一つ if を書いてください")))
     return found
+
+
+def _never_filled(sheet: Worksheet) -> list[Finding]:
+    """Tags where Excel files are not filled: formulas, comments, the sheet's name, headers and footers."""
+    found = []
+    for row in sheet.iter_rows():
+        for cell in row:
+            where = _("シート「%(sheet)s」の%(cell)s") % {"sheet": sheet.title, "cell": cell.coordinate}
+            if cell.data_type == "f" and STRAY.search(str(cell.value)):
+                found.append(Finding(where, _("数式の中に項目は書けません。値をセルに入れ、数式からはそのセルを見てください")))
+            if cell.comment is not None and STRAY.search(cell.comment.text):
+                found.append(Finding(where, _("コメントの中の項目は埋められません。セルに書いてください")))
+    parts = [getattr(getattr(sheet, name), side).text for name in ("oddHeader", "oddFooter", "evenHeader", "evenFooter") for side in SIDES]
+    if STRAY.search(sheet.title) or any(STRAY.search(text or "") for text in parts):
+        where = _("シート「%(sheet)s」") % {"sheet": sheet.title}
+        found.append(Finding(where, _("シートの名前やヘッダー・フッターの項目は埋められません。セルに書いてください")))
+    return found
+
+
+def _lost(content: bytes) -> list[Finding]:
+    """What filling would drop: shapes, text boxes and charts."""
+    with zipfile.ZipFile(io.BytesIO(content)) as archive:
+        names = archive.namelist()
+        drawings = [archive.read(name) for name in names if name.startswith("xl/drawings/drawing")]
+    if any(name.startswith("xl/charts/") for name in names) or any(b":sp>" in each or b":sp " in each for each in drawings):
+        return [Finding(_("ファイル"), _("図形・テキストボックス・グラフは、埋めたあとに残りません。削除するか、セルの文字にしてください"))]
+    return []
 
 
 class _Writer:

@@ -17,8 +17,10 @@ from jinja2.sandbox import ImmutableSandboxedEnvironment
 from musubi.blocks.kernel.eras import format_date
 
 Vocabulary = Mapping[str, Any]  # name → what it means (text), a mapping (its parts), or a list of one mapping (repeats)
-TAG = re.compile(r"\{%-?(?P<unit>tr|tc|p|r)?\s+(?P<statement>(?:(?!%\}).)*?)\s*-?%\}|\{\{r?\s*(?P<value>(?:(?!\}\}).)*?)\s*\}\}", re.DOTALL)
-STRAY = re.compile(r"\{\{|\}\}|\{%|%\}")
+TAG = re.compile(r"\{%-?(?P<unit>tr|tc|p|r)?\s+(?P<statement>(?:(?!%\}).)*?)\s*-?%\}|\{\{\s*(?P<value>(?:(?!\}\}).)*?)\s*\}\}", re.DOTALL)
+STRAY = re.compile(r"\{\{|\}\}|\{%|%\}|\{#|#\}")
+FULL_WIDTH = re.compile(r"｛｛|｝｝|｛[%％]|[%％]｝|\{％|％\}|\{｛|｛\{|\}｝|｝\}")
+QUOTES = re.compile("[‘’“”「」]")
 LOOP = {"index": "", "index0": "", "first": "", "last": "", "length": ""}
 ALLOWED = (
     nodes.Name,
@@ -41,10 +43,20 @@ ALLOWED = (
 
 @dataclass(frozen=True)
 class Place:
-    """A piece of a template's text and where it stands, in the words of its reader."""
+    """A piece of a template's text and where it stands, in the words of its reader.
+
+    What opens in `inside` (a cell, the text outside tables, a header) closes there; a statement on rows stands in `table`,
+    "" outside of tables, and closes in the same.
+    """
 
     label: str
     text: str
+    inside: str = ""
+    table: str = ""
+
+    def scope(self, unit: str | None) -> str:
+        """Where a statement that opens here has to close."""
+        return self.table if unit == "tr" else self.inside
 
 
 @dataclass(frozen=True)
@@ -95,16 +107,18 @@ class _Checker:
     def __init__(self, vocabulary: Vocabulary) -> None:
         self.findings: list[Finding] = []
         self._scopes: list[dict[str, Any]] = [dict(vocabulary)]
-        self._open: list[tuple[str, str, str]] = []  # kind, statement, place
+        self._open: list[tuple[str, str, Place, str]] = []  # kind, statement, place, where it has to close
         self._environment = environment()
 
     def read(self, place: Place) -> None:
         rest = TAG.sub("", place.text)
-        if STRAY.search(rest):
-            self._tell(place, _("閉じていない波括弧があります。{{ と }}、{% と %} を同じ場所に書いてください"))
+        if FULL_WIDTH.search(rest):
+            self._tell(place, _("全角の波括弧や％があります。{{ 項目 }} や {% 文 %} は、半角で書いてください"))
+        elif STRAY.search(rest):
+            self._tell(place, _("閉じていない波括弧があります。{{ と }}、{% と %} を同じ場所に書き、{% のあとは空白を入れてください"))
         for match in TAG.finditer(place.text):
             if match["statement"] is not None:
-                self._statement(place, match["statement"])
+                self._statement(place, match["statement"], match["unit"])
             elif not match["value"]:
                 self._tell(place, _("{{ }} の中が空です。埋める項目の名前を書いてください"))
             else:
@@ -112,17 +126,19 @@ class _Checker:
 
     def left_open(self) -> list[Finding]:
         message = _("「%(what)s」が閉じていません。終わりの行に {%%tr end%(kind)s %%} を書いてください")
-        return [Finding(where, message % {"what": what, "kind": kind}) for kind, what, where in self._open]
+        return [Finding(place.label, message % {"what": what, "kind": kind}) for kind, what, place, _where in self._open]
 
     def _tell(self, place: Place, message: str) -> None:
         self.findings.append(Finding(place.label, message))
 
-    def _statement(self, place: Place, statement: str) -> None:
+    def _statement(self, place: Place, statement: str, unit: str | None) -> None:
         word, _space, rest = statement.partition(" ")
+        if unit == "tr" and not place.table:
+            self._tell(place, _("{%tr … %} は表の行に書きます。表の外では {%p … %} を、1段落に1つだけ書いてください"))
         if word == "for":
-            self._loop(place, statement, rest)
+            self._loop(place, statement, rest, unit)
         elif word == "if":
-            self._open.append(("if", statement, place.label))
+            self._open.append(("if", statement, place, place.scope(unit)))
             self._expression(place, rest)
         elif word in {"elif", "else"}:
             if not self._open or self._open[-1][0] != "if":
@@ -130,13 +146,13 @@ class _Checker:
             elif word == "elif":
                 self._expression(place, rest)
         elif word in {"endfor", "endif"}:
-            self._close(place, word.removeprefix("end"))
+            self._close(place, word.removeprefix("end"), place.scope(unit))
         else:
             self._tell(place, _("「%(what)s」は使えません。使えるのは for・if・elif・else と、その終わりだけです") % {"what": word})
 
-    def _loop(self, place: Place, statement: str, rest: str) -> None:
+    def _loop(self, place: Place, statement: str, rest: str, unit: str | None) -> None:
         name, _in, source = (part.strip() for part in rest.partition(" in "))
-        self._open.append(("for", statement, place.label))
+        self._open.append(("for", statement, place, place.scope(unit)))
         if not name.isidentifier() or not source:
             self._tell(place, _("繰り返しは {% for p in programs %} の形で書いてください"))
             self._scopes.append({})
@@ -148,11 +164,14 @@ class _Checker:
         inner = found[0] if found else None
         self._scopes.append({name: inner, "loop": LOOP})
 
-    def _close(self, place: Place, kind: str) -> None:
+    def _close(self, place: Place, kind: str, where: str) -> None:
         if not self._open or self._open[-1][0] != kind:
             self._tell(place, _("end%(kind)s に当たる始まりがありません") % {"kind": kind})
             return
-        self._open.pop()
+        _kind, statement, opened, scope = self._open.pop()
+        if scope != where:
+            message = _("「%(what)s」(%(place)s)を、ほかの表やセルの中で閉じています。同じ表・同じ場所で閉じてください")
+            self._tell(place, message % {"what": statement, "place": opened.label})
         if kind == "for":
             self._scopes.pop()
 
@@ -163,8 +182,11 @@ class _Checker:
         """What the expression stands for; None where that is unknown or was told."""
         try:
             body = self._environment.parse("{{ " + source + " }}").body
-        except TemplateSyntaxError as error:
-            self._tell(place, _("「%(what)s」を読めません: %(why)s") % {"what": source, "why": error.message})
+        except TemplateSyntaxError:
+            if QUOTES.search(source):
+                self._tell(place, _("「%(what)s」を読めません。引用符は半角の \" か ' にしてください") % {"what": source})
+            else:
+                self._tell(place, _("「%(what)s」を読めません。項目の名前と、| のあとの書式だけを、半角で書いてください") % {"what": source})
             return None
         output = body[0].nodes[0] if body and isinstance(body[0], nodes.Output) else None
         for node in [output, *output.find_all(nodes.Node)] if output is not None else ():

@@ -20,6 +20,7 @@ register_heif_opener()
 
 MEGABYTE = 1024 * 1024
 LARGEST = 25 * MEGABYTE
+MOST_UNPACKED = 100 * MEGABYTE
 MOST_PIXELS = 80_000_000
 LONGEST_SIDE = 2560  # enough for an A4 page at 220 dpi
 JPEG_QUALITY = 85
@@ -119,8 +120,11 @@ def _office(data: bytes, name: str) -> CheckedFile:
     try:
         with zipfile.ZipFile(io.BytesIO(data)) as archive:
             names = set(archive.namelist())
+            unpacked = sum(entry.file_size for entry in archive.infolist())
     except (zipfile.BadZipFile, OSError, ValueError) as error:
         raise FileRefusedError("broken", _("ファイルが壊れています。開いて保存し直してから選んでください")) from error
+    if unpacked > MOST_UNPACKED:
+        raise FileRefusedError("unpacked", _("開くと大きくなりすぎるファイルです。大きい画像を減らして保存し直してください"))
     if any(part.endswith("vbaProject.bin") for part in names):
         raise FileRefusedError("macro", _("マクロが入っています。マクロなしの形式で保存し直してください"))
     for part, (media_type, suffix) in OFFICE.items():
