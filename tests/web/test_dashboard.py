@@ -229,7 +229,7 @@ def test_every_indicator_is_on_some_page(client):
     vision = publish_document(document)
     publish_year(vision, random_year(document, 2019))
     shown = []
-    for number in range(1, 4):
+    for number in (1, 2):
         shown += [card.subject.code for card, _node in client.get(f"/dashboard/?cards={number}").context["shown"]]
     assert sorted(shown) == sorted(row["code"] for row in document.rows("indicators").values())
     assert Decimal(len(shown)) == 30

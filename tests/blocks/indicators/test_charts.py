@@ -38,6 +38,12 @@ def test_bars_stand_on_zero_and_reach_their_value():
     assert chart.words == "架空指標。実績 H30 5社、R2 10社"
 
 
+@pytest.mark.parametrize(("target", "y"), [(None, "20.0"), (20, "70.0"), (10, "17.0")])
+def test_value_is_written_where_no_target_is_in_the_way(target, y):
+    shown = [replace(figures(10)[0], target=target and TargetPoint(2018, Decimal(target)))]
+    assert draw(shown).value_label[1] == y
+
+
 def test_levels_are_a_line_that_breaks_where_nothing_is_known():
     chart = draw(figures(1, 2, None, 4, 5, subject=replace(SUBJECT, basis="year_end")))
     assert len(chart.dots) == 4

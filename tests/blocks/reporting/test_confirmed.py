@@ -1,5 +1,6 @@
 """What the public reads of a confirmed year: small counts are hidden, held values are not taken for a year's own."""
 
+import datetime as dt
 import io
 from dataclasses import replace
 from decimal import Decimal
@@ -13,7 +14,7 @@ from tests.factories.indicators import indicator
 from tests.factories.published import indicator_row, program_row, publish_year
 from tests.factories.vision import small_plan
 
-from musubi.blocks.reporting.domain.confirmed import confirmed_actuals
+from musubi.blocks.reporting.domain.confirmed import confirmed_actuals, confirmed_bands
 from musubi.blocks.reporting.domain.editions import issue_paper
 from musubi.blocks.reporting.domain.rows import YearRows
 from musubi.blocks.reporting.domain.suppression import public_rows, thresholds
@@ -84,6 +85,22 @@ def test_newest_public_edition_of_each_year_gives_the_figures(django_assert_num_
         again, read = confirmed_actuals(vision)
         read()
     assert again == mark
+
+
+@pytest.mark.django_db
+def test_confirmed_years_are_bands_of_the_roadmap(client):
+    vision, _document = small_plan(programs=3)
+    confirm_edition(vision=vision, actor=None, now=timezone.now(), label="初版")
+    for year, states in ((2018, (Progress.ON_TRACK, Progress.ON_TRACK, Progress.NOT_STARTED)), (2019, (Progress.LATE, Progress.COMPLETED, ""))):
+        rows = [program_row(f"A-P{n}", state) for n, state in enumerate(states, 1) if state]
+        publish_year(vision, YearRows("", "", year, tuple(rows)))
+    found = confirmed_bands(vision, dt.date(2020, 10, 14))
+    told = {code: [(band.fiscal_year, band.look) for band in bands] for code, bands in found.items()}
+    assert told == {"A-P1": [(2018, ""), (2019, "slow"), (2020, "none")], "A-P2": [(2018, ""), (2019, "")]}
+    for address in ("/dashboard/", "/", "/roadmap/", "/plan/A-P1/", "/plan/A/"):
+        page = client.get(address).content.decode()
+        assert 'class="rm-actual slow"' in page, address
+        assert "報告待ち" in page
 
 
 @pytest.mark.django_db

@@ -7,7 +7,7 @@ from django.utils.translation import override
 from tests.factories.vision import full_row, small_document
 
 from musubi.blocks.vision.domain.document import PlanDocument
-from musubi.blocks.vision.domain.roadmap import build_roadmap, today_position
+from musubi.blocks.vision.domain.roadmap import Band, build_roadmap, today_position
 from musubi.blocks.vision.domain.tree import build_tree
 from musubi.blocks.vision.interfaces.roadmap_words import cell, describe, remark
 
@@ -52,6 +52,29 @@ def test_actual_band_ends_today():
 
 def test_actual_band_of_a_year_to_come_is_not_drawn():
     assert only_lane({"kind": "continue", "track": "actual", "fiscal_year": 2021, "last_fiscal_year": 2022}).lines == ()
+
+
+def banded(*marks):
+    document = small_document(programs=1)
+    rows = {f"m{n}": full_row("marks", item="A-P1", **mark) for n, mark in enumerate(marks)}
+    bands = {"A-P1": [Band(2018), Band(2019), Band(2020, "slow"), Band(2021, "none")]}
+    return build_roadmap(build_tree(PlanDocument({**document.tables, "marks": rows})), today=TODAY, bands=bands)
+
+
+def test_confirmed_years_are_bands_that_end_today():
+    roadmap = banded()
+    lane = roadmap.lanes[0]
+    assert [(line.x1, line.x2, line.look) for line in lane.lines] == [
+        (0.0, 40.0, ""),
+        (40.0, today_position(range(2018, 2023), TODAY), "slow"),
+    ]
+    assert "2018年度から2019年度まで、2020年度のみ(遅れ)" in describe(lane)
+    assert roadmap.has_bands
+
+
+def test_what_the_plan_says_of_the_past_goes_before_the_reports():
+    lane = banded({"kind": "continue", "track": "actual", "fiscal_year": 2019, "last_fiscal_year": 2020}).lanes[0]
+    assert [(line.first, line.look) for line in lane.lines] == [(2019, "")]
 
 
 @pytest.mark.parametrize(

@@ -13,7 +13,7 @@ from django.http import HttpRequest
 
 from musubi.blocks.kernel import clock
 from musubi.blocks.kernel.panels import Panel, register_panel
-from musubi.blocks.vision.domain.published import Published
+from musubi.blocks.vision.domain.published import Published, bands_of
 from musubi.blocks.vision.domain.roadmap import build_lane, build_roadmap, rows_of
 from musubi.blocks.vision.domain.succession import passings, same_code_before
 from musubi.blocks.vision.domain.tree import Node
@@ -44,12 +44,13 @@ def _schedule(request: HttpRequest, context: Mapping[str, Any]) -> Mapping[str, 
     """The item's own lane where it has marks, else the lanes of the programs below it."""
     node, tree = context["node"], context["tree"]
     today = clock.today()
+    bands = bands_of(context["found"].vision, today=today)
     if node.marks or (node.kind == "program" and tree.fiscal_years):
-        lane = build_lane(node, tree.fiscal_years, today)
-        roadmap = build_roadmap(tree, today=today, keep=lambda other: other is node)
+        lane = build_lane(node, tree.fiscal_years, today, bands=bands.get(node.code, ()))
+        roadmap = build_roadmap(tree, today=today, keep=lambda other: other is node, bands=bands)
         return {"roadmap": roadmap, "lane": lane}
     below = set(map(id, node.descend()))
-    roadmap = build_roadmap(tree, today=today, keep=lambda other: id(other) in below, limit=MOST_LANES)
+    roadmap = build_roadmap(tree, today=today, keep=lambda other: id(other) in below, limit=MOST_LANES, bands=bands)
     return {"roadmap": roadmap, "lane": None} if roadmap.lanes else None
 
 

@@ -17,12 +17,13 @@ from musubi.blocks.indicators.panels import public_card
 from musubi.blocks.kernel import clock
 from musubi.blocks.kernel.eras import parse_number
 from musubi.blocks.reporting.enums import Progress
-from musubi.blocks.vision.domain.roadmap import build_roadmap
+from musubi.blocks.vision.domain.published import Published, bands_of
+from musubi.blocks.vision.domain.roadmap import Roadmap, build_roadmap
 from musubi.blocks.vision.views.reading import in_force, in_force_or_404, plan_context
 from musubi.web.dashboard import KINDS, Dashboard, Filters, build_dashboard
 from musubi.web.dashboard_data import FIGURE_COLUMNS, ITEM_COLUMNS, dashboard_record, figure_rows, item_rows
 
-ROWS, CARDS, MOST_LANES = 100, 12, 40
+ROWS, CARDS, MOST_LANES = 100, 24, 40
 LOOKS = {
     Progress.ON_TRACK: "ok",
     Progress.COMPLETED: "ok",
@@ -43,7 +44,6 @@ def dashboard(request: HttpRequest) -> HttpResponse:
     page = Paginator(board.rows, ROWS).get_page(request.GET.get("page"))
     cards = Paginator(board.points, CARDS).get_page(request.GET.get("cards"))
     codes = {row.node.code for row in board.rows}
-    few = len(codes) <= MOST_LANES
     context = {
         **plan_context(found),
         "board": board,
@@ -51,11 +51,18 @@ def dashboard(request: HttpRequest) -> HttpResponse:
         "groups": board.groups(list(page.object_list)),
         "cards": cards,
         "shown": [(public_card(points, found.tree.fiscal_years), board.progress_of[points.subject.item].node) for points in cards.object_list],
-        "roadmap": build_roadmap(found.tree, today=clock.today(), keep=lambda node: node.code in codes) if few else None,
+        "roadmap": _roadmap(found, codes) if len(codes) <= MOST_LANES else None,
         "narrowing": urlencode({**board.filters.query(), **({"year": board.edition.fiscal_year} if board.edition else {})}),
         **_choices(board),
     }
+    if board.edition:
+        context["last_updated"] = max(board.edition.published_at or found.edition.confirmed_at, found.edition.confirmed_at)
     return render(request, "web/dashboard.html", context)
+
+
+def _roadmap(found: Published, codes: set[str]) -> Roadmap:
+    today = clock.today()
+    return build_roadmap(found.tree, today=today, keep=lambda node: node.code in codes, bands=bands_of(found.vision, today=today))
 
 
 def _year(request: HttpRequest) -> int | None:
@@ -82,12 +89,13 @@ def _choices(board: Dashboard) -> dict[str, Any]:
 
 
 def _bar(board: Dashboard) -> list[tuple[str, str, str]]:
-    """The tally as a bar: from where, how wide (percent, as SVG reads it), in which look."""
+    """The tally as a bar: from where, how wide (percent, as SVG reads it), in which look. Few items have a piece each."""
     found, before = [], 0
     for state, count in board.tally:
-        if count:
-            share = 100 / board.total
-            found.append((f"{before * share:.2f}%", f"{max(count * share - 0.4, 0.2):.2f}%", LOOKS[state]))
+        share = 100 / board.total if board.total else 0
+        pieces, size = (count, 1) if board.total <= MOST_LANES else (min(count, 1), count)
+        width = f"{max(size * share - 0.4, 0.2):.2f}%"
+        found += [(f"{(before + piece) * share:.2f}%", width, LOOKS[state]) for piece in range(pieces)]
         before += count
     return found
 

@@ -10,7 +10,7 @@ from django.shortcuts import render
 from musubi.blocks.kernel import clock
 from musubi.blocks.kernel.panels import render_panels
 from musubi.blocks.vision.domain.actors import actor_groups
-from musubi.blocks.vision.domain.published import Published
+from musubi.blocks.vision.domain.published import Published, bands_of
 from musubi.blocks.vision.domain.roadmap import build_roadmap, rows_of
 from musubi.blocks.vision.views.reading import in_force, plan_context
 from musubi.web.programs import program_map
@@ -27,7 +27,8 @@ def home(request: HttpRequest) -> HttpResponse:
 
 def _home(found: Published) -> dict[str, Any]:
     tree = found.tree
-    rows = rows_of(tree)
+    rows, today = rows_of(tree), clock.today()
+    bands = bands_of(found.vision, today=today)
     counts = [(level, sum(node.level is level for node in tree.nodes.values())) for level in tree.levels]
     return {
         **plan_context(found),
@@ -36,7 +37,7 @@ def _home(found: Published) -> dict[str, Any]:
         "existing_programs": sum(node.row["origin"] == "existing" for node in rows),
         "program_count": len(rows),
         "open_count": sum(question["status"] == "open" for question in tree.questions),
-        "roadmap": build_roadmap(tree, today=clock.today()) if len(rows) <= MOST_LANES else None,
+        "roadmap": build_roadmap(tree, today=today, bands=bands) if len(rows) <= MOST_LANES else None,
         "groups": actor_groups(tree),
     }
 

@@ -82,7 +82,7 @@ def draw(figures: Sequence[Figure]) -> Chart | None:
         old_goals=tuple(place.goal(target) for target in old),
         old_line=place.line(old) if len(old) > 1 else "",
         goal_label=_goal_label(place, targets, figures[0].subject.unit),
-        value_label=(place.x(last.fiscal_year), place.above(last.actual or Decimal(0)), number_text(last.actual)) if last else None,
+        value_label=(place.x(last.fiscal_year), place.above(last), number_text(last.actual)) if last else None,
     )
 
 
@@ -104,8 +104,11 @@ class _Place:
     def y(self, value: Decimal) -> str:
         return _text(self._y(value))
 
-    def above(self, value: Decimal) -> str:
-        return _text(self._y(max(value, Decimal(0))) - 6)
+    def above(self, figure: Figure) -> str:
+        """Where the value is written: above it, or above the target's circle where that is in the way."""
+        line = self._y(max(figure.actual or Decimal(0), Decimal(0))) - 6
+        goal = self._y(figure.target.value) if figure.target else line + 100
+        return _text(goal - 9 if line - 15 < goal < line + 7 else line)
 
     def bar(self, figure: Figure) -> Mark:
         value = figure.actual or Decimal(0)

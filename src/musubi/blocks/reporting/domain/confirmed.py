@@ -2,14 +2,19 @@
 
 from __future__ import annotations
 
+import datetime as dt
 from collections.abc import Callable, Mapping
 from functools import lru_cache
 
 from musubi.blocks.indicators.domain.figures import ActualPoint
 from musubi.blocks.indicators.domain.published import register_confirmed
+from musubi.blocks.kernel.dates import fiscal_year_of
 from musubi.blocks.reporting.domain.editions import published_editions
 from musubi.blocks.reporting.domain.rows import YearRows, from_bytes
+from musubi.blocks.reporting.enums import Progress
 from musubi.blocks.reporting.models import YearEdition
+from musubi.blocks.vision.domain.published import register_bands
+from musubi.blocks.vision.domain.roadmap import Band
 from musubi.blocks.vision.models import Vision
 
 HELD = "前回値"  # as the rows of an edition say it
@@ -44,6 +49,28 @@ def _actuals(editions: list[YearEdition]) -> dict[tuple[str, int], ActualPoint]:
     return found
 
 
+LOOKS = {Progress.LATE: "slow", Progress.UNREPORTED: "none"}
+UNDRAWN = {Progress.NOT_STARTED, Progress.ENDED}
+
+
+def confirmed_bands(vision: Vision, today: dt.date) -> dict[str, list[Band]]:
+    """What the public editions say of each item's years; those after the newest edition wait for their report. One query."""
+    found: dict[str, list[Band]] = {}
+    over: set[str] = set()
+    editions = published_editions(vision)
+    for edition in reversed(editions):
+        for row in confirmed_rows(edition).programs:
+            progress = Progress(row.progress)
+            if progress not in UNDRAWN:
+                found.setdefault(row.code, []).append(Band(edition.fiscal_year, LOOKS.get(progress, "")))
+            (over.add if progress in {Progress.COMPLETED, Progress.ENDED} else over.discard)(row.code)
+    waiting = range(editions[0].fiscal_year + 1, fiscal_year_of(today) + 1) if editions else ()
+    for code, bands in found.items():
+        bands += [Band(year, "none") for year in waiting if code not in over]
+    return found
+
+
 def register_figures() -> None:
     """Called once when apps are ready."""
     register_confirmed(confirmed_actuals)
+    register_bands(confirmed_bands)

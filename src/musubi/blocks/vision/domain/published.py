@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+import datetime as dt
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 
 from musubi.blocks.vision.domain.document import PlanDocument
 from musubi.blocks.vision.domain.editions import edition_document, plan_in_force, public_edition
+from musubi.blocks.vision.domain.roadmap import Band
 from musubi.blocks.vision.domain.tree import PlanTree, build_tree
 from musubi.blocks.vision.enums import VisionStatus
 from musubi.blocks.vision.models import Edition, Vision
@@ -87,3 +89,17 @@ def ended_plan_with(code: str) -> Vision | None:
         if found and code in found.tree.nodes:
             return vision
     return None
+
+
+BandSource = Callable[[Vision, dt.date], Mapping[str, Sequence[Band]]]
+_band_sources: list[BandSource] = []
+
+
+def register_bands(source: BandSource) -> None:
+    """Let an app tell what came to pass, for the public roadmap: confirmed years by the item's code, in one query once read."""
+    _band_sources.append(source)
+
+
+def bands_of(vision: Vision, *, today: dt.date) -> dict[str, Sequence[Band]]:
+    """The confirmed years of a plan's items by their code."""
+    return {code: bands for source in _band_sources for code, bands in source(vision, today).items()}

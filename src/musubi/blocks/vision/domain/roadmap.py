@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Callable, Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from musubi.blocks.kernel.dates import fiscal_year_ends_on, fiscal_year_of, fiscal_year_starts_on
 from musubi.blocks.vision.domain.tree import MarkView, Node, PlanTree
@@ -30,6 +30,7 @@ class Line:
     certain: bool
     open_left: bool  # an arrow head at the left: it ran before
     open_right: bool
+    look: str = ""  # of what came to pass: slow (遅れ), none (報告待ち), or as it should be
 
 
 @dataclass(frozen=True)
@@ -51,6 +52,14 @@ class Step:
     day: dt.date
     title: str
     state: str
+
+
+@dataclass(frozen=True)
+class Band:
+    """A fiscal year as a confirmed report tells it, drawn thick; `look` as a line's."""
+
+    fiscal_year: int
+    look: str = ""
 
 
 @dataclass(frozen=True)
@@ -113,6 +122,11 @@ class Roadmap:
         tracks = (part.track for lane in self.lanes for parts in (lane.lines, lane.signs) for part in parts)
         return "actual" in tracks
 
+    @property
+    def has_bands(self) -> bool:
+        """Whether years that are late or not reported are drawn."""
+        return any(line.look for lane in self.lanes for line in lane.lines)
+
 
 def rows_of(tree: PlanTree) -> list[Node]:
     """The items that have a row: the priority programs, or the lowest items where a plan has no such level."""
@@ -127,17 +141,19 @@ def build_roadmap(
     first: int = 0,
     limit: int | None = None,
     steps: Mapping[str, Sequence[Step]] | None = None,
+    bands: Mapping[str, Sequence[Band]] | None = None,
 ) -> Roadmap:
     """The roadmap of the programs that `keep` lets through, rows `first` to `first + limit`. Linear in the plan's size.
 
-    `steps` are the desks' milestones by the item's uid.
+    `steps` are the desks' milestones by the item's uid, `bands` the confirmed years by its code.
     """
     rows = [node for node in rows_of(tree) if keep is None or keep(node)]
     years = tuple(tree.fiscal_years)
     shown = rows[first : first + limit if limit is not None else None] if years else []
     groups: list[Group] = []
     for root in dict.fromkeys(node.root for node in shown):
-        lanes = tuple(build_lane(node, years, today, (steps or {}).get(node.uid, ())) for node in shown if node.root is root)
+        own = [node for node in shown if node.root is root]
+        lanes = tuple(build_lane(node, years, today, (steps or {}).get(node.uid, ()), (bands or {}).get(node.code, ())) for node in own)
         initiatives = tuple(node for node in root.descend() if node.kind == "initiative")
         groups.append(Group(root, initiatives, lanes))
     return Roadmap(years, tuple(groups), today_position(years, today), today, len(rows))
@@ -150,11 +166,13 @@ def today_position(years: Sequence[int], today: dt.date) -> float | None:
     return _position(years, today) if _starts(years) <= today <= _ends(years) else None
 
 
-def build_lane(node: Node, years: Sequence[int], today: dt.date, steps: Sequence[Step] = ()) -> Lane:
-    """One item's row over the shown fiscal years."""
+def build_lane(node: Node, years: Sequence[int], today: dt.date, steps: Sequence[Step] = (), bands: Sequence[Band] = ()) -> Lane:
+    """One item's row over the shown fiscal years; what the plan itself says of what came to pass goes before `bands`."""
     if not years:
         return Lane(node, (), ())
     lines = [line for mark in node.marks if (line := _line(mark, node.marks, years, today))]
+    if not any(line.track == "actual" for line in lines):
+        lines += _banded(bands, years, today)
     signs = [_sign(mark, years) for mark in node.marks if mark.kind in SIGNS and _shown(mark.fiscal_year, years)]
     placed = tuple((_position(years, step.day), step) for step in steps if _starts(years) <= step.day <= _ends(years))
     return Lane(node, tuple(lines), tuple(signs), placed)
@@ -203,6 +221,22 @@ def _line(mark: MarkView, others: Iterable[MarkView], years: Sequence[int], toda
     left = x1 + (inset if starts_here else EDGE)
     certain = mark.certain and mark.fiscal_year is not None
     return Line("planned", round(left, 2), round(x2 - EDGE, 2), first, last, certain, not starts_here, True)
+
+
+def _banded(bands: Sequence[Band], years: Sequence[int], today: dt.date) -> list[Line]:
+    """Neighbouring years of one look as one line, none beyond today."""
+    now, found = today_position(years, today), list[Line]()
+    for band in sorted(bands, key=lambda each: each.fiscal_year):
+        if not years[0] <= band.fiscal_year <= years[-1] or fiscal_year_starts_on(band.fiscal_year) > today:
+            continue
+        x1, x2 = round(_year_start(band.fiscal_year, years), 2), round(_year_start(band.fiscal_year + 1, years), 2)
+        x2 = min(x2, now) if now is not None else x2
+        before = found[-1] if found else None
+        if before and before.look == band.look and before.last == band.fiscal_year - 1:
+            found[-1] = replace(before, x2=x2, last=band.fiscal_year)
+        else:
+            found.append(Line("actual", x1, x2, band.fiscal_year, band.fiscal_year, True, False, False, band.look))
+    return found
 
 
 def _sign(mark: MarkView, years: Sequence[int]) -> Sign:

@@ -49,7 +49,8 @@ def _join(parts: list[str]) -> str:
 def _line(line: Line) -> str:
     values = {"first": year(line.first), "last": year(line.last)}
     text = _("%(first)sのみ") if line.first == line.last else _("%(first)sから%(last)sまで")
-    return text % values + ("" if line.certain else _("(年度を確認中)"))
+    looks = {"slow": _("(遅れ)"), "none": _("(報告待ち)")}
+    return text % values + looks.get(line.look, "") + ("" if line.certain else _("(年度を確認中)"))
 
 
 def _sign(sign: Sign) -> str:

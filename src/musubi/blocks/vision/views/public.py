@@ -12,7 +12,7 @@ from django.utils.translation import gettext as _
 from musubi.blocks.kernel import clock
 from musubi.blocks.kernel.panels import render_panels
 from musubi.blocks.vision.domain.actors import actor_groups, carried_by
-from musubi.blocks.vision.domain.published import Published, ended_plan_with
+from musubi.blocks.vision.domain.published import Published, bands_of, ended_plan_with
 from musubi.blocks.vision.domain.roadmap import build_roadmap, rows_of
 from musubi.blocks.vision.domain.tree import Node
 from musubi.blocks.vision.views.reading import in_force, in_force_or_404, plan_context, plan_or_404
@@ -70,7 +70,8 @@ def plan(request: HttpRequest, slug: str) -> HttpResponse:
         return redirect("web:home")
     page = Paginator(rows_of(found.tree), ROWS).get_page(request.GET.get("page"))
     first = (page.number - 1) * ROWS
-    roadmap = build_roadmap(found.tree, today=clock.today(), first=first, limit=ROWS)
+    today = clock.today()
+    roadmap = build_roadmap(found.tree, today=today, first=first, limit=ROWS, bands=bands_of(found.vision, today=today))
     return render(request, "vision/plan.html", {**plan_context(found), "roadmap": roadmap, "page": page})
 
 

@@ -13,6 +13,7 @@ from django.shortcuts import redirect, render
 from musubi.blocks.kernel import clock
 from musubi.blocks.kernel.panels import render_panels
 from musubi.blocks.papers.domain.fonts import MissingGlyphsError
+from musubi.blocks.vision.domain.published import bands_of
 from musubi.blocks.vision.domain.roadmap import build_roadmap, rows_of
 from musubi.blocks.vision.domain.tree import Node, PlanTree
 from musubi.blocks.vision.enums import Origin
@@ -30,7 +31,9 @@ def roadmap(request: HttpRequest) -> HttpResponse:
     keep = _filter(chosen)
     rows = [node for node in rows_of(found.tree) if keep(node)]
     page = Paginator(rows, ROWS).get_page(request.GET.get("page"))
-    drawn = build_roadmap(found.tree, today=clock.today(), keep=keep, first=(page.number - 1) * ROWS, limit=ROWS)
+    today = clock.today()
+    bands = bands_of(found.vision, today=today)
+    drawn = build_roadmap(found.tree, today=today, keep=keep, first=(page.number - 1) * ROWS, limit=ROWS, bands=bands)
     context = {**plan_context(found), "roadmap": drawn, "page": page, "chosen": chosen, **_choices(found.tree)}
     context["narrowed"] = any(chosen.values())
     context["tools"] = render_panels("roadmap-tools", request, context)
