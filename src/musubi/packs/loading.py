@@ -39,9 +39,7 @@ def _sign_as_publisher(vision: Vision) -> None:
     if publisher is None or OfficeSettings.objects.exists():
         return
     OfficeSettings.objects.create(
+        organization=publisher,
         municipality_name=vision.municipality,
-        division_name=publisher.name,
-        postal_code=publisher.postal_code,
-        address=publisher.address,
-        phone=publisher.phone,
+        municipality_name_en=vision.municipality_en,
     )

@@ -12,6 +12,7 @@ from django.utils.functional import SimpleLazyObject
 from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
+from musubi.blocks.accounts.domain.office import Letterhead, letterhead
 from musubi.blocks.accounts.domain.roles import memberships_on
 from musubi.blocks.kernel import clock
 from musubi.blocks.kernel.menus import menu
@@ -45,9 +46,11 @@ class Site:
         edition = public_edition(plan) if plan else None
         return edition.confirmed_at if edition else None
 
-    def _owner(self) -> Any:
+    def _owner(self) -> Letterhead | None:
+        """Who answers for the pages: the office, else the division that publishes the plan."""
         plan = self._plan()
-        return plan.publisher if plan else None
+        found = letterhead(plan.publisher if plan else None)
+        return found if found.division_name else None
 
     @property
     def languages(self) -> list[dict[str, Any]]:

@@ -14,7 +14,7 @@ from django.utils import translation
 from django.utils.translation import get_language, gettext
 from django.utils.translation import gettext_lazy as _
 
-from musubi.blocks.accounts.domain.office import office
+from musubi.blocks.accounts.domain.office import letterhead
 from musubi.blocks.accounts.domain.outgoing import send_account_mail
 from musubi.blocks.kernel import clock
 
@@ -53,7 +53,7 @@ class AccountAdapter(DefaultAccountAdapter):
         user = context.get("user")
         language = getattr(user, "language", "") or get_language() or settings.LANGUAGE_CODE
         with translation.override(language):
-            message = self.render_mail(template_prefix, email, {**context, "office": office()})
+            message = self.render_mail(template_prefix, email, {**context, "office": letterhead()})
         send_account_mail(
             to=email,
             subject=message.subject,

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from django.urls import path
 
-from musubi.blocks.accounts.views import account, demo, invitation
+from musubi.blocks.accounts.views import account, demo, invitation, office
 
 app_name = "accounts"
 urlpatterns = [
@@ -14,5 +14,6 @@ urlpatterns = [
     path("sign-out-everywhere/", account.sign_out_all, name="sign-out-everywhere"),
     path("invitation/", invitation.accept, name="invitation"),
     path("invitation/<str:token>/", invitation.open_link, name="invitation-open"),
+    path("logo/", office.logo, name="logo"),
     path("demo/", demo.people, name="demo"),
 ]

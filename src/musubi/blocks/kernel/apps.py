@@ -9,3 +9,9 @@ class KernelConfig(AppConfig):
     name = "musubi.blocks.kernel"
     label = "kernel"
     verbose_name = "共通基盤"
+
+    def ready(self) -> None:
+        """Form fields say what to do next."""
+        from musubi.blocks.kernel.field_messages import speak_plainly  # noqa: PLC0415 - apps must be loaded first
+
+        speak_plainly()

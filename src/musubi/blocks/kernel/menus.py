@@ -32,5 +32,7 @@ def register_menu(*entries: MenuEntry) -> None:
 
 
 def menu(name: str, user: Any) -> list[MenuEntry]:
-    """The entries of a menu that this reader may use."""
-    return [entry for entry in _entries if entry.menu == name and entry.audience(user)]
+    """The entries of a menu that this reader may use, those of one section together: where its first entry stands."""
+    found = [entry for entry in _entries if entry.menu == name and entry.audience(user)]
+    sections = list(dict.fromkeys(str(entry.section) for entry in found))
+    return sorted(found, key=lambda entry: sections.index(str(entry.section)))

@@ -14,7 +14,7 @@ from django.template.loader import render_to_string
 from django.urls import reverse
 from django.utils import timezone, translation
 
-from musubi.blocks.accounts.domain.office import office
+from musubi.blocks.accounts.domain.office import letterhead
 from musubi.blocks.accounts.domain.outgoing import send_account_mail
 from musubi.blocks.accounts.domain.roles import may_give_role
 from musubi.blocks.accounts.enums import InvitationState
@@ -180,7 +180,7 @@ def _mail(invitation: Invitation, link: str, now: dt.datetime) -> None:
             "invitation": invitation,
             "link": link,
             "expires_on": timezone.localtime(invitation.expires_at).date(),
-            "office": office(),
+            "office": letterhead(),
         }
         send_account_mail(
             to=invitation.email,

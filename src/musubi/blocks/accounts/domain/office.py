@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 import datetime as dt
+from dataclasses import dataclass
+from typing import Any
 
 from django.conf import settings
 from django.db import DatabaseError, transaction
 from django.utils import timezone
 
-from musubi.blocks.accounts.models import NumberSeries, OfficeHoliday, OfficeSettings
+from musubi.blocks.accounts.models import NumberSeries, OfficeHoliday, OfficeSettings, Organization
 from musubi.blocks.kernel import clock
 from musubi.blocks.kernel.locking import lock
 
@@ -20,6 +22,61 @@ _demo: list[tuple[dt.datetime, dt.timedelta]] = []  # when it was read, and the 
 def office() -> OfficeSettings:
     """The settings; unsaved defaults where none are kept yet."""
     return OfficeSettings.objects.order_by("pk").first() or OfficeSettings()
+
+
+@dataclass(frozen=True)
+class Letterhead:
+    """How the office names itself on pages, letters and mail: its settings, else what its organisation says."""
+
+    municipality_name: str = ""
+    municipality_name_en: str = ""
+    division_name: str = ""
+    division_name_en: str = ""
+    postal_code: str = ""
+    address: str = ""
+    address_en: str = ""
+    phone: str = ""
+    fax: str = ""
+    mailbox: str = ""
+    logo: Any = None
+    logo_version: int = 0
+
+    @property
+    def name(self) -> str:
+        """所沢市 産業振興課."""
+        return f"{self.municipality_name} {self.division_name}".strip()
+
+    @property
+    def name_en(self) -> str:
+        """The division first, as English addresses do; empty unless all of it is translated."""
+        if bool(self.municipality_name) != bool(self.municipality_name_en) or bool(self.division_name) != bool(self.division_name_en):
+            return ""
+        return ", ".join(part for part in (self.division_name_en, self.municipality_name_en) if part)
+
+
+def letterhead(organization: Organization | None = None) -> Letterhead:
+    """The office's letterhead; `organization` stands in where the settings name none.
+
+    An address belongs together: a place of the settings is never mixed with the postal code of the organisation.
+    """
+    own = OfficeSettings.objects.select_related("organization").order_by("pk").first() or OfficeSettings()
+    unit = own.organization or organization or Organization()
+    place: Any = own if own.address or own.postal_code else unit
+    named: Any = own if own.division_name else unit
+    return Letterhead(
+        municipality_name=own.municipality_name,
+        municipality_name_en=own.municipality_name_en,
+        division_name=own.division_name or unit.name,
+        division_name_en=own.division_name_en if named is own else unit.name_en,
+        postal_code=place.postal_code,
+        address=place.address,
+        address_en=own.address_en if place is own else "",
+        phone=own.phone or unit.phone,
+        fax=own.fax or (unit.fax if not own.phone else ""),
+        mailbox=unit.mailbox,
+        logo=own.logo or None,
+        logo_version=own.version,
+    )
 
 
 def closed_days() -> frozenset[dt.date]:

@@ -135,9 +135,19 @@ class OfficeForm(RecordForm):
     class Meta:
         model = OfficeSettings
         fields = [
-            "municipality_name", "division_name", "postal_code", "address", "phone", "sender_name", "sender_address", "logo", "demo_clock",
+            "organization", "municipality_name", "municipality_name_en", "division_name", "division_name_en", "postal_code", "address",
+            "address_en", "phone", "fax", "sender_name", "sender_address", "logo", "demo_clock",
         ]  # fmt: skip
+        help_texts = {"organization": gettext_lazy("下の課名・所在地・電話・ファクスが空のときは、この組織に登録したものを使います。")}
         widgets = {"logo": forms.FileInput(attrs={"accept": "image/png,image/jpeg"})}
+
+    def __init__(self, *args: Any, **options: Any) -> None:
+        super().__init__(*args, **options)
+        unit = self.instance.organization
+        for field, said in (("division_name", "name"), ("division_name_en", "name_en")) if unit else ():
+            self.fields[field].widget.attrs["placeholder"] = getattr(unit, said)
+        for field in ("postal_code", "address", "phone", "fax") if unit else ():
+            self.fields[field].widget.attrs["placeholder"] = getattr(unit, field)
 
     def clean_sender_name(self) -> str:
         """No quotation marks or line ends, which would break the mail's header."""

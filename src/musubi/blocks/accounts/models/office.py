@@ -4,17 +4,26 @@ from __future__ import annotations
 
 from django.db import models
 
+from musubi.blocks.accounts.models.organization import Organization
 from musubi.blocks.kernel.models import Record
 
 
 class OfficeSettings(Record):
-    """事務局の設定: how the office signs its letters and mail, and where the demo's clock stands. One row."""
+    """事務局の設定: how the office signs its pages, letters and mail, and where the demo's clock stands. One row.
 
+    What is left empty is taken from `organization`, so that a new name or address of the unit is seen everywhere.
+    """
+
+    organization = models.ForeignKey(Organization, on_delete=models.PROTECT, null=True, blank=True, related_name="+", verbose_name="事務局を担う組織")
     municipality_name = models.CharField("自治体名", max_length=60, blank=True)
+    municipality_name_en = models.CharField("自治体名(英語)", max_length=100, blank=True)
     division_name = models.CharField("課名", max_length=120, blank=True)
+    division_name_en = models.CharField("課名(英語)", max_length=200, blank=True)
     postal_code = models.CharField("郵便番号", max_length=8, blank=True)
     address = models.CharField("所在地", max_length=200, blank=True)
+    address_en = models.CharField("所在地(英語)", max_length=200, blank=True)
     phone = models.CharField("電話", max_length=30, blank=True)
+    fax = models.CharField("ファクス", max_length=30, blank=True)
     sender_name = models.CharField("メールの差出人名", max_length=120, blank=True)
     sender_address = models.EmailField("メールの差出人アドレス", blank=True)
     logo = models.FileField("ロゴ", upload_to="office/", blank=True)

@@ -6,12 +6,13 @@ from django.conf import settings
 from django.contrib import messages
 from django.contrib.auth.decorators import login_required, permission_required
 from django.db import transaction
-from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
+from django.http import FileResponse, Http404, HttpRequest, HttpResponse, HttpResponseRedirect
 from django.shortcuts import render
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from musubi.blocks.accounts.access import MANAGE_PEOPLE
+from musubi.blocks.accounts.domain.office import letterhead
 from musubi.blocks.accounts.interfaces.forms import HolidayForm, OfficeForm
 from musubi.blocks.accounts.models import NumberSeries, OfficeHoliday, OfficeSettings
 from musubi.blocks.accounts.views.people import save_record
@@ -40,6 +41,16 @@ def office_page(request: HttpRequest) -> HttpResponse:
         "series": NumberSeries.objects.order_by("-fiscal_year", "name")[:20],
     }
     return render(request, "people/office.html", context, status=409 if form.conflicts else 200)
+
+
+def logo(request: HttpRequest) -> FileResponse:
+    """The office's logo, which stands at the head of the public pages; its address changes with each change of it."""
+    picture = letterhead().logo
+    if picture is None or not picture.storage.exists(picture.name):
+        raise Http404
+    response = FileResponse(picture.open("rb"), content_type="image/png" if picture.name.endswith(".png") else "image/jpeg")
+    response["Cache-Control"] = "public, max-age=31536000, immutable"
+    return response
 
 
 @login_required

@@ -9,7 +9,7 @@ from typing import Any
 
 from django.utils.translation import gettext as _
 
-from musubi.blocks.accounts.domain.office import office
+from musubi.blocks.accounts.domain.office import letterhead
 from musubi.blocks.kernel.eras import format_date
 from musubi.blocks.meetings.domain.bodies import foot
 from musubi.blocks.meetings.enums import AppointmentKind
@@ -32,7 +32,7 @@ def _term(member: CouncilMember) -> str:
 
 
 def _mayor() -> str:
-    return _("%(city)s長") % {"city": office().municipality_name or _("市")}
+    return _("%(city)s長") % {"city": letterhead().municipality_name or _("市")}
 
 
 def _office_lines(body: Body) -> list[str]:

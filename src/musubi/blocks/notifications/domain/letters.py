@@ -10,9 +10,10 @@ from django.conf import settings
 from django.utils import timezone, translation
 from django.utils.translation import gettext, pgettext
 
-from musubi.blocks.accounts.domain.office import office
+from musubi.blocks.accounts.domain.office import letterhead, office
 from musubi.blocks.accounts.models import Organization, User
 from musubi.blocks.kernel.eras import format_date
+from musubi.blocks.kernel.templatetags.musubi import local
 from musubi.blocks.notifications.models import OutboxMessage
 from musubi.blocks.papers.domain.pdf import render_pdf
 
@@ -59,10 +60,9 @@ def _addressee(message: OutboxMessage) -> str:
 
 
 def _sender() -> list[str]:
-    sender = office()
-    names = " ".join(part for part in (sender.municipality_name, sender.division_name) if part)
-    place = " ".join(part for part in (f"〒{sender.postal_code}" if sender.postal_code else "", sender.address) if part)
-    return [line for line in (names or sender.sender_name, place, sender.phone) if line]
+    sender = letterhead()
+    place = " ".join(part for part in (f"〒{sender.postal_code}" if sender.postal_code else "", local(sender, "address")) if part)
+    return [line for line in (local(sender, "name") or office().sender_name, place, sender.phone) if line]
 
 
 def _demo_mark(language: str) -> str:

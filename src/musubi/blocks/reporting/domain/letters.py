@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 
-from musubi.blocks.accounts.domain.office import office
+from musubi.blocks.accounts.domain.office import letterhead
 from musubi.blocks.kernel.dates import format_fiscal_year
 from musubi.blocks.kernel.eras import format_date
 from musubi.blocks.reporting.enums import LetterRegister
@@ -56,5 +56,5 @@ def letter(reply: Reply, address: str, *, today: dt.date, again: bool = False) -
 
 
 def _signature() -> list[str]:
-    own = office()
+    own = letterhead()
     return [line for line in (f"{own.municipality_name} {own.division_name}".strip(), f"電話 {own.phone}" if own.phone else "") if line]

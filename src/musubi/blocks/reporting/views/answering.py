@@ -14,7 +14,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_POST, require_safe
 
-from musubi.blocks.accounts.domain.office import office
+from musubi.blocks.accounts.domain.office import letterhead
 from musubi.blocks.kernel import clock
 from musubi.blocks.notifications.domain.outbox import queue_mail
 from musubi.blocks.papers.domain.uploads import FileRefusedError, check_size
@@ -44,7 +44,7 @@ def open_link(request: HttpRequest, token: str) -> HttpResponse:
 
 def refused(request: HttpRequest, error: LinkError) -> HttpResponse:
     """Why the link does not open, and whom to ring."""
-    return render(request, "reporting/link_refused.html", {"code": error.code, "office": office(), "reply": error.reply}, status=GONE)
+    return render(request, "reporting/link_refused.html", {"code": error.code, "office": letterhead(), "reply": error.reply}, status=GONE)
 
 
 def _link(request: HttpRequest) -> AccessLink:
@@ -63,7 +63,7 @@ def answer(request: HttpRequest) -> HttpResponse:
         return _send(request, link)
     note_opening(link=link, now=clock.real_now())
     if reply.status in {ReplyStatus.ANSWERED, ReplyStatus.ACCEPTED} and "again" not in request.GET:
-        return render(request, "reporting/answered.html", {"reply": reply, "entries": entries_of(reply), "office": office()})
+        return render(request, "reporting/answered.html", {"reply": reply, "entries": entries_of(reply), "office": letterhead()})
     return page(request, reply, entry_forms(reply), SenderForm())
 
 
@@ -74,7 +74,7 @@ def page(request: HttpRequest, reply: Reply, forms: list[EntryForm], sender: Sen
         "call": reply.call,
         "forms": forms,
         "sender": sender,
-        "office": office(),
+        "office": letterhead(),
         "today": clock.today(),
         "late": clock.today() > reply.call.due_on,
         "errors": sum(len(form.errors) for form in forms),
@@ -137,7 +137,7 @@ def _receipt(link: AccessLink, contact: str) -> None:
             "",
             "内容は、回答に使ったリンクからいつでも確かめられます。",
             "",
-            office().division_name,
+            letterhead().division_name,
         ]
         queue_mail(to=to, subject=f"回答を受け取りました: {call.title}", body="\n".join(lines), purpose="data_call_receipt", now=clock.now())
 

@@ -13,7 +13,7 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
-from musubi.blocks.accounts.domain.office import office
+from musubi.blocks.accounts.domain.office import letterhead
 from musubi.blocks.audit.domain.trail import address_of, history_of, record_personal_view
 from musubi.blocks.kernel import clock
 from musubi.blocks.kernel.access import visible_to
@@ -96,7 +96,7 @@ def _page(
         "now": clock.real_now(),
         "typed": typed,
         "new_address": new_address,
-        "office": office(),
+        "office": letterhead(),
         "today": clock.today(),
         "late": clock.today() > found.call.due_on,
         "errors": sum(len(form.errors) for form in forms),
