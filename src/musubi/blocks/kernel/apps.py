@@ -12,6 +12,6 @@ class KernelConfig(AppConfig):
 
     def ready(self) -> None:
         """Form fields say what to do next."""
-        from musubi.blocks.kernel.field_messages import speak_plainly  # noqa: PLC0415 - apps must be loaded first
+        from musubi.blocks.kernel.fields import speak_plainly  # noqa: PLC0415 - apps must be loaded first
 
         speak_plainly()

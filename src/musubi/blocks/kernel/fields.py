@@ -1,4 +1,4 @@
-"""Form fields that read what Japanese officials type: dates and fiscal years in both calendars."""
+"""Form fields that read what Japanese officials type: dates and fiscal years in both calendars; what any field says when it is wrong."""
 
 from __future__ import annotations
 
@@ -61,3 +61,20 @@ class DateTextField(forms.CharField):
             return parse_date(text)
         except TextError as error:
             raise ValidationError(error.render(gettext), code=error.code) from error
+
+
+# What an empty or unreadable field says: what to do next. The framework only says what is wrong.
+_MESSAGES: tuple[tuple[type[forms.Field], dict[str, Any]], ...] = (
+    (forms.Field, {"required": _("入力してください")}),
+    (forms.ChoiceField, {"required": _("どれかを選んでください")}),
+    (forms.FileField, {"required": _("ファイルを選んでください"), "empty": _("ファイルが空です。中身のあるファイルを選んでください")}),
+    (forms.BooleanField, {"required": _("内容を確かめて、チェックを付けてください")}),
+    (forms.IntegerField, {"invalid": _("整数を数字で入力してください")}),
+    (forms.DecimalField, {"invalid": _("数字で入力してください")}),
+)
+
+
+def speak_plainly() -> None:
+    """Give every form field of the site these messages where its form says nothing of its own."""
+    for kind, messages in _MESSAGES:
+        kind.default_error_messages = {**kind.default_error_messages, **messages}
