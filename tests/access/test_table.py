@@ -104,6 +104,8 @@ TABLE = {
     "/staff/council/decisions/new/": SECRETARIAT,
     "/staff/council/decisions/record/": SECRETARIAT,
     "/staff/council/resolutions/new/": SECRETARIAT,
+    "/staff/council/comments/": STAFF | {Role.AUDITOR},
+    "/staff/council/comments/new/": SECRETARIAT,
     "/staff/council/coordination/": PLAN_READERS | {Role.AUDITOR},
     "/staff/council/actions/": PLAN_READERS | {Role.AUDITOR},
     "/staff/council/promises/": STAFF | {Role.AUDITOR},

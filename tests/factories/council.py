@@ -23,6 +23,7 @@ from musubi.council.models import (
     NeighbourFigure,
     Opinion,
     OpinionAuthor,
+    OpinionGroup,
     Promise,
     PublishedTrace,
     Resolution,
@@ -49,9 +50,8 @@ def comment_call(organization: Organization, *, status: str = CommentCallStatus.
     """A call for opinions, open in October and November 2020."""
     days = {"starts_on": DAY, "ends_on": LATER, **fields}
     result = timezone.now() if status == CommentCallStatus.RESULT else None
-    return CommentCall.objects.create(
-        slug=slug, title=f"案への意見{slug}", text="案", organization=organization, status=status, result_at=result, **days
-    )
+    named = {"title": f"案への意見{slug}", "text": "案"}
+    return CommentCall.objects.create(slug=slug, organization=organization, status=status, result_at=result, **{**named, **days})
 
 
 def one_of_each(organizations: list[Organization], bodies: list[Body], item: PlanItem, publisher) -> None:
@@ -63,6 +63,7 @@ def one_of_each(organizations: list[Organization], bodies: list[Body], item: Pla
         meeting = of.meetings.first() if of is not None else None
         said = [opinion(body=of, meeting=meeting, comment_call=call, publicity=publicity) for publicity in Publicity.values]
         OpinionAuthor.objects.create(opinion=said[0], name="架空 太郎")
+        OpinionGroup.objects.create(call=call, number=1, summary="書類を減らす").opinions.set(said)
         first, second = issue(body=of), issue("様式の数", body=of)
         for each in said:
             Gathering.objects.create(opinion=each, issue=first, gathered_at=now)

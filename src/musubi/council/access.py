@@ -240,6 +240,7 @@ def register_policies() -> None:
             lambda user, row: row.status != CommentCallStatus.DRAFT or reads_council(user),
             lambda user: Q() if reads_council(user) else ~Q(status=CommentCallStatus.DRAFT),
         ),
+        _policy(models.OpinionGroup, lambda user, _row: reads_council(user), lambda user: _when(reads_council(user))),
         _policy(models.Opinion, _opinion, _of_opinions),
         _policy(models.OpinionAuthor, lambda user, _row: is_secretariat(user), lambda user: _when(is_secretariat(user))),
         _policy(models.Issue, _issue, _of_issues),

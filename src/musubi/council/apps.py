@@ -16,8 +16,10 @@ class CouncilConfig(AppConfig):
         from musubi.council.interfaces.opinions_paper import register_sources  # noqa: PLC0415 - as above
         from musubi.council.menus import register_menus  # noqa: PLC0415 - as above
         from musubi.council.panels import register_panels  # noqa: PLC0415 - as above
+        from musubi.council.privacy import register_forms  # noqa: PLC0415 - as above
 
         register_policies()
+        register_forms()
         register_menus()
         register_panels()
         register_sources()

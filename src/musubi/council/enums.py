@@ -21,6 +21,17 @@ class OpinionSource(TextChoices):
     OTHER = "other", _("そのほか")
 
 
+class OpinionChannel(TextChoices):
+    """意見を受け付けた方法: counted in the result of a call for public comment."""
+
+    WEB = "web", _("このサイト")
+    EMAIL = "email", _("電子メール")
+    FAX = "fax", _("FAX")
+    POST = "post", _("郵送")
+    COUNTER = "counter", _("窓口・持参")
+    PHONE = "phone", _("電話")
+
+
 class AuthorClass(TextChoices):
     """意見を出した人の区分: shown in place of a name."""
 

@@ -21,6 +21,8 @@ def register_menus() -> None:
     register_menu(
         MenuEntry("staff", _("課題"), "council:issues", "comment", 410, reads_council, section),
         MenuEntry("staff", _("意見"), "council:opinions", "people", 420, reads_council, section),
+        MenuEntry("staff", _("意見募集"), "council:comment-calls", "comment", 425, reads_council, section),
+        MenuEntry("public", _("意見募集"), "council-public:comment-calls", order=46),
         MenuEntry("staff", _("調整"), "council:coordinations", "link", 430, _works_with, section),
         MenuEntry("staff", _("まとめと決定"), "council:decisions", "flag", 440, reads_council, section),
         MenuEntry("staff", _("対応事項"), "council:actions", "check", 450, _works_with, section),

@@ -5,6 +5,7 @@ from __future__ import annotations
 from django.urls import path
 
 from musubi.council.views import decisions, issues, opinions, work
+from musubi.council.views.comments import office, sorting
 
 app_name = "council"
 STAFF = "staff/council/"
@@ -32,6 +33,21 @@ urlpatterns = [
     path(f"{STAFF}decisions/<str:uid>/step/<slug:name>/", decisions.step, name="decision-step"),
     path(f"{STAFF}resolutions/new/", decisions.new_resolution, name="resolution-new"),
     path(f"{STAFF}resolutions/<str:uid>/", decisions.resolution, name="resolution"),
+    path(f"{STAFF}comments/", office.calls, name="comment-calls"),
+    path(f"{STAFF}comments/new/", office.new, name="comment-new"),
+    path(f"{STAFF}comments/<str:uid>/", office.call, name="comment-call"),
+    path(f"{STAFF}comments/<str:uid>/edit/", office.edit, name="comment-edit"),
+    path(f"{STAFF}comments/<str:uid>/typing/", office.typing, name="comment-typing"),
+    path(f"{STAFF}comments/<str:uid>/sort/", sorting.sort, name="comment-sort"),
+    path(f"{STAFF}comments/<str:uid>/put/", sorting.put, name="comment-put"),
+    path(f"{STAFF}comments/<str:uid>/answers/", sorting.answers, name="comment-answers"),
+    path(f"{STAFF}comments/<str:uid>/groups/<str:group>/<slug:name>/", sorting.group_step, name="comment-group-step"),
+    path(f"{STAFF}comments/<str:uid>/workbook/", sorting.download, name="comment-workbook"),
+    path(f"{STAFF}comments/<str:uid>/upload/", sorting.upload, name="comment-upload"),
+    path(f"{STAFF}comments/<str:uid>/preview/", office.preview, name="comment-preview"),
+    path(f"{STAFF}comments/<str:uid>/materials/<str:document>/", office.material, name="comment-material"),
+    path(f"{STAFF}comments/<str:uid>/materials/<str:document>/remove/", office.drop_material, name="comment-material-remove"),
+    path(f"{STAFF}comments/<str:uid>/step/<slug:name>/", office.step, name="comment-step"),
     path(f"{STAFF}coordination/", work.coordinations, name="coordinations"),
     path(f"{STAFF}coordination/<str:uid>/", work.coordination, name="coordination"),
     path(f"{STAFF}actions/", work.actions, name="actions"),

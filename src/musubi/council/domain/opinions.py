@@ -41,12 +41,11 @@ def receive_opinion(
     author: Mapping[str, Any] | None = None,
     origin: str = "",
     receipt: str = "",
+    channel: str = "",
+    sending: str = "",
 ) -> Opinion:
     """Keep an opinion as it came. `author` holds the sender's personal data, kept apart. Raises CouncilError."""
-    if not text.strip():
-        raise CouncilError("empty", _("意見の文を入力してください"), "text")
-    if received_on > now.date() + dt.timedelta(days=1):
-        raise CouncilError("future", _("受け取った日が先の日付です。日付を確かめてください"), "received_on")
+    _check_received(text, received_on, now)
     opinion = create_numbered(
         Opinion,
         source=source,
@@ -65,12 +64,21 @@ def receive_opinion(
         comment_call=comment_call,
         origin=origin,
         receipt=receipt,
+        channel=channel,
+        sending=sending,
     )
     opinion.items.set(items)
     if author and any(author.values()):
         OpinionAuthor.objects.create(opinion=opinion, **author)
     record_event(actor=actor, verb="opinion.received", obj=opinion, now=now, after={"source": source, "publicity": publicity, "text": text.strip()})
     return opinion
+
+
+def _check_received(text: str, received_on: dt.date, now: dt.datetime) -> None:
+    if not text.strip():
+        raise CouncilError("empty", _("意見の文を入力してください"), "text")
+    if received_on > now.date() + dt.timedelta(days=1):
+        raise CouncilError("future", _("受け取った日が先の日付です。日付を確かめてください"), "received_on")
 
 
 def pick_up(*, utterance: Utterance, actor: Any, now: dt.datetime, text: str = "", items: Iterable[PlanItem] = ()) -> Opinion:
@@ -133,6 +141,17 @@ def withdraw_opinion(*, opinion: Opinion, reason: str, actor: Any, now: dt.datet
     current.save()
     record_event(actor=actor, verb="opinion.withdrawn", obj=current, now=now, reason=reason)
     return current
+
+
+def shown_author(opinion: Opinion) -> str:
+    """By whom, as it may stand outside: a name only with consent, else the office, else the class of people."""
+    author = getattr(opinion, "author", None)
+    if opinion.publicity == Publicity.PUBLIC:
+        if author is not None and author.name_may_be_shown and author.name:
+            return str(author.name)
+        if opinion.author_label:
+            return opinion.author_label
+    return str(opinion.get_author_class_display())
 
 
 def own_opinions(user: Any) -> QuerySet[Opinion]:

@@ -16,6 +16,7 @@ from musubi.blocks.kernel.locking import lock
 from musubi.blocks.vision.domain.basis import CITY_DECISION
 from musubi.blocks.vision.models import PlanItem, Revision
 from musubi.council.domain.errors import CouncilError
+from musubi.council.domain.opinions import shown_author
 from musubi.council.domain.trace import kin
 from musubi.council.enums import ActionStatus, Publicity
 from musubi.council.models import ActionItem, CityDecision, Gathering, Issue, Opinion, PublishedTrace, Resolution, Response
@@ -97,15 +98,12 @@ def _opinions(family: QuerySet[Issue]) -> list[dict[str, Any]]:
     for each in rows.select_related("author", "body", "meeting").order_by("received_on", "number"):
         if each.body is not None and not each.body.is_public:
             continue
-        author = getattr(each, "author", None)
-        named = each.publicity == Publicity.PUBLIC and author is not None and author.name_may_be_shown
-        label = each.author_label if each.publicity == Publicity.PUBLIC and each.author_label else each.get_author_class_display()
         found.append(
             {
                 "text": each.shown_text,
                 "source": each.source,
                 "author_class": each.author_class,
-                "said_by": author.name if named and author is not None else label,
+                "said_by": shown_author(each),
                 "received_on": each.received_on.isoformat(),
                 "language": each.language,
             }

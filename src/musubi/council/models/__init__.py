@@ -1,9 +1,10 @@
 """Tables of the council."""
 
+from musubi.council.models.comment import CommentCall, OpinionGroup
 from musubi.council.models.decision import ActionItem, CityDecision, PublishedTrace, Resolution, Response
 from musubi.council.models.follow_up import AssemblyQuestion, NeighbourFigure, Promise, Shortfall
 from musubi.council.models.issue import Coordination, Gathering, Issue, Lineage
-from musubi.council.models.opinion import CommentCall, Opinion, OpinionAuthor
+from musubi.council.models.opinion import Opinion, OpinionAuthor
 
 __all__ = [
     "ActionItem",
@@ -17,6 +18,7 @@ __all__ = [
     "NeighbourFigure",
     "Opinion",
     "OpinionAuthor",
+    "OpinionGroup",
     "Promise",
     "PublishedTrace",
     "Resolution",

@@ -1,4 +1,4 @@
-"""Opinions, as they came and from whom; calls for public comment."""
+"""Opinions, as they came and from whom."""
 
 from __future__ import annotations
 
@@ -6,50 +6,13 @@ from typing import ClassVar
 
 from django.conf import settings
 from django.db import models
-from django.db.models import F, Q
+from django.db.models import Q
 
-from musubi.blocks.accounts.models import Organization
 from musubi.blocks.kernel.models import Record
 from musubi.blocks.meetings.models import Body, CouncilMember, Meeting, Utterance
-from musubi.blocks.papers.models import Document
 from musubi.blocks.vision.models import PlanItem
-from musubi.council.enums import AuthorClass, CommentCallStatus, OpinionSource, Publicity, Stance
-
-
-class CommentCall(Record):
-    """意見募集: a draft is shown to everyone, opinions are taken until a day, the city answers each kind of opinion."""
-
-    slug = models.SlugField("記号", max_length=60, unique=True)
-    title = models.CharField("件名", max_length=200)
-    title_en = models.CharField("件名(英語)", max_length=250, blank=True)
-    text = models.TextField("何について意見を聞くか")
-    text_en = models.TextField("何について意見を聞くか(英語)", blank=True)
-    status = models.CharField("状態", max_length=20, choices=CommentCallStatus.choices, default=CommentCallStatus.DRAFT)
-    starts_on = models.DateField("募集の始め")
-    ends_on = models.DateField("募集の締切日(この日まで)")
-    organization = models.ForeignKey(Organization, on_delete=models.PROTECT, related_name="+", verbose_name="担当する課")
-    items = models.ManyToManyField(PlanItem, blank=True, related_name="comment_calls", verbose_name="計画の項目")
-    documents = models.ManyToManyField(Document, blank=True, related_name="+", verbose_name="資料")
-    published_at = models.DateTimeField("公表日時", null=True, blank=True)
-    result_text = models.TextField("結果のまとめ", blank=True)
-    result_at = models.DateTimeField("結果の公表日時", null=True, blank=True)
-    result_by = models.ForeignKey(
-        settings.AUTH_USER_MODEL, on_delete=models.PROTECT, null=True, blank=True, related_name="+", verbose_name="結果を公表した人"
-    )
-
-    class Meta:
-        verbose_name = verbose_name_plural = "意見募集"
-        ordering = ["-starts_on", "slug"]
-        constraints = [
-            models.CheckConstraint(condition=Q(ends_on__gte=F("starts_on")), name="council_comment_call_days"),
-            models.CheckConstraint(
-                condition=Q(status="result", result_at__isnull=False) | (~Q(status="result") & Q(result_at__isnull=True)),
-                name="council_comment_call_result",
-            ),
-        ]
-
-    def __str__(self) -> str:
-        return self.title
+from musubi.council.enums import AuthorClass, OpinionChannel, OpinionSource, Publicity
+from musubi.council.models.comment import CommentCall
 
 
 class Opinion(Record):
@@ -74,12 +37,12 @@ class Opinion(Record):
     meeting = models.ForeignKey(Meeting, on_delete=models.PROTECT, null=True, blank=True, related_name="opinions", verbose_name="会議")
     utterance = models.ForeignKey(Utterance, on_delete=models.PROTECT, null=True, blank=True, related_name="opinions", verbose_name="発言")
     comment_call = models.ForeignKey(CommentCall, on_delete=models.PROTECT, null=True, blank=True, related_name="opinions", verbose_name="意見募集")
-    origin = models.CharField("会期・文書番号など", max_length=200, blank=True)
-    receipt = models.CharField("受付番号", max_length=40, blank=True)
+    origin = models.CharField("会期・文書番号・該当箇所など", max_length=200, blank=True)
+    receipt = models.CharField("受付番号", max_length=80, blank=True)
+    channel = models.CharField("受け付けた方法", max_length=20, choices=OpinionChannel.choices, blank=True)
+    sending = models.CharField("送信の記号", max_length=40, blank=True, editable=False)  # one press of the button is one opinion
     publicity = models.CharField("公開区分", max_length=20, choices=Publicity.choices, default=Publicity.ANONYMOUS)
     items = models.ManyToManyField(PlanItem, blank=True, related_name="opinions", verbose_name="計画の項目")
-    stance = models.CharField("市の考え方の区分", max_length=20, choices=Stance.choices, blank=True)
-    stance_text = models.TextField("市の考え方", blank=True)
     withdrawn_at = models.DateTimeField("取り下げた日時", null=True, blank=True)
     withdrawn_reason = models.CharField("取り下げた理由", max_length=200, blank=True)
 
@@ -91,6 +54,7 @@ class Opinion(Record):
             models.CheckConstraint(condition=Q(meeting__isnull=True) | Q(body__isnull=False), name="council_opinion_meeting_body"),
             models.CheckConstraint(condition=~Q(source="public_comment") | Q(comment_call__isnull=False), name="council_opinion_comment_call"),
             models.UniqueConstraint(fields=["receipt"], condition=~Q(receipt=""), name="council_opinion_receipt"),
+            models.UniqueConstraint(fields=["sending"], condition=~Q(sending=""), name="council_opinion_sending"),
             models.CheckConstraint(condition=Q(withdrawn_at__isnull=True) | ~Q(withdrawn_reason=""), name="council_opinion_withdrawn_reason"),
         ]
 

@@ -7,7 +7,7 @@ import datetime as dt
 from django import template
 
 from musubi.blocks.kernel.templatetags.musubi import japanese_date
-from musubi.council.enums import IssueStatus, OpinionSource, ResolutionKind, ResponseState
+from musubi.council.enums import AuthorClass, IssueStatus, OpinionChannel, OpinionSource, ResolutionKind, ResponseState, Stance
 
 register = template.Library()
 
@@ -44,3 +44,27 @@ def response_label(value: str) -> str:
 def status_label(value: str) -> str:
     """How far an issue is."""
     return _label(IssueStatus, value)
+
+
+@register.filter
+def channel_label(value: str) -> str:
+    """How an opinion came."""
+    return _label(OpinionChannel, value)
+
+
+@register.filter
+def class_label(value: str) -> str:
+    """What kind of people sent it."""
+    return _label(AuthorClass, value)
+
+
+@register.filter
+def stance_label(value: str) -> str:
+    """How the city took an opinion up."""
+    return _label(Stance, value)
+
+
+@register.filter
+def file_kind(suffix: str) -> str:
+    """A file's kind by its suffix."""
+    return {"pdf": "PDF", "docx": "Word", "xlsx": "Excel"}.get(suffix, suffix)

@@ -129,6 +129,7 @@ def opinion(request: HttpRequest, uid: str) -> HttpResponse:
         "opinion": found,
         "trace": trace_of_opinion(request.user, found),
         "node": f"opinion-{found.uid}",
+        "groups": found.groups.all() if request.user.has_perm(READ_COUNCIL) else [],
         "author": author if shows_author else None,
         "has_author": author is not None,
         "may_work": request.user.has_perm(WORK_COUNCIL),

@@ -49,7 +49,8 @@ class Step:
 
 def run_step(request: HttpRequest, *, step: Step, record: Any, back: str, target: Callable[[Any], str] | None = None) -> HttpResponse:
     """Show the step's form, or take the step and go back (or to `target` of what it gave)."""
-    form = step.form(request.POST if request.method == "POST" else None, user=request.user, record=record, initial=dict(step.initial(record)))
+    sent = (request.POST, request.FILES) if request.method == "POST" else (None, None)
+    form = step.form(*sent, user=request.user, record=record, initial=dict(step.initial(record)))
     if request.method == "POST" and form.is_valid():
         try:
             made = step.run(request, record, form.cleaned_data)

@@ -1,0 +1,1 @@
+"""Public comment: forms, the guard against machines, workbooks, papers."""

@@ -1,0 +1,1 @@
+"""Public comment: pages for everybody and for the office."""
