@@ -13,13 +13,13 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from musubi.blocks.audit.domain.trail import record_event, type_of
-from musubi.blocks.desks.domain.files import FileRefusedError, check_file
 from musubi.blocks.kernel.access import visible_to
 from musubi.blocks.kernel.dates import fiscal_year_of
 from musubi.blocks.kernel.identifiers import new_uid
 from musubi.blocks.kernel.locking import lock
 from musubi.blocks.notifications.domain.tasks import open_task
 from musubi.blocks.papers.domain.documents import issue_file
+from musubi.blocks.papers.domain.uploads import FileRefusedError, check_file
 from musubi.blocks.papers.models import Document
 from musubi.blocks.vision.models import PlanItem
 from musubi.council.domain.errors import CouncilError

@@ -18,9 +18,9 @@ from django.views.decorators.http import require_POST
 
 from musubi.blocks.audit.domain.trail import address_of, history_of
 from musubi.blocks.audit.domain.updates import FieldConflictError, update_record
-from musubi.blocks.desks.domain.files import LARGEST
 from musubi.blocks.kernel import clock
 from musubi.blocks.kernel.pages.steps import Step, StepForm, run_step
+from musubi.blocks.papers.domain.uploads import LARGEST
 from musubi.council.domain.comments.calls import add_material, choose_items, counted_calls, is_open, prepare_call, publish_call, remove_material
 from musubi.council.domain.comments.receiving import type_in
 from musubi.council.domain.comments.results import erase_authors, missing_of, publish_result, result_of
