@@ -130,6 +130,8 @@ USE_TZ = True
 STATIC_URL = "/static/"
 STATIC_ROOT = DATA / "static"
 STATIC_ROOT.mkdir(exist_ok=True)
+# The page that replays a draw stands alone, so that it can be saved and opened without a server.
+STATICFILES_DIRS = [("draw", PACKAGE.parent / "musubi_engine" / "draw" / "replay")]
 MEDIA_ROOT = DATA / "files"
 STORAGES = {
     "default": {"BACKEND": "django.core.files.storage.FileSystemStorage"},
