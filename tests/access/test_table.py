@@ -5,7 +5,7 @@ import datetime as dt
 import pytest
 from django.urls import URLResolver, get_resolver
 from django.utils import timezone
-from tests.factories import council, desks, meetings, money
+from tests.factories import council, desks, meetings, money, parties
 from tests.factories.accounts import invitation, organization, person
 from tests.factories.indicators import one_indicator_of_each_kind
 from tests.factories.reporting import one_of_each
@@ -218,7 +218,9 @@ def objects(city):
     bodies = meetings.one_of_each(offices, [people[6], people[0]])
     partner = people[5].memberships.get().organization
     council.one_of_each([partner, body, *offices], bodies, city.items.get(code="A-P1"), people[2])
-    return people
+    applicants = [person(), person()]  # no post: they act for parties
+    parties.one_of_each(*applicants)
+    return [*people, *applicants]
 
 
 @pytest.mark.parametrize("policy", policies(), ids=lambda policy: policy.model._meta.label)

@@ -34,6 +34,8 @@ INSTALLED_APPS = [
     "musubi.blocks.money",
     "musubi.blocks.indicators",
     "musubi.blocks.vision",
+    "musubi.blocks.parties",
+    "musubi.blocks.places",
     "musubi.blocks.notifications",
     "musubi.blocks.papers",
     "musubi.blocks.search",

@@ -71,9 +71,18 @@ VERBS = {
     "reminded": gettext_lazy("お知らせ"),
     "sent_out": gettext_lazy("送付"),
     "entered": gettext_lazy("入力"),
+    "granted": gettext_lazy("権限の付与"),
+    "claimed": gettext_lazy("権限の申出"),
+    "refused": gettext_lazy("却下"),
+    "merged": gettext_lazy("統合"),
+    "merge_undone": gettext_lazy("統合の取消し"),
+    "erased": gettext_lazy("個人情報の消去"),
 }
 FIELDS = {  # what events tell beside a record's own fields
     "second_factors": gettext_lazy("二段階認証"),
+    "postcode": gettext_lazy("郵便番号"),
+    "text": gettext_lazy("住所"),
+    "building": gettext_lazy("建物名・部屋番号"),
 }
 
 
@@ -122,7 +131,7 @@ def _names_a_record(field: Any) -> bool:
 def _changes(event: Event, fields: list[tuple[str, Any]], names: dict[tuple[Any, str], str]) -> list[dict[str, Any]]:
     return [
         {
-            "field": str(getattr(field, "verbose_name", FIELDS.get(name, name))),
+            "field": _name_of(event, name),
             "before": _text(event.before.get(name), field, names),
             "after": _text(event.after.get(name), field, names),
         }
@@ -131,10 +140,11 @@ def _changes(event: Event, fields: list[tuple[str, Any]], names: dict[tuple[Any,
 
 
 def _personal(event: Event) -> list[dict[str, Any]]:
-    return [
-        {"field": str(getattr(_field(event, value.field), "verbose_name", value.field)), "before": value.before, "after": value.after}
-        for value in event.personal_values.all()
-    ]
+    return [{"field": _name_of(event, value.field), "before": value.before, "after": value.after} for value in event.personal_values.all()]
+
+
+def _name_of(event: Event, name: str) -> str:
+    return str(getattr(_field(event, name), "verbose_name", FIELDS.get(name, name)))
 
 
 def _text(value: Any, field: Any, names: dict[tuple[Any, str], str]) -> str:

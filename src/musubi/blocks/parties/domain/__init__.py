@@ -1,0 +1,1 @@
+"""What parties offer to other apps; the package's docstring tells the way in."""

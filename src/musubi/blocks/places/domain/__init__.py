@@ -1,0 +1,1 @@
+"""What places offer to other apps."""

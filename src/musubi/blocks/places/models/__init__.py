@@ -1,0 +1,6 @@
+"""The tables of places."""
+
+from musubi.blocks.places.models.address import Address
+from musubi.blocks.places.models.town import Town
+
+__all__ = ["Address", "Town"]
