@@ -153,7 +153,8 @@ def test_closed_links_say_whom_to_ring(reply, client, way):
     assert answer.status_code == 410
     assert "04-0000-1111" in answer.content.decode()
     if way != "altered":
-        assert client.post("/report/", typed(reply)).status_code == 410
+        refused = client.post("/report/", typed(reply))
+        assert (refused.status_code, "よく進んだ" in refused.content.decode()) == (410, True)
         assert Submission.objects.count() == 0
 
 
@@ -183,15 +184,30 @@ def test_photos_lose_their_position_and_other_files_are_refused_alone(reply, cli
         SimpleUploadedFile("x.exe", b"MZ"),
         SimpleUploadedFile("大.pdf", b"%PDF-" + b"0" * 27_000_000),
     ]
-    page = client.post(f"/report/evidence/{uid}/", {"file": files}, follow=True).content.decode()
-    assert "「相談会.jpg」を受け取りました" in page
+    page = client.post(f"/report/evidence/{uid}/", {f"{uid}-file": files}).content.decode()
     assert "この形式のファイルは受け取れません" in page
     assert "25MBまで" in page
     kept = EvidenceFile.objects.get()
+    assert kept.file_name in page
     with kept.file.open("rb") as opened, Image.open(opened) as image:
         assert dict(image.getexif()) == {}
-    client.post(f"/report/evidence/{uid}/{kept.uid}/remove/")
+    client.post(f"/report/evidence/{uid}/{kept.uid}/remove/", typed(reply, done="消す前に書いた文"))
     assert not EvidenceFile.objects.exists()
+    assert ReplyEntry.objects.get().done == "消す前に書いた文"
+
+
+def test_files_come_with_the_page_without_script_and_a_refused_one_holds_the_answer(reply, client, settings, tmp_path):
+    settings.MEDIA_ROOT = tmp_path
+    client.get(link_to(reply)[1])
+    uid = reply.entries.get().uid
+    answer = client.post("/report/", typed(reply, file=[SimpleUploadedFile("a.jpg", photo()), SimpleUploadedFile("x.exe", b"MZ")]))
+    assert answer.status_code == 422
+    assert "この形式のファイルは受け取れません" in answer.content.decode()
+    assert (EvidenceFile.objects.count(), Submission.objects.count()) == (1, 0)
+    assert client.post("/report/", typed(reply)).status_code == 302
+    Reply.objects.update(status=ReplyStatus.ACCEPTED, accepted_at=NOW)
+    client.post(f"/report/evidence/{uid}/", {f"{uid}-file": SimpleUploadedFile("b.jpg", photo("PNG"))})
+    assert EvidenceFile.objects.count() == 1
 
 
 def test_evidence_of_another_reply_is_not_reached(reply, client):

@@ -77,12 +77,28 @@ VERBS = {
     "merged": gettext_lazy("統合"),
     "merge_undone": gettext_lazy("統合の取消し"),
     "erased": gettext_lazy("個人情報の消去"),
+    "opened": gettext_lazy("開始"),
+    "done": gettext_lazy("済み"),
+    "loaded": gettext_lazy("取込み"),
+    "issued": gettext_lazy("発行"),
 }
 FIELDS = {  # what events tell beside a record's own fields
     "second_factors": gettext_lazy("二段階認証"),
     "postcode": gettext_lazy("郵便番号"),
     "text": gettext_lazy("住所"),
     "building": gettext_lazy("建物名・部屋番号"),
+    "organizations": gettext_lazy("組織の数"),
+    "organization": gettext_lazy("組織"),
+    "items": gettext_lazy("事業の数"),
+    "value": gettext_lazy("値"),
+    "label": gettext_lazy("名称"),
+    "edition": gettext_lazy("版"),
+    "revision": gettext_lazy("改定の番号"),
+    "changes": gettext_lazy("変更の数"),
+    "sha256": gettext_lazy("SHA-256"),
+    "path": gettext_lazy("場所"),
+    "entries": gettext_lazy("事業等"),
+    "channel": gettext_lazy("方法"),
 }
 
 
@@ -144,7 +160,7 @@ def _personal(event: Event) -> list[dict[str, Any]]:
 
 
 def _name_of(event: Event, name: str) -> str:
-    return str(getattr(_field(event, name), "verbose_name", FIELDS.get(name, name)))
+    return str(getattr(_field(event, name), "verbose_name", None) or FIELDS.get(name, name))  # a reverse relation has no name of its own
 
 
 def _text(value: Any, field: Any, names: dict[tuple[Any, str], str]) -> str:

@@ -14,7 +14,7 @@ from django.utils.translation import gettext_lazy
 
 from musubi.blocks.indicators.domain.numbers import number_text
 from musubi.blocks.indicators.models import IndicatorActual
-from musubi.blocks.reporting.domain.answers import EntryAnswer, entries_of
+from musubi.blocks.reporting.domain.answers import EntryAnswer, entries_of, missing
 from musubi.blocks.reporting.domain.calls import MOST_VALUES
 from musubi.blocks.reporting.enums import AnswerKind, FutureDirection, Progress
 from musubi.blocks.reporting.models import ProgressReport, Reply, ReplyEntry
@@ -96,6 +96,18 @@ class EntryForm(forms.Form):
             way.choices = [("", _("選ばない")), *FutureDirection.choices]
             self.initial["direction"] = entry.direction if answered or last is None else last.direction
         self.cautions: dict[str, str] = {}
+        self.file_errors: list[dict[str, str]] = []  # name and why, of files that were refused
+
+    @property
+    def starts_from_last(self) -> bool:
+        """Whether the texts shown are the last year's, not typed for this call yet."""
+        return self.entry.kind == AnswerKind.BLANK and self.last is not None and bool(self.last.done or self.last.problems)
+
+    @property
+    def is_done(self) -> bool:
+        """Whether what is kept of the item can be sent."""
+        entry = self.entry
+        return not missing({entry.item.code: EntryAnswer(kind=entry.kind, progress=entry.progress)})
 
     @property
     def numbers(self) -> list[dict[str, Any]]:

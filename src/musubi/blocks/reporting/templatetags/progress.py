@@ -12,7 +12,7 @@ from django.utils.translation import gettext_lazy
 
 from musubi.blocks.indicators.domain.numbers import number_text, percent_text
 from musubi.blocks.kernel.templatetags.musubi import icon
-from musubi.blocks.reporting.enums import FutureDirection, Progress, RatingTier, ReportStatus
+from musubi.blocks.reporting.enums import AnswerKind, FutureDirection, Progress, RatingTier, ReportStatus
 
 register = template.Library()
 SHORT = {RatingTier.DIVISION: gettext_lazy("1次"), RatingTier.DEPARTMENT: gettext_lazy("2次"), RatingTier.COUNCIL: gettext_lazy("外部")}
@@ -46,6 +46,12 @@ def report_status_label(value: str) -> str:
 def direction_label(value: str) -> str:
     """拡充, 継続 …"""
     return str(FutureDirection(value).label) if value in FutureDirection.values else ""
+
+
+@register.filter
+def kind_label(value: str) -> str:
+    """回答, 該当なし, 前年同."""
+    return str(AnswerKind(value).label) if value in AnswerKind.values else ""
 
 
 @register.filter

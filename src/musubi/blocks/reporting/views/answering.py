@@ -8,7 +8,6 @@ from django.contrib import messages
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
 from django.shortcuts import render
 from django.urls import reverse
-from django.utils.formats import time_format
 from django.utils.timezone import localtime
 from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
@@ -18,7 +17,7 @@ from musubi.blocks.accounts.domain.office import letterhead
 from musubi.blocks.kernel import clock
 from musubi.blocks.notifications.domain.outbox import queue_mail
 from musubi.blocks.papers.domain.uploads import FileRefusedError, check_size
-from musubi.blocks.reporting.domain.answers import IncompleteError, ReplyStateError, entries_of, save_answer, submit_answer
+from musubi.blocks.reporting.domain.answers import IncompleteError, ReplyStateError, entries_of, missing, save_answer, submit_answer
 from musubi.blocks.reporting.domain.evidence import add_evidence, remove_evidence
 from musubi.blocks.reporting.domain.links import LinkError, find_link, hash_token, note_opening
 from musubi.blocks.reporting.enums import AnswerChannel, ReplyStatus
@@ -43,8 +42,10 @@ def open_link(request: HttpRequest, token: str) -> HttpResponse:
 
 
 def refused(request: HttpRequest, error: LinkError) -> HttpResponse:
-    """Why the link does not open, and whom to ring."""
-    return render(request, "reporting/link_refused.html", {"code": error.code, "office": letterhead(), "reply": error.reply}, status=GONE)
+    """Why the link does not open, and whom to ring; texts that were being sent are shown, so that nothing typed is lost."""
+    typed = [value for name, value in request.POST.items() if name.endswith(("-done", "-problems")) and value.strip()]
+    context = {"code": error.code, "office": letterhead(), "reply": error.reply, "typed": typed}
+    return render(request, "reporting/link_refused.html", context, status=GONE)
 
 
 def _link(request: HttpRequest) -> AccessLink:
@@ -77,7 +78,9 @@ def page(request: HttpRequest, reply: Reply, forms: list[EntryForm], sender: Sen
         "office": letterhead(),
         "today": clock.today(),
         "late": clock.today() > reply.call.due_on,
-        "errors": sum(len(form.errors) for form in forms),
+        "errors": sum(len(form.errors) + len(form.file_errors) for form in forms),
+        "answered": sum(form.is_done for form in forms),
+        "link": reply.links.filter(revoked_at__isnull=True).order_by("-expires_at").first(),
     }
     return render(request, "reporting/answer.html", context, status=status)
 
@@ -85,7 +88,7 @@ def page(request: HttpRequest, reply: Reply, forms: list[EntryForm], sender: Sen
 def _send(request: HttpRequest, link: AccessLink) -> HttpResponse:
     reply = link.reply
     forms, sender = entry_forms(reply, request.POST), SenderForm(request.POST)
-    valid = all([*(form.is_valid() for form in forms), sender.is_valid()])
+    valid = all([*(form.is_valid() for form in forms), sender.is_valid(), take_files(request, forms)])
     try:
         if request.POST.get("next") == "save" or not valid:
             save_answer(reply=reply, answer=answers_of(forms), actor=None, now=clock.now())
@@ -161,8 +164,10 @@ def saved(reply: Reply, request: HttpRequest) -> HttpResponse:
     try:
         save_answer(reply=reply, answer=answers_of(forms), actor=request.user if request.user.is_authenticated else None, now=clock.now())
     except ReplyStateError as error:
-        return HttpResponse(str(error), status=409)
-    return HttpResponse(_("%(time)s 保存") % {"time": time_format(localtime(clock.real_now()).time(), "H:i")})
+        return HttpResponse(str(error), status=200 if request.headers.get("HX-Request") else 409)  # htmx shows only what succeeds
+    answered = sum(not missing({code: entry}) for code, entry in answers_of(forms).items())
+    context = {"time": localtime(clock.real_now()).time(), "forms": forms, "answered": answered}
+    return render(request, "reporting/_saved.html", context)
 
 
 def _entry(reply: Reply, entry_uid: str) -> ReplyEntry:
@@ -172,39 +177,50 @@ def _entry(reply: Reply, entry_uid: str) -> ReplyEntry:
     return entry
 
 
+def take_files(request: HttpRequest, forms: list[EntryForm]) -> bool:
+    """Files that were sent with the page itself (without script); what is refused stands at its program. False where any is."""
+    for form in forms:
+        if form.entry.reply.status != ReplyStatus.ACCEPTED:
+            form.file_errors = add_files(request, form.entry)
+    return not any(form.file_errors for form in forms)
+
+
+def add_files(request: HttpRequest, entry: ReplyEntry) -> list[dict[str, str]]:
+    """Take each file by itself: one that is refused does not lose the others. Returns those refused, with the reason."""
+    errors = []
+    actor = request.user if request.user.is_authenticated else None
+    for file in request.FILES.getlist(f"{entry.uid}-file"):
+        try:
+            check_size(file.size or 0)
+            add_evidence(entry=entry, name=file.name or "", content=file.read(), actor=actor, now=clock.now())
+        except FileRefusedError as error:
+            errors.append({"name": file.name or "", "why": str(error)})
+    return errors
+
+
+def files_part(request: HttpRequest, reply: Reply, entry_uid: str, errors: list[dict[str, str]], *, by_link: bool) -> HttpResponse:
+    """One program's files as they are now, in the place of the old list."""
+    context = {"reply": reply, "entry": _entry(reply, entry_uid), "file_errors": errors, "by_link": by_link}
+    return render(request, "reporting/_evidence.html", context)
+
+
 @require_POST
 @never_cache
 def evidence(request: HttpRequest, entry_uid: str) -> HttpResponse:
-    """Add files to one program's answer."""
+    """Take files as soon as they are chosen, by script; without it they come with the page."""
     try:
         link = _link(request)
     except LinkError as error:
         return refused(request, error)
-    add_files(request, _entry(link.reply, entry_uid))
-    return HttpResponseRedirect(f"{reverse('calls:answer')}#e-{entry_uid}")
-
-
-def add_files(request: HttpRequest, entry: ReplyEntry) -> None:
-    """Take each file by itself: one that is refused does not lose the others."""
-    files = request.FILES.getlist("file")
-    if not files:
-        messages.error(request, _("ファイルを選んでから「ファイルを加える」を押してください"))
-    for file in files:
-        try:
-            check_size(file.size or 0)
-            made = add_evidence(
-                entry=entry, name=file.name or "", content=file.read(), actor=request.user if request.user.is_authenticated else None, now=clock.now()
-            )
-        except FileRefusedError as error:
-            messages.error(request, _("「%(name)s」: %(why)s") % {"name": file.name, "why": error})
-        else:
-            messages.success(request, _("「%(name)s」を受け取りました") % {"name": made.file_name})
+    entry = _entry(link.reply, entry_uid)
+    errors = [] if link.reply.status == ReplyStatus.ACCEPTED else add_files(request, entry)
+    return files_part(request, link.reply, entry_uid, errors, by_link=True)
 
 
 @require_POST
 @never_cache
 def evidence_remove(request: HttpRequest, entry_uid: str, uid: str) -> HttpResponse:
-    """Take a file off."""
+    """Take a file off; without script what is typed on the page is kept first."""
     try:
         link = _link(request)
     except LinkError as error:
@@ -212,4 +228,7 @@ def evidence_remove(request: HttpRequest, entry_uid: str, uid: str) -> HttpRespo
     found = EvidenceFile.objects.filter(entry=_entry(link.reply, entry_uid), uid=uid).first()
     if found is not None and link.reply.status != ReplyStatus.ACCEPTED:
         remove_evidence(evidence=found, actor=None, now=clock.now())
-    return HttpResponseRedirect(f"{reverse('calls:answer')}#e-{entry_uid}")
+    if request.headers.get("HX-Request"):
+        return files_part(request, link.reply, entry_uid, [], by_link=True)
+    saved(link.reply, request)
+    return HttpResponseRedirect(f"{reverse('calls:answer')}#files-{entry_uid}")

@@ -40,7 +40,7 @@ from musubi.blocks.reporting.interfaces.answer_form import EntryForm, answers_of
 from musubi.blocks.reporting.interfaces.call_forms import TypedForm
 from musubi.blocks.reporting.models import Reply, ReplyEntry, Submission
 from musubi.blocks.reporting.rules import MANAGE_CALLS
-from musubi.blocks.reporting.views.answering import add_files, saved, show_missing
+from musubi.blocks.reporting.views.answering import add_files, files_part, saved, show_missing, take_files
 
 ACCEPT_ERRORS = (ReplyStateError, ReportStateError)
 STATE_ERRORS = (ReplyStateError, ReportStateError, ReasonMissingError, CallStateError, RemindedTodayError)
@@ -99,7 +99,7 @@ def _page(
         "office": letterhead(),
         "today": clock.today(),
         "late": clock.today() > found.call.due_on,
-        "errors": sum(len(form.errors) for form in forms),
+        "errors": sum(len(form.errors) + len(form.file_errors) for form in forms),
         "history": history_of(found)[:5] if manages else None,
         "history_of": address_of(found),
     }
@@ -108,7 +108,7 @@ def _page(
 
 def _sent(request: HttpRequest, found: Reply, forms: list[EntryForm]) -> HttpResponse | None:
     """Save or send; None when the page is shown again with what is wrong."""
-    valid = all([form.is_valid() for form in forms])  # noqa: C419 - every form is to tell its errors
+    valid = all([*(form.is_valid() for form in forms), take_files(request, forms)])
     here = HttpResponseRedirect(reverse("calls:reply", args=[found.uid]))
     try:
         if request.POST.get("next") == "save" or not valid:
@@ -152,7 +152,7 @@ def typed(request: HttpRequest, uid: str) -> HttpResponse:
     form = TypedForm(request.POST or None, initial={"received_on": clock.today()})
     forms = entry_forms(found, request.POST or None)
     if request.method == "POST":
-        valid = all([form.is_valid(), *(each.is_valid() for each in forms)])
+        valid = all([form.is_valid(), *(each.is_valid() for each in forms), take_files(request, forms)])
         if valid and not any([each.ask_again() for each in forms]):  # noqa: C419 - every form notes its own cautions
             given = form.cleaned_data
             try:
@@ -271,8 +271,8 @@ def evidence(request: HttpRequest, uid: str, entry_uid: str) -> HttpResponse:
     still_open = found.call.status == CallStatus.SENT and found.status != ReplyStatus.ACCEPTED
     if not still_open or not (_may_write(request, found) or request.user.has_perm(MANAGE_CALLS)):
         raise PermissionDenied
-    add_files(request, _entry(found, entry_uid))
-    return HttpResponseRedirect(f"{reverse('calls:reply', args=[uid])}#e-{entry_uid}")
+    errors = add_files(request, _entry(found, entry_uid))
+    return files_part(request, found, entry_uid, errors, by_link=False)
 
 
 @login_required
