@@ -1,0 +1,1 @@
+"""What calls and applications offer to other apps."""

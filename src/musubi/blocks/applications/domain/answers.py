@@ -1,0 +1,107 @@
+"""Read what was typed into a form's questions: typed values, and a message at each field that cannot be read."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Iterable, Mapping
+from typing import Any
+
+from django.utils.translation import gettext as _
+
+from musubi.blocks.applications.domain.terms import Question
+from musubi.blocks.kernel.eras import format_date, parse_date, parse_number
+from musubi.blocks.kernel.messages import TextError
+from musubi.blocks.kernel.money import format_yen, parse_yen
+
+LONGEST = {"text": 200, "long_text": 4000}
+YEN_LIMIT = 10**13
+YES = ("yes", "true", "on", "1", "はい")
+NO = ("no", "false", "0", "いいえ")
+FUTURE_FORBIDDEN = "birth"  # a key that begins so asks for a day that cannot lie ahead
+
+
+def read_answers(
+    questions: Iterable[Question], raw: Mapping[str, Any], *, today: dt.date
+) -> tuple[dict[str, Any], dict[str, str]]:
+    """Values by key as they are stored (days as ISO text), and faults by key. Empty answers are neither."""
+    values: dict[str, Any] = {}
+    faults: dict[str, str] = {}
+    for question in questions:
+        given = raw.get(question.key)
+        if given in (None, "", [], ()):
+            continue
+        try:
+            values[question.key] = _read(question, given, today)
+        except TextError as error:
+            faults[question.key] = error.render(_)
+        except ValueError as error:
+            faults[question.key] = str(error)
+    return values, faults
+
+
+def _read(question: Question, given: Any, today: dt.date) -> Any:
+    text = str(given).strip() if not isinstance(given, list | tuple) else ""
+    match question.kind:
+        case "integer":
+            return _bounded(question, _whole(text), str)
+        case "yen":
+            found = parse_yen(text)
+            if abs(found) >= YEN_LIMIT:
+                raise ValueError(_("10兆円以上になっています。単位(円)を確かめてください"))
+            return _bounded(question, found, format_yen)
+        case "date":
+            return _day(question, text, today)
+        case "choice":
+            if text not in question.choices:
+                raise ValueError(_("選択肢の中から選んでください"))
+            return text
+        case "choices":
+            chosen = [str(each) for each in (given if isinstance(given, list | tuple) else [given])]
+            if not set(chosen) <= set(question.choices):
+                raise ValueError(_("選択肢の中から選んでください"))
+            return [each for each in question.choices if each in chosen]
+        case "yes_no":
+            if text.lower() in YES:
+                return "yes"
+            if text.lower() in NO:
+                return "no"
+            raise ValueError(_("「はい」か「いいえ」を選んでください"))
+    limit = LONGEST[question.kind]
+    if len(text) > limit:
+        raise ValueError(_("%(limit)d文字までです。いま%(length)d文字あります。短くしてください") % {"limit": limit, "length": len(text)})
+    return text
+
+
+def _whole(text: str) -> int:
+    try:
+        return parse_number(text.replace(",", "").replace("，", ""))
+    except ValueError as error:
+        raise ValueError(_("「%(text)s」は整数として読めません。例: 12 のように入力してください") % {"text": text[:30]}) from error
+
+
+def _bounded(question: Question, number: int, write: Any) -> int:
+    if question.minimum is not None and number < question.minimum:
+        raise ValueError(_("%(bound)s以上にしてください") % {"bound": write(question.minimum)})
+    if question.maximum is not None and number > question.maximum:
+        raise ValueError(_("%(bound)s以下にしてください") % {"bound": write(question.maximum)})
+    return number
+
+
+def _day(question: Question, text: str, today: dt.date) -> str:
+    day = parse_date(text)
+    if question.key.startswith(FUTURE_FORBIDDEN) and day > today:
+        raise ValueError(_("%(day)sは先の日付です。日付を確かめてください") % {"day": format_date(day)})
+    return day.isoformat()
+
+
+def points_of(questions: Iterable[Question], answers: Mapping[str, Any]) -> int | None:
+    """The self-scored points of a wish survey: those of each chosen answer; None where no question gives points."""
+    total, scored = 0, False
+    for question in questions:
+        if not question.points:
+            continue
+        scored = True
+        given = answers.get(question.key)
+        chosen = given if isinstance(given, list) else [given]
+        total += sum(points for choice, points in zip(question.choices, question.points, strict=True) if choice in chosen)
+    return total if scored else None

@@ -1,0 +1,145 @@
+"""What the applicant files after the decision: grant application, changes, report, claim; and stepping back (取下げ, 辞退)."""
+
+from __future__ import annotations
+
+import datetime as dt
+from typing import Any
+
+from django.db import transaction
+from django.utils.translation import gettext as _
+
+from musubi.blocks.applications.domain.commitments import payable, settle_commitment
+from musubi.blocks.applications.domain.errors import ApplicationError, IncompleteError
+from musubi.blocks.applications.domain.moves import hold, move_on
+from musubi.blocks.applications.domain.submission import faults_of, make_receipt
+from musubi.blocks.applications.enums import ApplicationStatus, ChangeKind, ChangeStatus, ClaimKind, Stage
+from musubi.blocks.applications.models import Application, ChangeRequest, Claim, Receipt
+from musubi.blocks.audit.domain.trail import record_event
+from musubi.blocks.kernel.eras import format_date
+from musubi.blocks.kernel.money import format_yen
+
+
+def _whole(application: Application, stage: str, today: dt.date) -> None:
+    faults = faults_of(application=application, today=today, stage=stage)
+    if faults:
+        raise IncompleteError(_("%(count)d か所を直すと、提出できます") % {"count": len(faults)}, faults)
+
+
+@transaction.atomic
+def request_grant(*, application: Application, actor: Any, now: dt.datetime, today: dt.date) -> Receipt:
+    """交付申請を出す after the selection. Raises IncompleteError, ApplicationError."""
+    current = hold(application)
+    _whole(current, Stage.GRANT, today)
+    move_on(application=current, move="request_grant", actor=actor, now=now)
+    return make_receipt(application=current, stage=Stage.GRANT, now=now)
+
+
+@transaction.atomic
+def report_results(*, application: Application, completed_on: dt.date, actor: Any, now: dt.datetime, today: dt.date) -> Receipt:
+    """実績を報告する: cost lines against evidence. Raises IncompleteError, ApplicationError."""
+    current = hold(application)
+    if current.decided_on is not None and completed_on < current.decided_on:
+        words = {"day": format_date(current.decided_on)}
+        raise ApplicationError("completed_on", _("完了日が、交付決定日(%(day)s)より前です。日付を確かめてください") % words, "completed_on")
+    if completed_on > today:
+        raise ApplicationError("completed_on", _("完了日が先の日付です。事業が終わってから報告してください"), "completed_on")
+    _whole(current, Stage.REPORT, today)
+    changes = {"completed_on": completed_on, "reported_on": today}
+    move_on(application=current, move="report", actor=actor, now=now, changes=changes)
+    for owed in current.obligations.filter(kind="report", done_on__isnull=True):
+        owed.done_on = today
+        owed.version += 1
+        owed.save()
+        record_event(actor=actor, verb="obligation.fulfilled", obj=owed, now=now, before={"done_on": None}, after={"done_on": today})
+    return make_receipt(application=current, stage=Stage.REPORT, now=now)
+
+
+@transaction.atomic
+def request_change(
+    *,
+    application: Application,
+    kind: str,
+    reason: str,
+    actor: Any,
+    now: dt.datetime,
+    content: str = "",
+    requested: int | None = None,
+    completes_on: dt.date | None = None,
+) -> ChangeRequest:
+    """変更・中止・廃止を申請する. Raises ApplicationError."""
+    current = hold(application)
+    if current.status != ApplicationStatus.GRANTED:
+        raise ApplicationError("wrong_state", _("変更を申請できるのは、交付決定の後、実績報告の前です"))
+    if current.change_requests.filter(status=ChangeStatus.SUBMITTED).exists():
+        raise ApplicationError("open_change", _("審査中の変更申請があります。結果を待つか、先に取り下げてください"))
+    if not reason.strip():
+        raise ApplicationError("reason", _("変更の理由を書いてください"), "reason")
+    if kind == ChangeKind.CHANGE and not content.strip():
+        raise ApplicationError("content", _("何をどう変えるかを書いてください"), "content")
+    request = ChangeRequest.objects.create(
+        application=current,
+        kind=kind,
+        reason=reason.strip(),
+        content=content.strip(),
+        requested=requested,
+        completes_on=completes_on,
+        submitted_at=now,
+        submitted_by=actor if getattr(actor, "is_authenticated", False) else None,
+    )
+    record_event(actor=actor, verb="change_request.submitted", obj=request, now=now, after={"kind": kind, "requested": requested})
+    return request
+
+
+@transaction.atomic
+def withdraw_change(*, request: ChangeRequest, actor: Any, now: dt.datetime) -> None:
+    """変更申請を取り下げる before it is decided. Raises ApplicationError."""
+    hold(request.application)
+    if not ChangeRequest.objects.filter(pk=request.pk, status=ChangeStatus.SUBMITTED).update(status=ChangeStatus.WITHDRAWN):
+        raise ApplicationError("decided", _("この変更申請は、もう決まったか、取り下げられています"))
+    record_event(
+        actor=actor, verb="change_request.withdrawn", obj=request, now=now, before={"status": "submitted"}, after={"status": "withdrawn"}
+    )
+
+
+@transaction.atomic
+def withdraw(*, application: Application, reason: str, actor: Any, now: dt.datetime) -> Application:
+    """取り下げる before the decision. Raises ApplicationError."""
+    return move_on(application=hold(application), move="withdraw", actor=actor, now=now, reason=reason.strip())
+
+
+@transaction.atomic
+def renounce(*, application: Application, reason: str, actor: Any, now: dt.datetime, today: dt.date) -> Application:
+    """辞退する after the selection or the decision; what was committed is set free. Raises ApplicationError."""
+    current = hold(application)
+    if current.paid > current.returned:
+        raise ApplicationError("paid", _("支払いを受けた後は辞退できません。担当課に連絡してください"))
+    moved = move_on(application=current, move="renounce", actor=actor, now=now, reason=reason.strip())
+    settle_commitment(application=moved, on=today, actor=None, now=now, why=_("辞退による"))
+    return moved
+
+
+@transaction.atomic
+def claim(
+    *, application: Application, kind: str, amount: int, claimed_on: dt.date, actor: Any, now: dt.datetime, reason: str = "", creditor_number: str = ""
+) -> Claim:
+    """請求する: the rest after the confirmation, or an advance before it. Raises ApplicationError."""
+    current = hold(application)
+    open_claims = current.claims.filter(payment__isnull=True, withdrawn_at__isnull=True)
+    if open_claims.exists():
+        raise ApplicationError("open_claim", _("支払待ちの請求があります。支払いが済んでから、次を請求してください"))
+    if amount <= 0 or amount > payable(current):
+        raise ApplicationError("too_much", _("請求できるのは、%(most)sまでです") % {"most": format_yen(payable(current))}, "amount")
+    advance = kind == ClaimKind.ADVANCE
+    if advance and current.status != ApplicationStatus.GRANTED:
+        raise ApplicationError("wrong_state", _("概算払を請求できるのは、交付決定の後、実績報告の前です"))
+    if advance and not reason.strip():
+        raise ApplicationError("reason", _("概算払が必要な理由を書いてください"), "reason")
+    made = Claim.objects.create(application=current, kind=kind, amount=amount, claimed_on=claimed_on, reason=reason.strip())
+    record_event(actor=actor, verb="claim.made", obj=made, now=now, after={"kind": kind, "amount": amount})
+    changes = {"creditor_number": creditor_number} if creditor_number else {}
+    if not advance:
+        move_on(application=current, move="claim", actor=actor, now=now, changes=changes)
+    elif changes:
+        current.creditor_number = creditor_number
+        current.save(update_fields=["creditor_number", "updated_at"])
+    return made

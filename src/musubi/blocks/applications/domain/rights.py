@@ -1,0 +1,141 @@
+"""Who works an application inside the office, and who acts for its applicant: predicates with their list twins."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import rules
+from django.db.models import Q
+
+from musubi.blocks.accounts.domain.roles import has_role
+from musubi.blocks.accounts.enums import Role
+from musubi.blocks.applications.enums import AgentKind, ApplicationStatus, IntakeChannel
+from musubi.blocks.applications.models import Application, Call
+from musubi.blocks.kernel import clock
+from musubi.blocks.parties.domain.acting import parties_acted_for
+from musubi.blocks.parties.domain.rights import acts_for
+from musubi.blocks.vision.domain.desks import desks_worked_by, may_work_desk
+
+NOTHING = Q(pk__in=[])
+
+
+def _is_city_staff(user: Any) -> bool:
+    return has_role(user, *Role.city_staff(), day=clock.today())
+
+
+def _is_auditor(user: Any) -> bool:
+    return has_role(user, Role.AUDITOR, day=clock.today())
+
+
+@rules.predicate
+def sees_some_applications(user: Any) -> bool:
+    """City staff at whose desks applications may come in, and auditors: they may open the queue, which shows them only theirs."""
+    return _is_city_staff(user) or _is_auditor(user)
+
+
+@rules.predicate
+def prepares_calls(user: Any, item: Any = None) -> bool:
+    """City staff who work the item's desk; without an item, some desk."""
+    if not _is_city_staff(user):
+        return False
+    if item is None:
+        return has_role(user, Role.SECRETARIAT, day=clock.today()) or desks_worked_by(user).exists()
+    return may_work_desk(user, item)
+
+
+@rules.predicate
+def works_application(user: Any, record: Application | Call) -> bool:
+    """City staff who work the desk of the call's item."""
+    call = record.call if isinstance(record, Application) else record
+    return _is_city_staff(user) and may_work_desk(user, call.item)
+
+
+@rules.predicate
+def lifts_rules(user: Any, record: Application | Call) -> bool:
+    """The head (課長) at that desk."""
+    return has_role(user, Role.DIVISION_HEAD, day=clock.today()) and works_application(user, record)
+
+
+@rules.predicate
+def acts_as_applicant(user: Any, application: Application) -> bool:
+    """Whoever may act for the party today, the agent until the last day, and the one who writes a draft that has no party yet."""
+    if not getattr(user, "is_authenticated", False) or not user.is_active:
+        return False
+    if application.party is not None and acts_for(user, application.party):
+        return True
+    if application.party is None and application.channel == IntakeChannel.ONLINE and application.applicant_id == user.pk:
+        return True
+    today = clock.today()
+    return any(
+        agent.user_id == user.pk and agent.kind == AgentKind.FILING and (agent.ends_on is None or agent.ends_on >= today)
+        for agent in application.agents.all()
+    )
+
+
+@rules.predicate
+def edits_application(user: Any, application: Application) -> bool:
+    """The applicant, and for what came in on paper the clerk who types it in."""
+    if acts_as_applicant(user, application):
+        return True
+    return application.channel != IntakeChannel.ONLINE and works_application(user, application)
+
+
+@rules.predicate
+def sees_application(user: Any, application: Application) -> bool:
+    """The applicant's side always; the office once it was handed in (a draft on paper from the beginning); auditors what was handed in."""
+    if acts_as_applicant(user, application):
+        return True
+    handed_in = application.status != ApplicationStatus.DRAFT
+    if _is_auditor(user) and handed_in:
+        return True
+    return (handed_in or application.channel != IntakeChannel.ONLINE) and works_application(user, application)
+
+
+def of_seen_applications(user: Any, prefix: str = "") -> Q:
+    """The twin of `sees_application`; `prefix` leads from a record to its application, e.g. `application__`."""
+    if not getattr(user, "is_authenticated", False) or not user.is_active:
+        return NOTHING
+    today = clock.today()
+    own = Q(**{f"{prefix}party__in": parties_acted_for(user, day=today)})
+    own |= Q(**{f"{prefix}party__isnull": True, f"{prefix}channel": IntakeChannel.ONLINE, f"{prefix}applicant": user})
+    found = own | Q(**{f"{prefix}pk__in": _filed_as_agent(user)})
+    handed_in = ~Q(**{f"{prefix}status": ApplicationStatus.DRAFT})
+    if _is_auditor(user):
+        found |= handed_in
+    if _is_city_staff(user):
+        at_desk = Q(**{f"{prefix}call__item__in": desks_worked_by(user).values("pk")})
+        found |= at_desk & (handed_in | ~Q(**{f"{prefix}channel": IntakeChannel.ONLINE}))
+    return found
+
+
+def _filed_as_agent(user: Any) -> Any:
+    holds = Q(agents__ends_on__isnull=True) | Q(agents__ends_on__gte=clock.today())
+    return Application.objects.filter(holds, agents__user=user, agents__kind=AgentKind.FILING).values("pk")
+
+
+@rules.predicate
+def sees_call(user: Any, call: Call) -> bool:
+    """Everybody once it was made public; the city's staff and auditors before."""
+    return call.opened_at is not None or sees_some_applications(user)
+
+
+def of_seen_calls(user: Any, prefix: str = "") -> Q:
+    """The twin of `sees_call`."""
+    if sees_some_applications(user):
+        return Q(**{f"{prefix}pk__isnull": False})
+    return Q(**{f"{prefix}opened_at__isnull": False})
+
+
+@rules.predicate
+def sees_office_record(user: Any, call: Call) -> bool:
+    """Records of the office about a call (decisions, consultations): who works its desk, and auditors."""
+    return _is_auditor(user) or works_application(user, call)
+
+
+def of_office_records(user: Any, prefix: str) -> Q:
+    """The twin of `sees_office_record`; `prefix` leads to the call, e.g. `call__`."""
+    if _is_auditor(user):
+        return Q(**{f"{prefix}pk__isnull": False})
+    if not _is_city_staff(user):
+        return NOTHING
+    return Q(**{f"{prefix}item__in": desks_worked_by(user).values("pk")})

@@ -1,0 +1,249 @@
+"""Hand an application in: everything checked, numbered, receipted and told in one transaction, or nothing at all."""
+
+from __future__ import annotations
+
+import datetime as dt
+import hashlib
+import json
+from typing import Any
+
+from django.conf import settings
+from django.db import transaction
+from django.urls import reverse
+from django.utils import timezone, translation
+from django.utils.translation import gettext as _
+
+from musubi.blocks.accounts.domain.office import closed_days, next_number
+from musubi.blocks.applications.domain.answers import read_answers
+from musubi.blocks.applications.domain.assessment import assess
+from musubi.blocks.applications.domain.calls import check_window
+from musubi.blocks.applications.domain.drafts import TYPED, compute
+from musubi.blocks.applications.domain.errors import ApplicationError, IncompleteError
+from musubi.blocks.applications.domain.moves import hold, move_on
+from musubi.blocks.applications.domain.rights import lifts_rules
+from musubi.blocks.applications.domain.terms import Terms, read_terms
+from musubi.blocks.applications.enums import ApplicationStatus, CallKind, IntakeChannel, Stage
+from musubi.blocks.applications.models import Application, LiftedRule, Receipt
+from musubi.blocks.audit.domain.trail import actor_of, plain, record_event
+from musubi.blocks.kernel.business_days import next_business_day
+from musubi.blocks.kernel.dates import fiscal_year_of
+from musubi.blocks.kernel.eras import format_date
+from musubi.blocks.notifications.domain.outbox import queue_mail
+from musubi.blocks.notifications.domain.tasks import open_task
+
+LATE = "late_receipt"
+
+
+def faults_of(*, application: Application, today: dt.date, stage: str = Stage.APPLICATION) -> dict[str, str]:
+    """What keeps this stage from being handed in: a message by question, document (`file-KEY`), `costs`, `party`, `title`, `lane`, rule (`rule-KEY`)."""
+    terms = read_terms(application.terms.content)
+    faults: dict[str, str] = {}
+    if application.party is None:
+        faults["party"] = _("申請者(事業者等)を選ぶか、登録してください")
+    if stage == Stage.APPLICATION:
+        if not application.title:
+            faults["title"] = _("事業名を書いてください")
+        if terms.lanes and not application.lane:
+            faults["lane"] = _("区分を選んでください")
+    faults |= _answer_faults(application, terms, stage, today)
+    faults |= _document_faults(application, terms, stage)
+    if stage in {Stage.APPLICATION, Stage.REPORT} and terms.rules_for_amount() and terms.categories:
+        if not application.costs.filter(stage=stage).exists():
+            faults["costs"] = _("経費を1行以上入れてください")
+        faults |= _rule_faults(application, terms, stage)
+    return faults
+
+
+def _answer_faults(application: Application, terms: Terms, stage: str, today: dt.date) -> dict[str, str]:
+    store = application.report_answers if stage == Stage.REPORT else application.answers
+    questions = terms.questions_of(stage, application.lane)
+    typed = {question.key: store.get(TYPED + question.key, store.get(question.key)) for question in questions}
+    _values, faults = read_answers(questions, typed, today=today)
+    for question in questions:
+        if question.required and typed[question.key] in (None, "", []):
+            faults[question.key] = _("「%(label)s」を入力してください") % {"label": question.label}
+    return faults
+
+
+def _document_faults(application: Application, terms: Terms, stage: str) -> dict[str, str]:
+    store = application.report_answers if stage == Stage.REPORT else application.answers
+    there = set(application.files.filter(stage=stage, removed_at__isnull=True).values_list("requirement", flat=True))
+    wanted = terms.documents_of(stage, lane=application.lane, answers=store)
+    on_paper = application.channel != IntakeChannel.ONLINE  # the clerk has them in hand
+    return {
+        f"file-{each.key}": _("「%(label)s」を添えてください") % {"label": each.label}
+        for each in wanted
+        if each.required and each.key not in there and not on_paper
+    }
+
+
+def _rule_faults(application: Application, terms: Terms, stage: str) -> dict[str, str]:
+    lifted = set(application.lifted_rules.values_list("rule", flat=True))
+    result = assess(application=application, terms=terms, stage=stage)
+    if stage == Stage.REPORT:
+        return {}  # what stands against a report is for the office to weigh, line by line
+    return {f"rule-{stop.key}": stop.message for stop in result.stops if not (stop.liftable and stop.key in lifted)}
+
+
+@transaction.atomic
+def submit(*, application: Application, actor: Any, now: dt.datetime, today: dt.date, late_reason: str = "") -> Receipt:
+    """提出する: the window by the server's clock, the whole form, the number, the receipt, the tasks and the mail, at once.
+
+    On paper the day of receipt decides; a late one needs the head and a reason. Handing in twice gives the same receipt.
+    Raises CallClosedError, IncompleteError, ApplicationError.
+    """
+    current = hold(application)
+    if current.status != ApplicationStatus.DRAFT:
+        receipt = current.receipts.filter(stage=Stage.APPLICATION).first()
+        if receipt is not None and current.status != ApplicationStatus.CORRECTION:
+            return receipt
+        raise ApplicationError("handed_in", _("この申請は、もう提出されています"))
+    _check_time(current, actor, now, late_reason)
+    compute(current)
+    faults = faults_of(application=current, today=today)
+    if faults:
+        raise IncompleteError(_("%(count)d か所を直すと、提出できます") % {"count": len(faults)}, faults)
+    number = next_number(
+        name=_series(current), pattern=f"{current.call.item.code}-{current.call.fiscal_year}-{{number}}", fiscal_year=fiscal_year_of(today)
+    )
+    move_on(
+        application=current,
+        move="submit",
+        actor=actor,
+        now=now,
+        changes={
+            "number": number,
+            "submitted_at": now,
+            "received_on": current.received_on or timezone.localtime(now).date(),
+            "late_reason": late_reason[:300],
+        },
+    )
+    receipt = make_receipt(application=current, stage=Stage.APPLICATION, now=now)
+    _tell(current, receipt, actor, now, today)
+    return receipt
+
+
+def _series(application: Application) -> str:
+    return f"受付番号 {application.call.item.code} {application.call.fiscal_year}年度"
+
+
+def _check_time(application: Application, actor: Any, now: dt.datetime, late_reason: str) -> None:
+    if application.channel == IntakeChannel.ONLINE:
+        check_window(call=application.call, begun_at=application.started_at, now=now)
+        return
+    closes = application.call.closes_at
+    late = application.received_on is not None and closes is not None and application.received_on > timezone.localtime(closes).date()
+    if not late:
+        return
+    if not late_reason.strip():
+        raise ApplicationError("late", _("受付日が締切を過ぎています。受け付けるときは、課長が理由を書いてください"), "late_reason")
+    if actor is not None and not lifts_rules(actor, application):
+        raise ApplicationError("head", _("締切後の受付を認められるのは、課長です。課長に頼んでください"), "late_reason")
+    LiftedRule.objects.create(
+        call=application.call, application=application, rule=LATE, reason=late_reason[:300], lifted_by=actor_of(actor)[1][:200], lifted_at=now
+    )
+
+
+def make_receipt(*, application: Application, stage: str, now: dt.datetime) -> Receipt:
+    """受付票: what was handed in, with the hash of each file and of the whole. Must run in the transaction of the move."""
+    store = application.report_answers if stage == Stage.REPORT else application.answers
+    content = {
+        "number": application.number,
+        "call": str(application.call),
+        "terms": application.terms.sha256,
+        "party": str(application.party),
+        "title": application.title,
+        "lane": application.lane,
+        "answers": {key: value for key, value in store.items() if not key.startswith(TYPED)},
+        "costs": [
+            {name: plain(getattr(line, name)) for name in ("category", "label", "quantity", "months", "unit_price", "amount", "tax", "payee")}
+            for line in application.costs.filter(stage=stage)
+        ],
+        "requested": application.requested,
+        "files": [
+            {"requirement": row.requirement, "name": row.file_name, "size": row.size, "sha256": row.sha256}
+            for row in application.files.filter(stage=stage, removed_at__isnull=True)
+        ],
+        "received_at": now.isoformat(),
+    }
+    text = json.dumps(content, ensure_ascii=False, sort_keys=True, separators=(",", ":"))
+    count = application.receipts.count() + 1
+    receipt = Receipt.objects.create(
+        application=application,
+        stage=stage,
+        number=f"{application.number}-{count}",
+        content=content,
+        sha256=hashlib.sha256(text.encode()).hexdigest(),
+        received_at=now,
+    )
+    record_event(actor=None, verb="receipt.made", obj=receipt, now=now, after={"sha256": receipt.sha256}, program_code=application.call.item.code)
+    return receipt
+
+
+def _tell(application: Application, receipt: Receipt, actor: Any, now: dt.datetime, today: dt.date) -> None:
+    call = application.call
+    if call.kind != CallKind.WISH_SURVEY:
+        open_task(
+            title=_("申請の受付を確かめる: %(call)s %(number)s") % {"call": call, "number": application.number},
+            due_on=_in_business_days(today, 3),
+            today=today,
+            now=now,
+            actor=actor,
+            organization=call.organization,
+            address=reverse("applications:staff-application", args=[application.uid]),
+            object_type=application._meta.label,
+            object_id=application.uid,
+            program_code=call.item.code,
+        )
+    tell_applicant(
+        application=application,
+        now=now,
+        purpose="application_receipt",
+        subject=lambda: _("受け付けました: %(call)s(受付番号 %(number)s)") % {"call": call, "number": application.number},
+        body=lambda: _receipt_text(application, receipt, now),
+    )
+
+
+def _in_business_days(day: dt.date, count: int) -> dt.date:
+    for _step in range(count):
+        day = next_business_day(day, extra_holidays=closed_days())
+    return day
+
+
+def _receipt_text(application: Application, receipt: Receipt, now: dt.datetime) -> str:
+    local = timezone.localtime(now)
+    files = "\n".join(f"- {row['name']}\n  SHA-256 {row['sha256']}" for row in receipt.content["files"]) or _("(書類なし)")
+    lines = [
+        _("%(party)s 様") % {"party": application.party},
+        "",
+        _("次の申請を受け付けました。"),
+        _("募集: %(call)s") % {"call": application.call},
+        _("受付番号: %(number)s") % {"number": application.number},
+        _("受付日時: %(day)s %(time)s") % {"day": format_date(local.date()), "time": f"{local:%H:%M}"},
+        _("受付票の番号: %(number)s") % {"number": receipt.number},
+        "",
+        _("受け取った書類:"),
+        files,
+        "",
+        _("次に起きること: 市が内容を確かめます。直していただくところがあれば、メールでお知らせします。"),
+        settings.PUBLIC_URL + reverse("applications:own-application", args=[application.uid]),
+    ]
+    return "\n".join(lines)
+
+
+def tell_applicant(*, application: Application, now: dt.datetime, purpose: str, subject: Any, body: Any) -> None:
+    """Service mail to whoever acts for the applicant: the one who typed it, else the party's address; without any it is printed as a letter."""
+    person = application.applicant if application.channel == IntakeChannel.ONLINE else None
+    to = person.email if person is not None else (application.party.mail if application.party else "")
+    language = person.language if person is not None else "ja"
+    with translation.override(language):
+        queue_mail(
+            to=to,
+            subject=subject(),
+            body=body(),
+            purpose=purpose,
+            now=now,
+            language=language,
+            recipient_uid=person.uid if person is not None else "",
+            recipient_name=str(application.party or person or ""),
+        )

@@ -1,0 +1,37 @@
+"""The tables of calls and applications."""
+
+from musubi.blocks.applications.models.application import Agent, Application, CostLine, OtherAid, StatusChange
+from musubi.blocks.applications.models.call import Call, CallTerms, Guideline, PreConsultation, UpstreamGrant
+from musubi.blocks.applications.models.decision import Certificate, ChangeRequest, CheckResult, DecisionItem, DecisionRecord, DecisionNotice
+from musubi.blocks.applications.models.filing import ApplicationFile, Correction, CorrectionPoint, Receipt, Upload
+from musubi.blocks.applications.models.settlement import Asset, Claim, LiftedRule, Obligation, Repayment, SiteInspection
+
+__all__ = [
+    "Agent",
+    "Application",
+    "ApplicationFile",
+    "Asset",
+    "Call",
+    "CallTerms",
+    "Certificate",
+    "ChangeRequest",
+    "CheckResult",
+    "Claim",
+    "Correction",
+    "CorrectionPoint",
+    "CostLine",
+    "DecisionItem",
+    "DecisionRecord",
+    "Guideline",
+    "LiftedRule",
+    "DecisionNotice",
+    "Obligation",
+    "OtherAid",
+    "PreConsultation",
+    "Receipt",
+    "Repayment",
+    "SiteInspection",
+    "StatusChange",
+    "Upload",
+    "UpstreamGrant",
+]
