@@ -113,7 +113,7 @@ def _tell(correction: Correction, now: dt.datetime) -> None:
             correction.message,
             "",
             _("期限: %(day)s") % {"day": format_date(correction.due_on)},
-            settings.PUBLIC_URL + reverse("applications:own-application", args=[application.uid]),
+            settings.PUBLIC_URL + reverse("filings:application", args=[application.uid]),
         ]
         return "\n".join(line for line in lines if line is not None)
 

@@ -104,7 +104,7 @@ def refund_task(*, application: Application, yen: int, actor: Any, now: dt.datet
         now=now,
         actor=actor,
         organization=application.call.organization,
-        address=reverse("applications:staff-application", args=[application.uid]),
+        address=reverse("applications:application", args=[application.uid]),
         object_type=application._meta.label,
         object_id=f"refund-{application.uid}"[:32],
         program_code=application.call.item.code,

@@ -190,7 +190,7 @@ def _tell(application: Application, receipt: Receipt, actor: Any, now: dt.dateti
             now=now,
             actor=actor,
             organization=call.organization,
-            address=reverse("applications:staff-application", args=[application.uid]),
+            address=reverse("applications:application", args=[application.uid]),
             object_type=application._meta.label,
             object_id=application.uid,
             program_code=call.item.code,
@@ -226,7 +226,7 @@ def _receipt_text(application: Application, receipt: Receipt, now: dt.datetime) 
         files,
         "",
         _("次に起きること: 市が内容を確かめます。直していただくところがあれば、メールでお知らせします。"),
-        settings.PUBLIC_URL + reverse("applications:own-application", args=[application.uid]),
+        settings.PUBLIC_URL + reverse("filings:application", args=[application.uid]),
     ]
     return "\n".join(lines)
 
