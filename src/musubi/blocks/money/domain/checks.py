@@ -29,6 +29,11 @@ def contract_total(contract: Contract) -> int:
     return contract.amount + sum(change.amount for change in contract.changes.all())
 
 
+def _total_on(contract: Contract, day: dt.date) -> int:
+    """The amount with the changes made up to a day."""
+    return contract.amount + sum(change.amount for change in contract.changes.all() if change.changed_on <= day)
+
+
 def due_day(contract: Contract) -> dt.date | None:
     """The last day of performance after all changes."""
     days = [change.due_on for change in contract.changes.all() if change.due_on]
@@ -97,7 +102,10 @@ def _sums(contract: Contract, payments: list[Payment]) -> Iterator[Violation]:
 def _paid(contract: Contract, payments: list[Payment], may_pay: dict[int, int]) -> Iterator[Violation]:
     out: dict[int, int] = defaultdict(int)
     back = paid = 0
-    for payment in sorted(payments, key=lambda row: (row.paid_on, row.kind in PaymentKind.money_back(), row.pk)):
+    total = contract_total(contract)
+    ordered = sorted(payments, key=lambda row: (row.paid_on, row.kind in PaymentKind.money_back(), row.pk))
+    last_of = {payment.line_id: payment for payment in ordered}
+    for payment in ordered:
         if payment.line_id not in may_pay:
             raise MoneyError("other_line", _("支払の節は、この契約の節か、年割額の節から選んでください"), "line")
         if payment.kind in PaymentKind.money_back():
@@ -106,7 +114,10 @@ def _paid(contract: Contract, payments: list[Payment], may_pay: dict[int, int]) 
         else:
             paid += payment.amount
             out[payment.line_id] += payment.amount
-        over = out[payment.line_id] - may_pay[payment.line_id]
+        limit = may_pay[payment.line_id]
+        if payment.line_id == contract.line_id:  # an advance was within what was bound on its day, though the rest came back later
+            limit = max(limit, limit - total + _total_on(contract, payment.paid_on))
+        over = max(out[payment.line_id] - limit, 0 if payment is not last_of[payment.line_id] else out[payment.line_id] - may_pay[payment.line_id])
         if over > 0:
             words = {"over": format_yen(over), "line": payment.line, "most": format_yen(may_pay[payment.line_id])}
             message = _("支払額が、「%(line)s」で支払える額%(most)sを%(over)s超えます。変更契約か金額を確かめてください") % words
