@@ -56,7 +56,9 @@ def call(item, *, terms=None, initial=3_000_000, **fields):
     organization = fields.pop("organization", None) or Organization.objects.get(code="D1")
     kind = fields.get("kind", CallKind.SUBSIDY)
     if kind == CallKind.SUBSIDY and "line" not in fields:
-        fields["line"] = money.line(money.envelope(item, name=f"試験補助事業(架空){next(_numbers)}"), initial=initial, code="18", name="負担金補助及び交付金")
+        fields["line"] = money.line(
+            money.envelope(item, name=f"試験補助事業(架空){next(_numbers)}"), initial=initial, code="18", name="負担金補助及び交付金"
+        )
     values = {
         "guideline": fields.pop("guideline", None) or guideline(item),
         "fiscal_year": 2020,
@@ -88,7 +90,13 @@ def applicant(name="架空 太郎"):
     """A user and the sole proprietor for whom the user acts."""
     user = person()
     party = register_sole_proprietor(
-        name=name, trade_name=f"架空商店{next(_numbers)}（架空）", particulars=Particulars(mail=user.email), user=user, actor=user, now=NOW, today=TODAY
+        name=name,
+        trade_name=f"架空商店{next(_numbers)}（架空）",
+        particulars=Particulars(mail=user.email),
+        user=user,
+        actor=user,
+        now=NOW,
+        today=TODAY,
     )
     return user, party
 
@@ -122,14 +130,11 @@ def decide(of, kind, proposed, *, on=dt.date(2020, 6, 20), number="所産振第1
     """A 起案 that is decided at once."""
     now = dt.datetime.combine(on, dt.time(9), tzinfo=ZONE)
     made = decisions.prepare_decision(call=of, kind=kind, title="試験の起案", proposed=proposed, drafted_on=on, actor=actor, now=now)
-    return decisions.record_decision(
-        decision=made, decided_on=on, decided_by="課長", document_number=number, actor=actor, now=now, today=on
-    )
+    return decisions.record_decision(decision=made, decided_on=on, decided_by="課長", document_number=number, actor=actor, now=now, today=on)
 
 
 def granted(of, *, amount=None, **fields):
     """An application with a grant."""
-    from musubi.blocks.applications.domain.moves import hold, move_on  # noqa: PLC0415 - only here
 
     made = submitted(of, **fields)
     accept(made)
@@ -140,9 +145,9 @@ def granted(of, *, amount=None, **fields):
 
 def accept(application, *, now=NOW):
     """受け付ける."""
-    from django.db import transaction  # noqa: PLC0415 - only here
+    from django.db import transaction
 
-    from musubi.blocks.applications.domain.moves import hold, move_on  # noqa: PLC0415 - only here
+    from musubi.blocks.applications.domain.moves import hold, move_on
 
     with transaction.atomic():
         move_on(application=hold(application), move="accept", actor=None, now=now)

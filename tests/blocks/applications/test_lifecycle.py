@@ -42,9 +42,7 @@ def ledger(item):
 def report(application, *costs, on):
     drafts.save_answers(application=application, raw={"result": "できた（架空）"}, stage=Stage.REPORT, now=on, today=on.date())
     drafts.save_costs(application=application, rows=[factory.cost(each) for each in costs], stage=Stage.REPORT, now=on)
-    return filings.report_results(
-        application=application, completed_on=on.date(), actor=application.applicant, now=on, today=on.date()
-    )
+    return filings.report_results(application=application, completed_on=on.date(), actor=application.applicant, now=on, today=on.date())
 
 
 def test_whole_way_with_an_advance_that_comes_back_in_part(item, call):
@@ -63,12 +61,20 @@ def test_whole_way_with_an_advance_that_comes_back_in_part(item, call):
     assert made.obligations.get().due_on == dt.date(2021, 3, 31)
 
     asked = filings.claim(
-        application=made, kind=ClaimKind.ADVANCE, amount=400_000, claimed_on=dt.date(2020, 7, 1), reason="材料の前払い（架空）", actor=made.applicant, now=at(7, 1)
+        application=made,
+        kind=ClaimKind.ADVANCE,
+        amount=400_000,
+        claimed_on=dt.date(2020, 7, 1),
+        reason="材料の前払い（架空）",
+        actor=made.applicant,
+        now=at(7, 1),
     )
     commitments.record_payment(application=made, claim=asked, amount=400_000, paid_on=dt.date(2020, 7, 10), actor=None, now=at(7, 10))
     report(made, 744_000, on=at(12, 10))
     made.refresh_from_db()
-    factory.decide(call, DecisionKind.CONFIRMATION, [Proposed(made, Outcome.CONFIRMED, amount=372_000)], on=dt.date(2020, 12, 20), number="所産振第9号")
+    factory.decide(
+        call, DecisionKind.CONFIRMATION, [Proposed(made, Outcome.CONFIRMED, amount=372_000)], on=dt.date(2020, 12, 20), number="所産振第9号"
+    )
     made.refresh_from_db()
     assert commitments.overpaid(made) == 28_000
     assert ledger(item).committed == 400_000  # what is out is still bound
@@ -140,7 +146,13 @@ def test_nothing_takes_effect_before_the_decision_is_recorded(call):
     assert (made.status, made.decided, drafted.items.get().applied_at) == (ApplicationStatus.SCREENING, None, None)
     with pytest.raises(ApplicationError, match="別の起案"):
         decisions.prepare_decision(
-            call=call, kind=DecisionKind.REFUSAL, title="起案", proposed=[Proposed(made, Outcome.REFUSED, reason="要件")], drafted_on=TODAY, actor=None, now=NOW
+            call=call,
+            kind=DecisionKind.REFUSAL,
+            title="起案",
+            proposed=[Proposed(made, Outcome.REFUSED, reason="要件")],
+            drafted_on=TODAY,
+            actor=None,
+            now=NOW,
         )
 
 

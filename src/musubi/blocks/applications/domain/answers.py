@@ -20,9 +20,7 @@ NO = ("no", "false", "0", "いいえ")
 FUTURE_FORBIDDEN = "birth"  # a key that begins so asks for a day that cannot lie ahead
 
 
-def read_answers(
-    questions: Iterable[Question], raw: Mapping[str, Any], *, today: dt.date
-) -> tuple[dict[str, Any], dict[str, str]]:
+def read_answers(questions: Iterable[Question], raw: Mapping[str, Any], *, today: dt.date) -> tuple[dict[str, Any], dict[str, str]]:
     """Values by key as they are stored (days as ISO text), and faults by key. Empty answers are neither."""
     values: dict[str, Any] = {}
     faults: dict[str, str] = {}
@@ -40,36 +38,44 @@ def read_answers(
 
 
 def _read(question: Question, given: Any, today: dt.date) -> Any:
+    if question.kind == "choices":
+        return _chosen(question, [str(each) for each in (given if isinstance(given, list | tuple) else [given])])
     text = str(given).strip() if not isinstance(given, list | tuple) else ""
-    match question.kind:
-        case "integer":
-            return _bounded(question, _whole(text), str)
-        case "yen":
-            found = parse_yen(text)
-            if abs(found) >= YEN_LIMIT:
-                raise ValueError(_("10兆円以上になっています。単位(円)を確かめてください"))
-            return _bounded(question, found, format_yen)
-        case "date":
-            return _day(question, text, today)
-        case "choice":
-            if text not in question.choices:
-                raise ValueError(_("選択肢の中から選んでください"))
-            return text
-        case "choices":
-            chosen = [str(each) for each in (given if isinstance(given, list | tuple) else [given])]
-            if not set(chosen) <= set(question.choices):
-                raise ValueError(_("選択肢の中から選んでください"))
-            return [each for each in question.choices if each in chosen]
-        case "yes_no":
-            if text.lower() in YES:
-                return "yes"
-            if text.lower() in NO:
-                return "no"
-            raise ValueError(_("「はい」か「いいえ」を選んでください"))
+    if question.kind == "date":
+        return _day(question, text, today)
+    if question.kind in {"integer", "yen"}:
+        return _number(question, text)
+    if question.kind == "choice":
+        return _chosen(question, [text])[0]
+    if question.kind == "yes_no":
+        return _yes_or_no(text)
     limit = LONGEST[question.kind]
     if len(text) > limit:
         raise ValueError(_("%(limit)d文字までです。いま%(length)d文字あります。短くしてください") % {"limit": limit, "length": len(text)})
     return text
+
+
+def _chosen(question: Question, chosen: list[str]) -> list[str]:
+    if not set(chosen) <= set(question.choices):
+        raise ValueError(_("選択肢の中から選んでください"))
+    return [each for each in question.choices if each in chosen]
+
+
+def _yes_or_no(text: str) -> str:
+    if text.lower() in YES:
+        return "yes"
+    if text.lower() in NO:
+        return "no"
+    raise ValueError(_("「はい」か「いいえ」を選んでください"))
+
+
+def _number(question: Question, text: str) -> int:
+    if question.kind == "integer":
+        return _bounded(question, _whole(text), str)
+    found = parse_yen(text)
+    if abs(found) >= YEN_LIMIT:
+        raise ValueError(_("10兆円以上になっています。単位(円)を確かめてください"))
+    return _bounded(question, found, format_yen)
 
 
 def _whole(text: str) -> int:

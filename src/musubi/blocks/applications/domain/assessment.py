@@ -80,6 +80,4 @@ def history_of_party(application: Application) -> History:
     this_year = Q(call__fiscal_year=application.call.fiscal_year)
     found = same.aggregate(yen=Sum("decided", filter=this_year), year=Count("pk", filter=this_year), ever=Count("pk"))
     earlier = same.filter(call__fiscal_year__lt=application.call.fiscal_year).values("call__fiscal_year").distinct().count()
-    return History(
-        yen_this_year=int(found["yen"] or 0), times_this_year=found["year"] or 0, times_ever=found["ever"] or 0, support_year=earlier + 1
-    )
+    return History(yen_this_year=int(found["yen"] or 0), times_this_year=found["year"] or 0, times_ever=found["ever"] or 0, support_year=earlier + 1)

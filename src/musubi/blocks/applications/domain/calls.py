@@ -51,7 +51,7 @@ def prepare_call(*, call: Call, actor: Any, now: dt.datetime) -> Call:
 @transaction.atomic
 def change_call(*, call: Call, values: Mapping[str, Any], unchanged: Any, actor: Any, now: dt.datetime) -> Call:
     """Change fields of a call. What freezes at the opening is refused afterwards; FieldConflictError passes on."""
-    current = lock(Call.objects.filter(pk=call.pk))[0]
+    current: Call = lock(Call.objects.filter(pk=call.pk))[0]
     if current.opened_at is not None and set(values) & FROZEN:
         raise ApplicationError("frozen", _("公開した募集の種類・受付の方法・予算の節は変えられません。条件は「条件を訂正する」から直してください"))
     for name, value in values.items():
@@ -67,7 +67,7 @@ FROZEN = frozenset({"kind", "intake", "procedure", "guideline", "item", "fiscal_
 @transaction.atomic
 def save_terms(*, call: Call, content: Mapping[str, Any], shown_version: int, actor: Any, now: dt.datetime) -> Call:
     """Keep the terms of a call in preparation. Raises TermsError, ApplicationError where someone else saved meanwhile."""
-    current = lock(Call.objects.filter(pk=call.pk))[0]
+    current: Call = lock(Call.objects.filter(pk=call.pk))[0]
     if current.opened_at is not None:
         raise ApplicationError("frozen", _("公開した募集の条件は固定されています。「条件を訂正する」から、理由を付けて新しい版にしてください"))
     if current.version != shown_version:
@@ -176,12 +176,14 @@ def _missing_fields(call: Call) -> list[tuple[str, str]]:
 @transaction.atomic
 def open_call(*, call: Call, actor: Any, now: dt.datetime) -> CallTerms:
     """公開する: the terms freeze as version 1. Raises ApplicationError while something is missing."""
-    current = lock(Call.objects.filter(pk=call.pk))[0]
+    current: Call = lock(Call.objects.filter(pk=call.pk))[0]
     if current.opened_at is not None:
         raise ApplicationError("opened", _("この募集は、もう公開しています"))
     missing = missing_of(current)
     if missing:
-        raise ApplicationError("missing", _("足りないものがあるため、公開できません: %(what)s") % {"what": " / ".join(each.message for each in missing)})
+        raise ApplicationError(
+            "missing", _("足りないものがあるため、公開できません: %(what)s") % {"what": " / ".join(each.message for each in missing)}
+        )
     current.opened_at = now
     current.opened_by = actor if getattr(actor, "is_authenticated", False) else None
     current.version += 1
@@ -200,7 +202,7 @@ def _freeze(call: Call, content: Mapping[str, Any], now: dt.datetime, reason: st
 @transaction.atomic
 def correct_terms(*, call: Call, content: Mapping[str, Any], reason: str, actor: Any, now: dt.datetime) -> CallTerms:
     """条件を訂正する: a new version by the head with a reason; applications begun before keep theirs. Raises ApplicationError, TermsError."""
-    current = lock(Call.objects.filter(pk=call.pk))[0]
+    current: Call = lock(Call.objects.filter(pk=call.pk))[0]
     if current.opened_at is None:
         raise ApplicationError("not_opened", _("まだ公開していません。そのまま直してください"))
     if not reason.strip():
@@ -223,7 +225,7 @@ def correct_terms(*, call: Call, content: Mapping[str, Any], reason: str, actor:
 @transaction.atomic
 def stop_call(*, call: Call, reason: str, actor: Any, now: dt.datetime) -> Call:
     """受付を止める before its end, e.g. because the budget is used up. Raises ApplicationError."""
-    current = lock(Call.objects.filter(pk=call.pk))[0]
+    current: Call = lock(Call.objects.filter(pk=call.pk))[0]
     if not reason.strip():
         raise ApplicationError("reason", _("受付を止める理由を書いてください。申請者の画面に出ます"), "reason")
     if current.opened_at is None or current.stopped_at is not None:

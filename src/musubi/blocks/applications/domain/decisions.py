@@ -102,7 +102,9 @@ def _check_row(call: Call, kind: str, row: Proposed, current: Application) -> No
     if kind == DecisionKind.CHANGE and not current.change_requests.filter(status="submitted").exists():
         raise ApplicationError("no_request", _("%(number)s には、審査中の変更申請がありません") % {"number": current})
     if current.decision_items.filter(decision__decided_on__isnull=True, decision__cancelled_at__isnull=True).exists():
-        raise ApplicationError("in_other", _("%(number)s は、決裁待ちの別の起案に入っています。先にそちらを記録するか、取りやめてください") % {"number": current})
+        raise ApplicationError(
+            "in_other", _("%(number)s は、決裁待ちの別の起案に入っています。先にそちらを記録するか、取りやめてください") % {"number": current}
+        )
 
 
 def _validated(item: DecisionItem, label: str) -> None:
@@ -116,7 +118,7 @@ def _validated(item: DecisionItem, label: str) -> None:
 @transaction.atomic
 def cancel_decision(*, decision: DecisionRecord, actor: Any, now: dt.datetime, reason: str) -> None:
     """起案を取りやめる before it is decided. Raises ApplicationError."""
-    current = lock(DecisionRecord.objects.filter(pk=decision.pk))[0]
+    current: DecisionRecord = lock(DecisionRecord.objects.filter(pk=decision.pk))[0]
     if current.decided_on is not None or current.cancelled_at is not None:
         raise ApplicationError("decided", _("決裁が済んだか、取りやめた起案です"))
     current.cancelled_at = now

@@ -90,9 +90,7 @@ def _change_amount(request: ChangeRequest, item: DecisionItem, actor: Any, now: 
     before, application.decided = application.decided, amount
     application.version += 1
     application.save()
-    record_event(
-        actor=actor, verb="application.award_changed", obj=application, now=now, before={"decided": before}, after={"decided": amount}
-    )
+    record_event(actor=actor, verb="application.award_changed", obj=application, now=now, before={"decided": before}, after={"decided": amount})
 
 
 def _confirm(item: DecisionItem, decision: DecisionRecord, actor: Any, now: dt.datetime) -> None:
@@ -146,7 +144,9 @@ def _certify(item: DecisionItem, decision: DecisionRecord, actor: Any, now: dt.d
     if last is None and call.certificate_days:
         last = first + dt.timedelta(days=call.certificate_days - 1)
     number = next_number(
-        name=f"認定番号 {call.item.code} {call.fiscal_year}年度", pattern=f"{call.item.code}認-{call.fiscal_year}-{{number}}", fiscal_year=call.fiscal_year
+        name=f"認定番号 {call.item.code} {call.fiscal_year}年度",
+        pattern=f"{call.item.code}認-{call.fiscal_year}-{{number}}",
+        fiscal_year=call.fiscal_year,
     )
     certificate = Certificate.objects.create(application=application, number=number, valid_from=first, valid_until=last)
     record_event(actor=actor, verb="certificate.given", obj=certificate, now=now, after={"number": number, "valid_until": last})

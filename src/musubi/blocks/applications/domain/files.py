@@ -21,7 +21,7 @@ from musubi.blocks.applications.domain.terms import read_terms
 from musubi.blocks.applications.enums import Stage
 from musubi.blocks.applications.models import Application, ApplicationFile, CostLine, Upload
 from musubi.blocks.audit.domain.trail import record_event
-from musubi.blocks.desks.domain.files import CheckedFile, FileRefusedError, check_file, check_size
+from musubi.blocks.papers.domain.uploads import CheckedFile, FileRefusedError, check_file, check_size
 
 PART = 1024 * 1024
 MOST_FILES = 60
@@ -68,10 +68,7 @@ def add_file(
     A PDF with a script is refused; what looks like a My Number is kept with a warning at the file, since a check digit may agree by chance.
     """
     checked = check_file(data, file_name)
-    warnings = warnings_of(checked)
-    if "active_pdf" in warnings:
-        message = _("スクリプトか別のファイルが埋め込まれたPDFです。印刷の「PDFに保存」で作り直してから選んでください")
-        raise FileRefusedError("active_pdf", message)
+    warnings = _accepted(checked)
     sha256 = hashlib.sha256(checked.content).hexdigest()
     with transaction.atomic():
         current = hold(application)
@@ -99,9 +96,22 @@ def add_file(
         _store(kept, checked.content)
         kept.save()
         record_event(
-            actor=actor, verb="file.added", obj=kept, now=now, after={"sha256": sha256, "requirement": requirement}, program_code=current.call.item.code
+            actor=actor,
+            verb="file.added",
+            obj=kept,
+            now=now,
+            after={"sha256": sha256, "requirement": requirement},
+            program_code=current.call.item.code,
         )
     return kept
+
+
+def _accepted(checked: CheckedFile) -> list[str]:
+    warnings = warnings_of(checked)
+    if "active_pdf" in warnings:
+        message = _("スクリプトか別のファイルが埋め込まれたPDFです。印刷の「PDFに保存」で作り直してから選んでください")
+        raise FileRefusedError("active_pdf", message)
+    return warnings
 
 
 def _known(application: Application, stage: str, requirement: str) -> None:
@@ -142,9 +152,7 @@ def start_upload(*, application: Application, stage: str, requirement: str, file
     known = current.uploads.filter(stage=stage, requirement=requirement, file_name=file_name[:200], size=size).first()
     if known is not None:
         return known
-    upload = Upload(
-        application=current, stage=stage, requirement=requirement, file_name=file_name[:200], size=size, part_file="", started_at=now
-    )
+    upload = Upload(application=current, stage=stage, requirement=requirement, file_name=file_name[:200], size=size, part_file="", started_at=now)
     upload.part_file = f"uploads/{upload.uid}.part"
     upload.save()
     return upload

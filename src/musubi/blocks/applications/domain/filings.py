@@ -96,9 +96,7 @@ def withdraw_change(*, request: ChangeRequest, actor: Any, now: dt.datetime) -> 
     hold(request.application)
     if not ChangeRequest.objects.filter(pk=request.pk, status=ChangeStatus.SUBMITTED).update(status=ChangeStatus.WITHDRAWN):
         raise ApplicationError("decided", _("この変更申請は、もう決まったか、取り下げられています"))
-    record_event(
-        actor=actor, verb="change_request.withdrawn", obj=request, now=now, before={"status": "submitted"}, after={"status": "withdrawn"}
-    )
+    record_event(actor=actor, verb="change_request.withdrawn", obj=request, now=now, before={"status": "submitted"}, after={"status": "withdrawn"})
 
 
 @transaction.atomic
@@ -120,7 +118,15 @@ def renounce(*, application: Application, reason: str, actor: Any, now: dt.datet
 
 @transaction.atomic
 def claim(
-    *, application: Application, kind: str, amount: int, claimed_on: dt.date, actor: Any, now: dt.datetime, reason: str = "", creditor_number: str = ""
+    *,
+    application: Application,
+    kind: str,
+    amount: int,
+    claimed_on: dt.date,
+    actor: Any,
+    now: dt.datetime,
+    reason: str = "",
+    creditor_number: str = "",
 ) -> Claim:
     """請求する: the rest after the confirmation, or an advance before it. Raises ApplicationError."""
     current = hold(application)

@@ -35,7 +35,7 @@ LATE = "late_receipt"
 
 
 def faults_of(*, application: Application, today: dt.date, stage: str = Stage.APPLICATION) -> dict[str, str]:
-    """What keeps this stage from being handed in: a message by question, document (`file-KEY`), `costs`, `party`, `title`, `lane`, rule (`rule-KEY`)."""
+    """What keeps this stage from being handed in: a message by question, `file-KEY`, `costs`, `party`, `title`, `lane`, `rule-KEY`."""
     terms = read_terms(application.terms.content)
     faults: dict[str, str] = {}
     if application.party is None:

@@ -47,7 +47,7 @@ class Question:
     key: str
     label: str
     kind: str = "text"
-    stage: str = Stage.APPLICATION.value
+    stage: str = "application"
     required: bool = True
     section: str = ""
     help: str = ""
@@ -77,7 +77,7 @@ class RequiredDocument:
 
     key: str
     label: str
-    stage: str = Stage.APPLICATION.value
+    stage: str = "application"
     required: bool = True
     help: str = ""
     when_question: str = ""

@@ -2,7 +2,7 @@
 
 from musubi.blocks.applications.models.application import Agent, Application, CostLine, OtherAid, StatusChange
 from musubi.blocks.applications.models.call import Call, CallTerms, Guideline, PreConsultation, UpstreamGrant
-from musubi.blocks.applications.models.decision import Certificate, ChangeRequest, CheckResult, DecisionItem, DecisionRecord, DecisionNotice
+from musubi.blocks.applications.models.decision import Certificate, ChangeRequest, CheckResult, DecisionItem, DecisionNotice, DecisionRecord
 from musubi.blocks.applications.models.filing import ApplicationFile, Correction, CorrectionPoint, Receipt, Upload
 from musubi.blocks.applications.models.settlement import Asset, Claim, LiftedRule, Obligation, Repayment, SiteInspection
 
@@ -21,10 +21,10 @@ __all__ = [
     "CorrectionPoint",
     "CostLine",
     "DecisionItem",
+    "DecisionNotice",
     "DecisionRecord",
     "Guideline",
     "LiftedRule",
-    "DecisionNotice",
     "Obligation",
     "OtherAid",
     "PreConsultation",

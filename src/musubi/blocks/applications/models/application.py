@@ -151,7 +151,9 @@ class CostLine(Record):
                 violation_error_message=_("消費税が金額を超えています"),
             ),
             models.CheckConstraint(
-                condition=Q(accepted__isnull=True) | Q(accepted=F("amount")) | (Q(accepted__gte=0, accepted__lt=F("amount")) & ~Q(accepted_reason="")),
+                condition=Q(accepted__isnull=True)
+                | Q(accepted=F("amount"))
+                | (Q(accepted__gte=0, accepted__lt=F("amount")) & ~Q(accepted_reason="")),
                 name="applications_cost_accepted",
                 violation_error_message=_("金額と違う額を認めるときは、理由を書いてください。金額を超えては認められません"),
             ),
@@ -214,7 +216,9 @@ class Agent(Record):
     kind = models.CharField("代理の種類", max_length=20, choices=AgentKind.choices)
     name = models.CharField("代理人の氏名・名称", max_length=200)
     contact = models.CharField("連絡先", max_length=200, blank=True)
-    user = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, null=True, blank=True, related_name="+", verbose_name="代理人の利用者")
+    user = models.ForeignKey(
+        settings.AUTH_USER_MODEL, on_delete=models.PROTECT, null=True, blank=True, related_name="+", verbose_name="代理人の利用者"
+    )
     ends_on = models.DateField("最後の日", null=True, blank=True)
 
     class Meta:

@@ -79,7 +79,9 @@ class Call(Record):
     terms = models.JSONField("条件", default=dict)
     previous = models.ForeignKey("self", on_delete=models.PROTECT, null=True, blank=True, related_name="next_calls", verbose_name="写した元")
     opened_at = models.DateTimeField("公開した日時", null=True, blank=True)
-    opened_by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, null=True, blank=True, related_name="+", verbose_name="公開した人")
+    opened_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, on_delete=models.PROTECT, null=True, blank=True, related_name="+", verbose_name="公開した人"
+    )
     stopped_at = models.DateTimeField("受付を止めた日時", null=True, blank=True)
     stop_reason = models.CharField("受付を止めた理由", max_length=300, blank=True)
     finished_on = models.DateField("終えた日", null=True, blank=True)

@@ -155,7 +155,9 @@ class ChangeRequest(Record):
     requested = models.BigIntegerField("変更後の申請額", null=True, blank=True)
     completes_on = models.DateField("変更後の完了予定日", null=True, blank=True)
     submitted_at = models.DateTimeField("提出日時")
-    submitted_by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, null=True, blank=True, related_name="+", verbose_name="出した人")
+    submitted_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, on_delete=models.PROTECT, null=True, blank=True, related_name="+", verbose_name="出した人"
+    )
     item = models.OneToOneField(DecisionItem, on_delete=models.PROTECT, null=True, blank=True, related_name="change_request", verbose_name="決定事項")
 
     class Meta:

@@ -32,7 +32,9 @@ class ApplicationFile(Record):
     sha256 = models.CharField("SHA-256", max_length=64)
     file = models.FileField("ファイル", upload_to=_path, max_length=160)
     uploaded_at = models.DateTimeField("受け取った日時")
-    uploaded_by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, null=True, blank=True, related_name="+", verbose_name="送った人")
+    uploaded_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, on_delete=models.PROTECT, null=True, blank=True, related_name="+", verbose_name="送った人"
+    )
     removed_at = models.DateTimeField("外した日時", null=True, blank=True)
     warnings = models.JSONField("注意", default=list)
 

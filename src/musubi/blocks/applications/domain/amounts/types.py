@@ -79,7 +79,9 @@ RULE_TYPES: dict[str, RuleType] = {
         ),
         RuleType("other_aid", _l("ほかの補助との調整"), COSTS, gates.other_aid, (P("how", _l("調整のしかた"), "choice", choices=AID),)),
         RuleType("rate", _l("補助率"), RATE, sums.rate, (P("rate", _l("補助率"), "rate", help=_l("例: 1/2、2/3、10/10")),)),
-        RuleType("rate_by_year", _l("年次ごとの補助率"), RATE, sums.rate_by_year, (P("rates", _l("年次と率"), "pairs", help=_l("例: 1:2/3 2:2/3 3:1/2")),)),
+        RuleType(
+            "rate_by_year", _l("年次ごとの補助率"), RATE, sums.rate_by_year, (P("rates", _l("年次と率"), "pairs", help=_l("例: 1:2/3 2:2/3 3:1/2")),)
+        ),
         RuleType(
             "flat",
             _l("定額"),
