@@ -5,15 +5,34 @@ from __future__ import annotations
 import datetime as dt
 import itertools
 
+from django.db import transaction
 from django.utils import timezone
 from tests.factories import money
 from tests.factories.accounts import person
 
 from musubi.blocks.accounts.models import Organization
-from musubi.blocks.applications.domain import calls, decisions, drafts, submission
+from musubi.blocks.applications.domain import calls, corrections, decisions, drafts, files, filings, submission
 from musubi.blocks.applications.domain.decisions import Proposed
+from musubi.blocks.applications.domain.moves import hold, move_on
 from musubi.blocks.applications.enums import CallKind, DecisionKind, Intake, Outcome, Procedure
-from musubi.blocks.applications.models import Call, CostLine, Guideline
+from musubi.blocks.applications.models import (
+    Agent,
+    Asset,
+    Call,
+    Certificate,
+    CheckResult,
+    CostLine,
+    DecisionNotice,
+    Guideline,
+    LiftedRule,
+    OtherAid,
+    PreConsultation,
+    Repayment,
+    SiteInspection,
+    Upload,
+    UpstreamGrant,
+)
+from musubi.blocks.papers.domain.documents import issue_file
 from musubi.blocks.parties.domain.registration import Particulars, register_sole_proprietor
 
 ZONE = timezone.get_default_timezone()
@@ -145,11 +164,60 @@ def granted(of, *, amount=None, **fields):
 
 def accept(application, *, now=NOW):
     """受け付ける."""
-    from django.db import transaction
-
-    from musubi.blocks.applications.domain.moves import hold, move_on
 
     with transaction.atomic():
         move_on(application=hold(application), move="accept", actor=None, now=now)
     application.refresh_from_db()
     return application
+
+
+def one_of_each(item, user, agent):
+    """One record of every kind of the block, an application of `user` filed with `agent`, a draft and a paper application."""
+    made = open_call(item, kind=CallKind.SUBSIDY)
+    party = register_sole_proprietor(name="架空 花子", user=user, actor=user, now=NOW, today=TODAY)
+    calls.save_terms(call=call(item), content=TERMS, shown_version=1, actor=None, now=NOW)  # one in preparation
+    upstream = UpstreamGrant.objects.create(item=item, fiscal_year=2020, tier="prefecture", name="県の補助金（架空）", applied=100, decided=100)
+    PreConsultation.objects.create(call=made, party=party, visitor="架空 花子", consulted_on=TODAY, staff="係", memo="相談（架空）")
+    draft(made, user=user, party=party)
+    drafts.begin_application(call=made, actor=agent, now=NOW)  # a draft without a party yet
+    drafts.begin_application(call=made, party=party, channel="post", received_on=TODAY, actor=None, now=NOW)
+    done = draft(made, user=user, party=party)
+    OtherAid.objects.create(application=done, granter="県（架空）", name="補助金（架空）", amount=1)
+    Agent.objects.create(application=done, kind="filing", name="代理人（架空）", user=agent, ends_on=dt.date(2099, 3, 31))
+    Upload.objects.create(application=done, requirement="estimate", file_name="a.pdf", size=10, part_file="uploads/x.part", started_at=NOW)
+    files.add_file(
+        application=done, stage="application", requirement="estimate", file_name="見積.txt", data="見積（架空）".encode(), actor=user, now=NOW
+    )
+    submission.submit(application=done, actor=user, now=NOW, today=TODAY)
+    accept(done)
+    CheckResult.objects.create(application=done, check_key="tax", outcome="met", checked_at=NOW, checked_by="係")
+    LiftedRule.objects.create(call=made, application=done, rule="times", reason="試験（架空）", lifted_by="課長", lifted_at=NOW)
+    corrections.ask_correction(
+        application=done, points=[corrections.Point("plan", "詳しく")], due_on=dt.date(2020, 6, 1), actor=None, now=NOW, today=TODAY
+    )
+    corrections.hand_in_correction(application=done, actor=user, now=NOW, today=TODAY)
+    decision = decide(made, DecisionKind.GRANT, [Proposed(done, Outcome.GRANTED, amount=done.requested)])
+    done.refresh_from_db()
+    notice = issue_file(
+        series="notice",
+        subject=done.uid,
+        title="通知（架空）",
+        file_name="a.txt",
+        media_type="text/plain",
+        content=b"a",
+        template="t",
+        template_sha256="t",
+        input_sha256="i",
+        dated=TODAY,
+        actor=None,
+        now=NOW,
+    )
+    item_of = decision.items.get()
+    DecisionNotice.objects.create(application=done, item=item_of, document=notice, seal="omitted", issued_on=TODAY)
+    filings.request_change(application=done, kind="change", reason="変更（架空）", content="内容", actor=user, now=NOW)
+    Certificate.objects.create(application=done, number="認-1", valid_from=TODAY)
+    SiteInspection.objects.create(application=done, inspected_on=TODAY, inspector="検査員（架空）")
+    filings.claim(application=done, kind="advance", amount=1, claimed_on=TODAY, reason="前払い（架空）", actor=user, now=NOW)
+    Asset.objects.create(application=done, name="機械（架空）", cost=1, acquired_on=TODAY, restricted_until=TODAY)
+    Repayment.objects.create(item=item_of, application=done, principal=1, due_on=TODAY)
+    return [done, upstream]
