@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import ast
 import io
 from collections import defaultdict
 from collections.abc import Iterator
@@ -49,6 +50,17 @@ def template_source(path: Path) -> str:
     return templatize(path.read_text(encoding="utf-8"), origin=str(path))
 
 
+def labels(path: Path) -> Iterator[str]:
+    """The Japanese names that a module of models gives its models and fields; `kernel.fields` translates them where they are shown."""
+    for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
+        named: list[ast.expr] = []
+        if isinstance(node, ast.Call) and isinstance(node.func, ast.Attribute) and node.func.attr.endswith(("Field", "ForeignKey")):
+            named = [*node.args[:1], *(word.value for word in node.keywords if word.arg == "verbose_name")]
+        elif isinstance(node, ast.Assign) and any(isinstance(target, ast.Name) and target.id == "verbose_name" for target in node.targets):
+            named = [node.value]
+        yield from (one.value for one in named if isinstance(one, ast.Constant) and isinstance(one.value, str) and not one.value.isascii())
+
+
 def messages() -> dict[Path, dict[object, set[str]]]:
     """App folder → message id (text, or singular and plural) → the files where it stands."""
     if not settings.configured:
@@ -60,6 +72,9 @@ def messages() -> dict[Path, dict[object, set[str]]]:
         app = owner(path, folders)
         if app is None or "migrations" in path.parts:
             continue
+        if "models" in path.parts or path.name == "models.py":
+            for label in labels(path):
+                found[app][label, None].add(path.relative_to(ROOT).as_posix())
         text = path.read_text(encoding="utf-8") if path.suffix == ".py" else template_source(path)
         if "gettext" not in text and path.suffix == ".py":
             continue

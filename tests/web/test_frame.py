@@ -9,6 +9,7 @@ from django.utils import timezone, translation
 from PIL import Image
 from tests.factories.accounts import person
 
+from musubi.blocks.accounts.interfaces.forms import OfficeForm
 from musubi.blocks.accounts.models import OfficeSettings, Organization
 from musubi.blocks.kernel import menus
 from musubi.blocks.kernel.menus import MenuEntry, menu, register_menu
@@ -77,3 +78,12 @@ def test_fields_say_what_to_do_next(language, said):
             {"c": "多い"}
         )
         assert [str(errors[0]) for errors in form.errors.values()] == said
+
+
+def test_names_of_fields_are_told_in_the_readers_language():
+    with translation.override("en"):
+        assert (str(OfficeForm().fields["municipality_name"].label), str(OfficeSettings._meta.get_field("phone").verbose_name)) == (
+            "Municipality",
+            "Phone",
+        )
+    assert str(OfficeForm().fields["municipality_name"].label) == "自治体名"

@@ -9,6 +9,7 @@ import pytest
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
+from tests.factories.plans import other_city
 from tests.factories.vision import full_row, small_document, store
 
 from musubi.blocks.vision.domain.document import Change, ChangeKind, PlanDocument
@@ -203,3 +204,18 @@ def test_plan_of_other_depth_and_codes_is_drawn(client):
     assert "対応する取組" not in client.get("/plan/11-1-2-05/").content.decode()
     for path in ["/", "/map/", *(f"/plan/{code}/" for code in codes)]:
         assert client.get(path).status_code == 200
+
+
+def test_deep_plan_of_many_measures_reads_branch_by_branch(client):
+    document = other_city(levels=5, measures=20)
+    second = {"v1": full_row("items", code="11-1-9", level=3, parent="11-1", name="第二施策", order=0)}
+    third = {"y3": full_row("periods", label="令和7年度実施計画", first_fiscal_year=2025, last_fiscal_year=2027, rolling=True)}
+    tables = {**document.tables, "items": {**document.tables["items"], **second}, "periods": {**document.tables["periods"], **third}}
+    vision = store(PlanDocument(tables))
+    confirm_edition(vision=vision, actor=None, now=timezone.now(), label="初版")
+    home = client.get("/").content.decode().replace("<wbr>", "")
+    assert "2023–2027年度(令和5年度–令和9年度)・3の期" in home
+    assert "架空基本事業" in home  # of the lower levels the one that is short enough to list
+    codes = [item["code"] for item in json.loads(client.get("/plan.json").content)["items"]]
+    assert codes[:5] == ["11", "11-1", "11-1-9", "11-1-2", "11-1-2-3"]
+    assert "対応する事業" not in client.get("/plan/11-1-2-3/").content.decode()

@@ -11,7 +11,8 @@ class KernelConfig(AppConfig):
     verbose_name = "共通基盤"
 
     def ready(self) -> None:
-        """Form fields say what to do next."""
-        from musubi.blocks.kernel.fields import speak_plainly  # noqa: PLC0415 - apps must be loaded first
+        """Form fields say what to do next; the names of models and fields are told in the reader's language."""
+        from musubi.blocks.kernel.fields import speak_plainly, translate_names  # noqa: PLC0415 - apps must be loaded first
 
         speak_plainly()
+        translate_names()

@@ -6,6 +6,7 @@ import datetime as dt
 from typing import Any
 
 from django import forms
+from django.apps import apps
 from django.core.exceptions import ValidationError
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
@@ -78,3 +79,12 @@ def speak_plainly() -> None:
     """Give every form field of the site these messages where its form says nothing of its own."""
     for kind, messages in _MESSAGES:
         kind.default_error_messages = {**kind.default_error_messages, **messages}
+
+
+def translate_names() -> None:
+    """Let the Japanese names of the site's models and their fields, which label forms and histories, be told in the reader's language."""
+    for model in apps.get_models():
+        if model.__module__.startswith("musubi."):
+            model._meta.verbose_name = _(str(model._meta.verbose_name))
+            for field in model._meta.local_fields:
+                field.verbose_name = _(str(field.verbose_name))

@@ -84,7 +84,9 @@ def _paired(request: HttpRequest, context: Mapping[str, Any]) -> Mapping[str, An
     node: Node = context["node"]
     paired = sorted(node.paired, key=lambda pair: pair[0].code)
     other = {"program": "initiative", "initiative": "program"}.get(node.kind, "")
-    return {"paired": paired} if paired or (other and context["tree"].of_kind(other)) else None
+    own_line = {above.kind for above in (*node.ancestors, *node.descend())}  # where programs stand below initiatives, the plan itself pairs them
+    asked = other and other not in own_line and context["tree"].of_kind(other)
+    return {"paired": paired} if paired or asked else None
 
 
 def _questions(request: HttpRequest, context: Mapping[str, Any]) -> Mapping[str, Any] | None:

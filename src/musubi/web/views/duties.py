@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime as dt
 import json
 from functools import cache
 from pathlib import Path
@@ -23,7 +24,8 @@ RESULTS = Path(__file__).resolve().parents[1] / "data" / "accessibility_results.
 @cache
 def accessibility_results() -> dict[str, Any]:
     """What the browser checks found, as they wrote it: day, tools, pages, findings."""
-    return json.loads(RESULTS.read_text(encoding="utf-8"))
+    found = json.loads(RESULTS.read_text(encoding="utf-8"))
+    return {**found, "tested_on": dt.date.fromisoformat(found["tested_on"])}
 
 
 def _page(request: HttpRequest, template: str, context: dict[str, Any] | None = None) -> HttpResponse:

@@ -157,6 +157,7 @@ def build_tree(document: PlanDocument) -> PlanTree:
         parent = nodes.get(node.row.get("parent") or "")
         node.parent = parent
         (parent.children if parent else roots).append(node)
+    nodes = {node.code: node for root in roots for node in root.descend()}  # each branch whole, as the plan is read
     organizations = {row["code"]: dict(row) for row in _rows(document, "organizations")}
     _attach(document, nodes, organizations)
     questions = [{**row, "uid": uid} for uid, row in document.rows("questions").items()]

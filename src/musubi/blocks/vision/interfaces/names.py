@@ -11,6 +11,9 @@ from musubi.blocks.kernel.templatetags.musubi import in_japanese, local
 from musubi.blocks.vision.domain.tree import Node, PlanTree
 
 
+MOST_TOLD = 2  # periods
+
+
 def item_title(node: Node) -> str:
     """The item's name in the reader's language, with (仮称) where it is provisional."""
     name = node.row.get("name_en") or ""
@@ -20,8 +23,11 @@ def item_title(node: Node) -> str:
 
 
 def period_words(tree: PlanTree) -> str:
-    """前期 2018–2022年度(平成30年度–令和4年度), every period of the plan."""
+    """前期 2018–2022年度(平成30年度–令和4年度), every period of the plan; of many periods, as of a yearly plan, their years together."""
     style: Literal["both", "english"] = "both" if in_japanese() else "english"
+    if len(tree.periods) > MOST_TOLD:
+        years = dates.format_fiscal_years(tree.fiscal_years[0], tree.fiscal_years[-1], style)
+        return _("%(years)s・%(count)dの期") % {"years": years, "count": len(tree.periods)}
     parts = (f"{local(row, 'label')} {dates.format_fiscal_years(row['first_fiscal_year'], row['last_fiscal_year'], style)}" for row in tree.periods)
     return " / ".join(parts)
 

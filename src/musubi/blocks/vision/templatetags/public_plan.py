@@ -113,12 +113,21 @@ def lists_of(root: Node) -> dict[str, list[Node]]:
     """What stands under a topmost item on the home page: its programs, and the items between."""
     below = [node for node in root.descend() if node is not root]
     programs = [node for node in below if node.kind == "program"] or [node for node in below if not node.children]
-    between = [node for node in root.children if node.children]
-    if len(programs) > MOST_LISTED and between:
-        return {"programs": root.children, "others": []}
+    if len(programs) > MOST_LISTED and any(node.children for node in root.children):
+        return {"programs": _between(below) or root.children, "others": []}
     chosen = set(map(id, programs))
     others = [node for node in below if node.kind == "initiative" and id(node) not in chosen]
     return {"programs": programs, "others": others or [n for n in root.children if id(n) not in chosen]}
+
+
+def _between(below: list[Node]) -> list[Node]:
+    """The lowest items above the programs that are few enough to list, the initiatives before others."""
+    levels: dict[int, list[Node]] = {}
+    for node in below:
+        if node.kind != "program":
+            levels.setdefault(node.level.number, []).append(node)
+    few = [nodes for _number, nodes in sorted(levels.items(), reverse=True) if len(nodes) <= MOST_LISTED]
+    return next((nodes for nodes in few if nodes[0].kind == "initiative"), few[0] if few else [])
 
 
 @register.simple_tag
