@@ -10,7 +10,6 @@ from musubi.blocks.kernel import dates
 from musubi.blocks.kernel.templatetags.musubi import in_japanese, local
 from musubi.blocks.vision.domain.tree import Node, PlanTree
 
-
 MOST_TOLD = 2  # periods
 
 
