@@ -1,7 +1,10 @@
 """What was backed up comes back, table by table and file by file."""
 
+import datetime as dt
 import io
 import json
+import threading
+import time
 import zipfile
 from pathlib import Path
 
@@ -9,11 +12,12 @@ import pytest
 from django.conf import settings
 from django.core import serializers
 from django.core.management import call_command
-from django.db import connection
+from django.db import connection, transaction
+from django.db.migrations.recorder import MigrationRecorder
 from django.utils import timezone
 from tests.factories.vision import small_plan
 
-from musubi.blocks.accounts.models import User
+from musubi.blocks.accounts.models import NumberSeries, OfficeHoliday, User
 from musubi.blocks.audit.models import Event
 from musubi.blocks.search.domain.queries import find
 from musubi.blocks.vision.domain.editions import confirm_edition
@@ -134,3 +138,52 @@ def test_zip_without_manifest_is_no_backup(tmp_path):
     path.write_bytes(buffer.getvalue())
     with pytest.raises(ArchiveError, match="読めません"):
         restore_archive(path, media=tmp_path, progress=lambda _name: None)
+
+
+@pytest.mark.parametrize(("name", "said"), [("0009_from_a_later_program", "新しい Musubi"), ("", "前の Musubi")])
+def test_database_of_another_version_is_told_before_anything_is_written(city, tmp_path, name, said):
+    rows = MigrationRecorder(connection).migration_qs.filter(app="accounts")
+    last = rows.order_by("-name").first().name
+    try:
+        if name:
+            MigrationRecorder(connection).record_applied("accounts", name)
+        else:
+            MigrationRecorder(connection).record_unapplied("accounts", last)
+        with pytest.raises(ArchiveError, match=said):
+            write(tmp_path, city)
+    finally:
+        MigrationRecorder(connection).record_unapplied("accounts", name)
+        rows.filter(name=last).exists() or MigrationRecorder(connection).record_applied("accounts", last)
+    assert list(tmp_path.glob("backup*")) == []
+
+
+def test_what_is_written_together_meanwhile_is_saved_together_or_not_at_all(city, tmp_path):
+    stop, written = threading.Event(), []
+
+    def work():
+        try:
+            while not stop.is_set():
+                number = len(written) + 1
+                with transaction.atomic():
+                    OfficeHoliday.objects.create(day=dt.date(2100, 1, 1) + dt.timedelta(days=number), name="間")
+                    NumberSeries.objects.create(name=f"系列{number}", pattern="{number}", fiscal_year=2100)
+                written.append(number)
+        finally:
+            connection.close()
+
+    writer = threading.Thread(target=work)
+    writer.start()
+
+    def step(_name):
+        before, patience = len(written), time.monotonic() + 5
+        while len(written) == before and time.monotonic() < patience:
+            time.sleep(0.001)
+
+    try:
+        target = tmp_path / "backup.zip"
+        manifest = write_archive(target, media=city, created_at="2026-01-01T00:00:00+09:00", progress=step)
+    finally:
+        stop.set()
+        writer.join()
+    assert manifest["tables"]["accounts.OfficeHoliday"]["rows"] == manifest["tables"]["accounts.NumberSeries"]["rows"]
+    assert len(written) >= len(manifest["tables"])  # nobody waited for the backup

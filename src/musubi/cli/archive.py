@@ -39,6 +39,23 @@ def _migrations() -> list[str]:
     return sorted(f"{app}.{name}" for app, name in applied)
 
 
+def require_current() -> None:
+    """Raises ArchiveError where the database is not that of this program: nothing could be read from it, or not all."""
+    from django.db import connection  # noqa: PLC0415 - Django must be set up first
+    from django.db.migrations.loader import MigrationLoader  # noqa: PLC0415 - as above
+
+    loader = MigrationLoader(connection)
+    wanted, applied = set(loader.graph.nodes), {key for key in loader.applied_migrations if key[0] in loader.migrated_apps}
+    if not applied:
+        raise ArchiveError("データベースがまだありません。MUSUBI_DATA か DATABASE_URL を確かめてください")
+    if applied - wanted:
+        raise ArchiveError("データベースは、この版より新しい Musubi のものです。動かしている版の musubi backup で保存してください")
+    if wanted - applied:
+        raise ArchiveError(
+            "データベースは、この版より前の Musubi のものです。前の版の musubi backup で保存するか、musubi setup で更新してから保存してください"
+        )
+
+
 @contextmanager
 def _snapshot() -> Iterator[None]:
     """One consistent view of the database that keeps no writer waiting."""
@@ -70,6 +87,7 @@ def write_archive(target: Path, *, media: Path, created_at: str, progress: Progr
 
     building = target.with_name(target.name + ".part")
     manifest: dict[str, Any] = {"format": FORMAT, "created_at": created_at, "tables": {}, "files": {}}
+    require_current()
     with zipfile.ZipFile(building, "w", zipfile.ZIP_DEFLATED, allowZip64=True) as archive:
         with _snapshot():
             manifest["migrations"] = _migrations()

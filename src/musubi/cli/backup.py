@@ -19,14 +19,21 @@ def backup(file: Path, *, force: bool) -> None:
     from django.conf import settings  # noqa: PLC0415 - Django must be set up first
 
     from musubi.blocks.kernel import clock  # noqa: PLC0415 - as above
-    from musubi.cli.archive import parts_of, write_archive  # noqa: PLC0415 - as above
+    from musubi.cli.archive import ArchiveError, parts_of, write_archive  # noqa: PLC0415 - as above
 
     if file.exists() and not force:
         raise click.UsageError(f"{file} はすでにあります。別の名前にするか --force を付けてください")
     created = clock.real_now().isoformat(timespec="seconds")
     media = Path(settings.MEDIA_ROOT)
-    with Bar("保存しています", parts_of(media)) as step:
-        manifest = write_archive(file, media=media, created_at=created, progress=step)
+    try:
+        with Bar("保存しています", parts_of(media)) as step:
+            manifest = write_archive(file, media=media, created_at=created, progress=step)
+    except ArchiveError as error:
+        click.echo(str(error), err=True)
+        raise SystemExit(2) from error
+    except OSError as error:
+        click.echo(f"{file} に書けません({error.strerror})。場所と空き容量を確かめてください", err=True)
+        raise SystemExit(1) from error
     click.echo(f"{file}: {_rows(manifest)}件の記録と{len(manifest['files'])}件の添付を保存しました")
 
 

@@ -7,6 +7,7 @@ import pytest
 
 from musubi.blocks.vision.domain.brochure import NotAVision, as_contract, read_brochure_file, read_brochure_text
 
+YEARS = "2018\t2019\t2020\t2021\t2022"
 ROW = re.compile(r"^(?P<first><ul[^>]*>[^\t]*)?\t(?P<name>[^\t]+)\t(?P<arrow>[←●]—+→)\t*$", re.MULTILINE)
 
 
@@ -76,6 +77,14 @@ VARIATIONS = {
     "indented": lambda text: re.sub(r"^(?=[^\t\n])", "\u3000 ", text, flags=re.MULTILINE),
     "zero-width": lambda text: text.replace("事業", "事\u200b業"),
     "other dashes": lambda text: text.replace("—", "─"),
+    "a space after every letter": lambda text: re.sub(r"([ぁ-ヿ一-鿿])(?=[ぁ-ヿ一-鿿])", r"\1 ", text),
+    "table without a frame": lambda text: text.replace("\t", " | "),
+    "years in one cell": lambda text: text.replace(YEARS, "2018 2019 2020 2021 2022"),
+    "years spaced out": lambda text: text.replace(YEARS, YEARS.replace("20", "2 0 ").replace("1", " 1 ")),
+    "letters for digits": lambda text: text.replace(YEARS, "20l8\t2O19\t2O2O\t202l\t2022"),
+    "small dots for bullets": lambda text: text.replace("●", "・"),
+    "kanji for dashes": lambda text: text.replace("—", "一").replace("←", "く"),
+    "other brackets": lambda text: text.replace("(仮称)", "〔仮称〕"),
     "crlf": lambda text: text.replace("\n", "\r\n"),
     "cr": lambda text: text.replace("\n", "\r"),
 }
@@ -195,3 +204,9 @@ def test_a_large_file_is_read_in_good_time(brochure):
     draft = read_brochure_file(data)
     assert outline(draft) == outline(read_brochure_text(brochure))
     assert time.process_time() - started < 20
+
+
+def test_broken_marks_of_the_headings_are_read_with_a_doubt(brochure):
+    draft = read_brochure_text(brochure.replace("プロジェクト", "ブロジェクト"))
+    assert len(draft.programs) == 14
+    assert [(d.about, d.reading) for d in draft.doubts if "濁点" in d.why][:1] == [("A", "産業基盤の強化プロジェクト")]

@@ -18,8 +18,11 @@ _TAG = re.compile(
 )
 _RULE_ROW = re.compile(r"[\s|:+=_-]*")
 _PAGE_NUMBER = re.compile(r"\s*[-–—]\s*\d{1,3}\s*[-–—]\s*")
+_LETTER_SPACED = re.compile(r"(?<![^\x00-\x7f])(?:[^\x00-\x7f] ){3,}[^\x00-\x7f](?![^\x00-\x7f])")
+_DOT_BULLET = re.compile(r"(?:^|(?<=\s))・\s*(?=[^\s・])")
+_BROKEN_HEAD = re.compile(r"(?:^|(?<=\s))く(?=[\-‐–—―─ー一]{2,})")
 _EMPHASIS = re.compile(r"\*\*|__|~~|`")
-_PROVISIONAL = re.compile(r"^\s*[(\[【]\s*仮\s*称?\s*[)\]】]\s*")
+_PROVISIONAL = re.compile(r"^\s*[(\[【〔<]\s*仮\s*称?\s*[)\]】〕>]\s*")
 
 
 @dataclass(frozen=True)
@@ -33,11 +36,19 @@ class Line:
 
 def read_lines(text: str) -> list[Line]:
     """Split ``text`` at its line ends, CRLF, CR or LF, and clean each line; numbers are those an editor shows."""
-    return [Line(number, raw.strip("\ufeff"), clean(raw)) for number, raw in enumerate(re.split(r"\r\n|\r|\n", text), start=1)]
+    lines = re.split(r"\r\n|\r|\n", text)
+    rows = [line.strip() for line in lines if line.count("|") >= 2]
+    framed = all(row.startswith("|") for row in rows)
+    dotted = not any(bullet in text for bullet in BULLETS)
+    return [Line(number, raw.strip("\ufeff"), clean(raw, framed=framed, dotted=dotted)) for number, raw in enumerate(lines, start=1)]
 
 
-def clean(raw: str) -> str:
-    """Return one line in plain width without tags, emphasis and invisible characters; table borders become tabs."""
+def clean(raw: str, *, framed: bool = True, dotted: bool = False) -> str:
+    """Return one line in plain width without tags, emphasis and invisible characters; table borders become tabs.
+
+    In a table without a frame a border at the line's beginning is that of an empty cell. A text that is `dotted` has ・ for its bullets;
+    in others a line may begin with the second half of 起業・創業.
+    """
     text = unicodedata.normalize("NFKC", raw[:LONGEST_LINE])
     text = "".join(c for c in text if c == "\t" or unicodedata.category(c) not in {"Cc", "Cf", "Cs", "Co", "Cn"})
     text = _CELL_BORDER.sub("\t", text)
@@ -46,9 +57,11 @@ def clean(raw: str) -> str:
     if _RULE_ROW.fullmatch(text) or _PAGE_NUMBER.fullmatch(text):
         return ""
     if text.count("|") >= 2:
-        text = text.strip().removeprefix("|").removesuffix("|").replace("|", "\t")
+        text = (text.strip().removeprefix("|").removesuffix("|") if framed else text).replace("|", "\t")
     text = _EMPHASIS.sub("", text)
     text = re.sub(r"^ *#{1,6} *", "", text)
+    text = _LETTER_SPACED.sub(lambda m: m[0].replace(" ", ""), text)
+    text = _BROKEN_HEAD.sub("←", _DOT_BULLET.sub("●", text) if dotted else text)
     text = re.sub(rf"^ *[-*+] +(?=([{BULLETS}■])?)", lambda m: "" if m[1] else "●", text)
     return text.strip(" ")
 

@@ -12,10 +12,10 @@ _LEGEND_WORDS = ("新規", "既存", "継続", "スタート", "開始", "バー
 _ENTRY = re.compile(rf"([{_MARKS}])[\s….・:=\-→]*([^{_MARKS}\s….・:=\-][^{_MARKS}]{{0,40}})")
 _GLYPHS: dict[str, ProgramKind] = {"○": "new", "◯": "new", "□": "existing"}
 _HEADS = "←→↔⇔⇒⇐⟵⟶⟷▶►◀◄"
-_SHAFT = r"[\s\-‐‑‒–—―─━ー_=~…]"
+_SHAFT = r"[\s\-‐‑‒–—―─━ー一_=~…]"
 _POINTS = "●•⚫◉○◯◆◇"
 _ARROW = re.compile(rf"(?:{_SHAFT}|[{_HEADS}{_POINTS}<>])+")
-_TRAILING = re.compile(rf"^(.*?[^\s\-–—―─━{_HEADS}{_POINTS}<>])\s*([{_HEADS}{_POINTS}<][\s\-–—―─━{_HEADS}{_POINTS}<>]*)$")
+_TRAILING = re.compile(rf"^(.*?[^\s\-–—―─━{_HEADS}{_POINTS}<>])\s*([{_HEADS}{_POINTS}<][\s\-–—―─━ー一{_HEADS}{_POINTS}<>]*)$")
 
 
 def read_legend(lines: list[Line]) -> tuple[LegendMark, ...]:

@@ -25,11 +25,15 @@ def doubts_of_name(about: str, name: str, line: int) -> list[Doubt]:
     ):
         if pattern.search(name):
             doubts.append(Doubt(about, "name", line, name, name, why))
+    if _BROKEN_PROJECT.search(name):
+        doubts.append(Doubt(about, "name", line, name, _BROKEN_PROJECT.sub("プロジェクト", name), _MARKS))
     if _old_characters(name):
         doubts.append(Doubt(about, "name", line, name, name.translate(KANJI_FOLDING), _OLD))
     return doubts
 
 
+_BROKEN_PROJECT = re.compile("[ブフ]ロジェクト")
+_MARKS = gettext_noop("濁点や半濁点の読み違いかもしれません。印刷物で確かめてください。")
 _OLD = gettext_noop("旧字が1字だけ混ざっています。文字の読み違いかもしれません。")
 
 

@@ -10,10 +10,10 @@ from musubi.blocks.vision.domain.brochure.lines import BULLETS, Line, flat
 from musubi.blocks.vision.domain.brochure.marks import is_legend
 from musubi.blocks.vision.domain.brochure.table import LONGEST_NAME, Name, find_table
 
-_LEVELS = r"(?:先導|重点|戦略|主要|基本|推進|重点推進|リーディング|リード|シンボル)\s*プロジェクト|(?:重点|基本|産業)戦略|基本方針"
+_LEVELS = r"(?:先導|重点|戦略|主要|基本|推進|重点推進|リーディング|リード|シンボル)\s*[プブフ]ロジェクト|(?:重点|基本|産業)戦略|基本方針"
 _CODE = r"[A-Z]|\d{1,2}|[IVX]{1,4}|[一二三四五六七八九十]"
 _HEADING = re.compile(rf"^(?:■\s*)?(?:{_LEVELS})\s*[\[(【]?\s*(?P<code>{_CODE})\s*[\])】]?(?![0-9A-Za-z])\s*[::.、.\-]?\s*(?P<name>.*)$")
-_BARE_HEADING = re.compile(r"^[\[(【]?(?P<code>[A-Z])[\])】]?\s*[\s::.、]\s*(?P<name>[^。、]{2,40}プロジェクト)$")
+_BARE_HEADING = re.compile(r"^[\[(【]?(?P<code>[A-Z])[\])】]?\s*[\s::.、]\s*(?P<name>[^。、]{2,40}[プブフ]ロジェクト)$")
 _BULLET = re.compile(rf"^[{BULLETS}○◯◆◇]\s*(?P<name>.*)$")
 _STOP = re.compile(r"^■|^(?:編集・?)?発行|実現に向けて$|^〒")
 _KANJI_CODES = dict(zip("一二三四五六七八九十", range(1, 11), strict=True))

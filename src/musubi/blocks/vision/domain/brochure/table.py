@@ -25,6 +25,8 @@ _SHORT_YEAR = re.compile(r"(\d{1,2})(?:年度?)?")
 _END = re.compile(r"。|^■|^(?:編集・?)?発行|〒|(?:TEL|FAX|電話)")
 _NO_NAME = re.compile(r"[\W\d_a-zA-Z]{0,12}")
 _YEARS_IN_A_ROW = re.compile(r"\s*(?:(?:19|20)\d\d(?:年度?)?\s+)+(?:19|20)\d\d(?:年度?)?\s*")
+_SPOILT_YEAR = re.compile(r"(?:[\dOoQlIi]\s*){4}(?:年\s*度?)?")
+_LOOKALIKE_DIGITS = str.maketrans("OoQlIi", "000111")
 LONGEST_NAME = 80
 LONGEST_TABLE = 1000  # lines
 
@@ -116,7 +118,8 @@ class _Reader:
             row = cells(line.text)
             if "\t" not in line.text and (_is_head_line(line.text) or _YEARS_IN_A_ROW.fullmatch(line.text)):
                 row = line.text.split()
-            if self._is_header(row, line) or self._is_years(row, line):
+            row, told = _tidy_years(row, line)
+            if self._is_header(row, told) or self._is_years(row, told):
                 continue
             self._read_row(row, line)
         self._share_loose_arrows()
@@ -247,6 +250,22 @@ class _Reader:
         years = list(self.table.years.values())
         if len(years) > 1 or (years and self.table.period is None):
             self.table.period = (min(years), max(years))
+
+
+def _tidy_years(row: list[str], line: Line) -> tuple[list[str], Line]:
+    """Put right the years of a column's head that a scanner spaced out or read as letters; years in one cell lose their columns."""
+    tidy = [_tidy_year(cell) for cell in row]
+    told = " ".join(cell for cell in tidy if cell)
+    if _YEARS_IN_A_ROW.fullmatch(told) and any(" " in cell for cell in tidy):
+        return told.split(), replace(line, text=told)
+    return tidy, line
+
+
+def _tidy_year(cell: str) -> str:
+    if not _SPOILT_YEAR.fullmatch(cell):
+        return cell
+    digits = re.sub(r"\s", "", cell).translate(_LOOKALIKE_DIGITS)
+    return digits if re.fullmatch(r"(?:19|20)\d\d(?:年度?)?", digits) else cell
 
 
 def _goes_on(last: Row, row: Row) -> bool:
