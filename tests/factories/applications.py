@@ -157,7 +157,8 @@ def granted(of, *, amount=None, **fields):
 
     made = submitted(of, **fields)
     accept(made)
-    decide(of, DecisionKind.GRANT, [Proposed(made, Outcome.GRANTED, amount=made.requested if amount is None else amount)])
+    proposed = Proposed(made, Outcome.GRANTED, amount=made.requested if amount is None else amount)
+    decide(of, DecisionKind.GRANT, [proposed], on=max(dt.date(2020, 6, 20), made.received_on))
     made.refresh_from_db()
     return made
 

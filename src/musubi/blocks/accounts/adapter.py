@@ -1,4 +1,4 @@
-"""How allauth behaves here: no public sign-up, mail through the city's outbox, names for the lock."""
+"""How allauth behaves here: sign-up only by our own link (see domain.registration), mail through the city's outbox, names for the lock."""
 
 from __future__ import annotations
 
@@ -16,11 +16,12 @@ from django.utils.translation import gettext_lazy as _
 
 from musubi.blocks.accounts.domain.office import letterhead
 from musubi.blocks.accounts.domain.outgoing import send_account_mail
+from musubi.blocks.accounts.domain.roles import memberships_on
 from musubi.blocks.kernel import clock
 
 
 class AccountAdapter(DefaultAccountAdapter):
-    """Accounts come by invitation only."""
+    """Accounts with a post come by invitation; others by a link to their own address."""
 
     error_messages = {
         **DefaultAccountAdapter.error_messages,
@@ -38,15 +39,16 @@ class AccountAdapter(DefaultAccountAdapter):
     }
 
     def is_open_for_signup(self, request: HttpRequest) -> bool:
-        """Nobody signs up by themselves."""
+        """Not on allauth's page: accounts:register confirms the address first."""
         return False
 
     def get_login_redirect_url(self, request: HttpRequest) -> str:
-        """To work, in the person's own language; who chose another one on the way in keeps that."""
+        """To work, or without a post to the own filings, in the person's own language; who chose another one on the way in keeps that."""
         chosen = get_language()
         language = chosen if chosen != settings.LANGUAGE_CODE else getattr(request.user, "language", chosen)
         with translation.override(language):
-            return reverse(settings.LOGIN_REDIRECT_URL)
+            has_post = bool(memberships_on(user=request.user, day=clock.today()))
+            return reverse(settings.LOGIN_REDIRECT_URL if has_post else settings.APPLICANT_HOME)
 
     def send_mail(self, template_prefix: str, email: str, context: dict[str, Any]) -> None:
         """Hand the mail, in its reader's language, to the outbox, so that it is logged, repeated and printable."""

@@ -13,5 +13,11 @@ class ApplicationsConfig(AppConfig):
     def ready(self) -> None:
         """Say who may see what."""
         from musubi.blocks.applications.access import register_policies  # noqa: PLC0415 - models must be loaded first
+        from musubi.blocks.applications.menus import register_menus  # noqa: PLC0415 - as above
+        from musubi.blocks.applications.panels import register_panels  # noqa: PLC0415 - as above
+        from musubi.blocks.applications.privacy import register_forms  # noqa: PLC0415 - as above
 
         register_policies()
+        register_menus()
+        register_panels()
+        register_forms()

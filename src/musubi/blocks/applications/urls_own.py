@@ -4,10 +4,33 @@ from __future__ import annotations
 
 from django.urls import path
 
-from musubi.blocks.applications.views import own
+from musubi.blocks.applications.views import own, own_begin, own_documents, own_form, own_steps
 
 app_name = "filings"
 OWN = "my/applications/"
+ONE = f"{OWN}<str:uid>/"
 urlpatterns = [
-    path(f"{OWN}<str:uid>/", own.application, name="application"),
+    path(OWN, own.home, name="home"),
+    path(f"{OWN}party/", own_begin.party, name="party"),
+    path(f"{OWN}begin/<str:uid>/", own_begin.begin, name="begin"),
+    path(ONE, own.application, name="application"),
+    path(f"{ONE}form/", own_form.form, name="form"),
+    path(f"{ONE}save/", own_form.save, name="save"),
+    path(f"{ONE}check/", own_form.check, name="check"),
+    path(f"{ONE}print/", own_form.print_form, name="print"),
+    path(f"{ONE}discard/", own_form.discard, name="discard"),
+    path(f"{ONE}receipts/<str:number>/", own_form.receipt, name="receipt"),
+    path(f"{ONE}notices/<str:notice>/", own.notice, name="notice"),
+    path(f"{ONE}files/", own_documents.add, name="file-add"),
+    path(f"{ONE}files/<str:file>/", own_documents.download, name="file"),
+    path(f"{ONE}files/<str:file>/remove/", own_documents.remove, name="file-remove"),
+    path(f"{ONE}uploads/", own_documents.start, name="upload-start"),
+    path(f"{ONE}uploads/<str:upload>/", own_documents.part, name="upload-part"),
+    path(f"{ONE}uploads/<str:upload>/finish/", own_documents.finish, name="upload-finish"),
+    path(f"{ONE}withdraw/", own_steps.withdraw, name="withdraw"),
+    path(f"{ONE}renounce/", own_steps.renounce, name="renounce"),
+    path(f"{ONE}change/", own_steps.change, name="change"),
+    path(f"{ONE}change/<str:change>/take-back/", own_steps.take_back_change, name="change-take-back"),
+    path(f"{ONE}claim/", own_steps.claim, name="claim"),
+    path(f"{ONE}obligations/<str:owed>/", own_steps.obligation, name="obligation"),
 ]

@@ -6,7 +6,7 @@ ACCOUNT_ADAPTER = "musubi.blocks.accounts.adapter.AccountAdapter"
 ACCOUNT_USER_MODEL_USERNAME_FIELD = None
 ACCOUNT_LOGIN_METHODS = {"email"}
 ACCOUNT_SIGNUP_FIELDS = ["email*", "password1*", "password2*"]
-ACCOUNT_EMAIL_VERIFICATION = "none"  # accounts exist by invitation, which goes to the address
+ACCOUNT_EMAIL_VERIFICATION = "none"  # accounts come by invitation or by a link, both of which go to the address
 ACCOUNT_PREVENT_ENUMERATION = True
 ACCOUNT_EMAIL_UNKNOWN_ACCOUNTS = False  # nobody makes us write to strangers; the page says what to do
 ACCOUNT_CHANGE_EMAIL = True  # one address, replaced once the new one is confirmed
@@ -30,7 +30,7 @@ ACCOUNT_RATE_LIMITS = {"login_failed": None}  # django-axes locks, per address a
 MFA_SUPPORTED_TYPES = ["totp", "webauthn", "recovery_codes"]
 MFA_PASSKEY_LOGIN_ENABLED = True
 MFA_TOTP_ISSUER = "Musubi"
-MFA_ALLOW_UNVERIFIED_EMAIL = True  # nobody signs up alone, so an unconfirmed address is only a change under way
+MFA_ALLOW_UNVERIFIED_EMAIL = True  # nobody has an account before the address is confirmed, so an unconfirmed one is only a change under way
 MFA_ADAPTER = "musubi.blocks.accounts.adapter.SecondFactorAdapter"
 MFA_FORMS = {
     "authenticate": "musubi.blocks.accounts.interfaces.second_factor_forms.CodeForm",

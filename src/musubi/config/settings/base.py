@@ -122,6 +122,7 @@ AUTH_PASSWORD_VALIDATORS = [
 MFA_WEBAUTHN_ALLOW_INSECURE_ORIGIN = not HTTPS  # passkeys on http://localhost
 LOGIN_URL = "account_login"
 LOGIN_REDIRECT_URL = "web:staff-home"
+APPLICANT_HOME = "filings:home"  # where people without a post land
 LOGOUT_REDIRECT_URL = "web:home"
 
 LANGUAGE_CODE = "ja"

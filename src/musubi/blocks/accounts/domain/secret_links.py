@@ -5,7 +5,7 @@ from __future__ import annotations
 import logging
 import re
 
-SECRET = re.compile(r"(/(?:invitation|password/reset/key|confirm-email|report)/)(?!done/|evidence/)[^/\s\"'?#]{8,}")
+SECRET = re.compile(r"(/(?:invitation|password/reset/key|confirm-email|report|register)/)(?!done/|evidence/|finish/)[^/\s\"'?#]{8,}")
 
 
 def mask_secrets(text: str) -> str:

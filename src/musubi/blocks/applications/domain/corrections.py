@@ -44,6 +44,15 @@ def stage_of(application: Application) -> str:
     }.get(ApplicationStatus(application.status), Stage.APPLICATION)
 
 
+def form_stage(application: Application) -> str:
+    """The stage whose form the applicant has open: that of the open correction, else that of the state."""
+    if application.status in {ApplicationStatus.CORRECTION, ApplicationStatus.REPORT_CORRECTION}:
+        correction = application.corrections.filter(answered_at__isnull=True).first()
+        if correction is not None:
+            return str(correction.stage)
+    return stage_of(application)
+
+
 def targets_of(terms: Terms, stage: str, lane: str) -> dict[str, str]:
     """Everything that can be asked to be mended at a stage: target → its label."""
     found = {question.key: question.label for question in terms.questions_of(stage, lane)}

@@ -8,6 +8,7 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from django.db import transaction
+from django.db.models import F, Q
 from django.utils.translation import gettext as _
 
 from musubi.blocks.applications.domain.answers import points_of, read_answers
@@ -19,6 +20,7 @@ from musubi.blocks.applications.domain.terms import read_terms
 from musubi.blocks.applications.enums import ApplicationStatus, IntakeChannel, Stage
 from musubi.blocks.applications.models import Application, Call, CostLine, OtherAid
 from musubi.blocks.audit.domain.trail import record_event
+from musubi.blocks.kernel.locking import lock
 from musubi.blocks.parties.models import Party
 
 
@@ -69,6 +71,30 @@ def begin_application(
         actor=actor, verb="application.begun", obj=application, now=now, after={"call": call.uid, "channel": channel}, program_code=call.item.code
     )
     return application
+
+
+@transaction.atomic
+def begin_for_party(*, call: Call, party: Party, actor: Any, now: dt.datetime, today: dt.date) -> Application:
+    """Begin online for a party; a draft into which nothing was typed yet is taken up again, so that a double click makes one.
+
+    The certificate on which the call rests is found by itself. Raises ApplicationError as `begin_application`.
+    """
+    lock(Party.objects.filter(pk=party.pk))
+    untouched = Application.objects.filter(
+        call=call, party=party, applicant=actor, status=ApplicationStatus.DRAFT, saved_at=F("started_at"), title=""
+    )
+    found = untouched.order_by("-pk").first()
+    if found is not None:
+        return found
+    return begin_application(call=call, party=party, actor=actor, now=now, follows=_prerequisite(call, party, today))
+
+
+def _prerequisite(call: Call, party: Party, today: dt.date) -> Application | None:
+    if not call.follows_kind:
+        return None
+    valid = Q(certificate__valid_until__isnull=True) | Q(certificate__valid_until__gte=today)
+    held = Application.objects.filter(valid, party=party, call__kind=call.follows_kind, status=ApplicationStatus.CERTIFIED)
+    return held.order_by("-certificate__valid_from", "-pk").first()
 
 
 @transaction.atomic

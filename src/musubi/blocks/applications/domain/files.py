@@ -5,7 +5,6 @@ from __future__ import annotations
 import datetime as dt
 import hashlib
 import os
-import re
 from pathlib import Path
 from typing import Any
 
@@ -14,6 +13,7 @@ from django.core.files.base import ContentFile
 from django.db import transaction
 from django.utils.translation import gettext as _
 
+from musubi.blocks.applications.domain.applicant.file_content import names_my_number, office_names_my_number, pdf_warnings
 from musubi.blocks.applications.domain.drafts import refuse_closed
 from musubi.blocks.applications.domain.errors import ApplicationError
 from musubi.blocks.applications.domain.moves import hold
@@ -25,31 +25,24 @@ from musubi.blocks.papers.domain.uploads import CheckedFile, FileRefusedError, c
 
 PART = 1024 * 1024
 MOST_FILES = 60
-_TWELVE_DIGITS = re.compile(rb"(?<![0-9])([0-9]{4})[ -]?([0-9]{4})[ -]?([0-9]{4})(?![0-9])")
-_ACTIVE = (b"/JavaScript", b"/JS ", b"/JS(", b"/Launch", b"/EmbeddedFile")
 
 
 def warnings_of(checked: CheckedFile) -> list[str]:
     """What the office and the applicant should know of a file: a number that looks like a My Number, a PDF with a script inside."""
-    found = []
-    if checked.media_type == "application/pdf" and any(mark in checked.content for mark in _ACTIVE):
-        found.append("active_pdf")
-    if checked.media_type in {"text/csv", "text/plain", "application/pdf"} and _names_my_number(checked.content):
-        found.append("my_number")
-    return found
+    if checked.media_type == "application/pdf":
+        return pdf_warnings(checked.content)
+    if checked.media_type in {"text/csv", "text/plain"}:
+        return ["my_number"] if names_my_number(_decoded(checked.content)) else []
+    if checked.content.startswith(b"PK"):
+        return ["my_number"] if office_names_my_number(checked.content) else []
+    return []
 
 
-def _names_my_number(content: bytes) -> bool:
-    return any(is_my_number(b"".join(match.groups()).decode()) for match in _TWELVE_DIGITS.finditer(content))
-
-
-def is_my_number(digits: str) -> bool:
-    """Whether 12 digits bear the check digit of a 個人番号 (番号法施行令等に基づく総務省令第85号 第5条)."""
-    if len(digits) != 12 or not digits.isdigit() or len(set(digits)) == 1:
-        return False
-    total = sum(int(digit) * (n + 1 if n <= 6 else n - 5) for n, digit in zip(range(1, 12), reversed(digits[:11]), strict=True))
-    rest = total % 11
-    return int(digits[11]) == (0 if rest <= 1 else 11 - rest)
+def _decoded(content: bytes) -> str:
+    try:
+        return content.decode("utf-8-sig")
+    except UnicodeDecodeError:
+        return content.decode("cp932", "replace")
 
 
 def add_file(
@@ -111,6 +104,9 @@ def _accepted(checked: CheckedFile) -> list[str]:
     if "active_pdf" in warnings:
         message = _("スクリプトか別のファイルが埋め込まれたPDFです。印刷の「PDFに保存」で作り直してから選んでください")
         raise FileRefusedError("active_pdf", message)
+    if "locked_pdf" in warnings:
+        message = _("パスワードの付いたPDFです。中を確かめられないので、パスワードを外して保存し直してから選んでください")
+        raise FileRefusedError("locked_pdf", message)
     return warnings
 
 
@@ -143,18 +139,45 @@ def remove_file(*, record: ApplicationFile, actor: Any, now: dt.datetime) -> Non
 
 
 @transaction.atomic
-def start_upload(*, application: Application, stage: str, requirement: str, file_name: str, size: int, now: dt.datetime) -> Upload:
-    """Begin to send a file in parts, or find the one that broke off. Raises FileRefusedError by size, ApplicationError."""
+def start_upload(
+    *,
+    application: Application,
+    stage: str,
+    requirement: str,
+    file_name: str,
+    size: int,
+    now: dt.datetime,
+    stamp: str = "",
+    cost: CostLine | None = None,
+) -> Upload:
+    """Begin to send a file in parts, or find the one that broke off. Raises FileRefusedError by size, ApplicationError.
+
+    `stamp` tells files of one name and size apart (when the file was last changed); it stands in the name of the part file.
+    """
     check_size(size)
     current = hold(application)
     refuse_closed(current, stage)
     _known(current, stage, requirement)
-    known = current.uploads.filter(stage=stage, requirement=requirement, file_name=file_name[:200], size=size).first()
+    mark = hashlib.sha256(f"{stamp} {cost.uid if cost else ''}".encode()).hexdigest()[:16]
+    same = current.uploads.filter(stage=stage, requirement=requirement, file_name=file_name[:200], size=size, part_file__endswith=f"-{mark}.part")
+    known: Upload | None = same.first()
     if known is not None:
-        return known
+        return _as_on_disk(known)
+    if current.uploads.count() >= MOST_FILES:
+        raise ApplicationError("too_many", _("送りかけの書類が多すぎます。送りかけのものを送り終えるか、下書きを開き直してください"))
     upload = Upload(application=current, stage=stage, requirement=requirement, file_name=file_name[:200], size=size, part_file="", started_at=now)
-    upload.part_file = f"uploads/{upload.uid}.part"
+    upload.part_file = f"uploads/{upload.uid}-{mark}.part"
     upload.save()
+    return upload
+
+
+def _as_on_disk(upload: Upload) -> Upload:
+    """A row never promises more than the disk holds: what was lost is sent again."""
+    target = Path(settings.MEDIA_ROOT) / upload.part_file
+    there = target.stat().st_size if target.exists() else 0
+    if there < upload.received:
+        upload.received = there
+        upload.save(update_fields=["received", "updated_at"])
     return upload
 
 
@@ -178,22 +201,31 @@ def append_part(*, upload: Upload, offset: int, data: bytes) -> int:
         return current.received
 
 
-def finish_upload(*, upload: Upload, actor: Any, now: dt.datetime) -> ApplicationFile:
+def finish_upload(*, upload: Upload, actor: Any, now: dt.datetime, cost: CostLine | None = None) -> ApplicationFile:
     """The whole file is there: look at it and keep it. Raises FileRefusedError (the parts are dropped), ApplicationError."""
     current = Upload.objects.select_related("application").get(pk=upload.pk)
     target = Path(settings.MEDIA_ROOT) / current.part_file
     if current.received != current.size or not target.exists():
         raise ApplicationError("unfinished", _("まだ全部が届いていません。同じファイルをもう一度選ぶと、続きから送ります"))
     try:
-        return add_file(
+        kept = add_file(
             application=current.application,
             stage=Stage(current.stage),
             requirement=current.requirement,
             file_name=current.file_name,
-            data=target.read_bytes(),
+            data=target.read_bytes()[: current.size],
             actor=actor,
             now=now,
+            cost=cost,
         )
-    finally:
-        target.unlink(missing_ok=True)
-        current.delete()
+    except FileRefusedError:
+        drop_upload(current)
+        raise
+    drop_upload(current)
+    return kept
+
+
+def drop_upload(upload: Upload) -> None:
+    """Forget an upload and its parts."""
+    upload.delete()
+    (Path(settings.MEDIA_ROOT) / upload.part_file).unlink(missing_ok=True)

@@ -15,6 +15,8 @@ from django.utils.translation import gettext as _
 
 from musubi.blocks.accounts.domain.office import closed_days, next_number
 from musubi.blocks.applications.domain.answers import read_answers
+from musubi.blocks.applications.domain.applicant.rows import AID_FIELDS, COST_FIELDS
+from musubi.blocks.applications.domain.applicant.saving import row_faults
 from musubi.blocks.applications.domain.assessment import assess
 from musubi.blocks.applications.domain.calls import check_window
 from musubi.blocks.applications.domain.drafts import TYPED, compute
@@ -45,13 +47,17 @@ def faults_of(*, application: Application, today: dt.date, stage: str = Stage.AP
             faults["title"] = _("事業名を書いてください")
         if terms.lanes and not application.lane:
             faults["lane"] = _("区分を選んでください")
+        if application.call.follows_kind and application.follows is None:
+            kind = CallKind(application.call.follows_kind).label
+            told = _("この申請の前に、市の%(kind)sを受けている必要があります。受けているはずのときは、担当課に連絡してください")
+            faults["follows"] = told % {"kind": kind}
     faults |= _answer_faults(application, terms, stage, today)
     faults |= _document_faults(application, terms, stage)
     if stage in {Stage.APPLICATION, Stage.REPORT} and terms.rules_for_amount() and terms.categories:
         if not application.costs.filter(stage=stage).exists():
             faults["costs"] = _("経費を1行以上入れてください")
         faults |= _rule_faults(application, terms, stage)
-    return faults
+    return faults | row_faults(application, stage)
 
 
 def _answer_faults(application: Application, terms: Terms, stage: str, today: dt.date) -> dict[str, str]:
@@ -144,36 +150,46 @@ def _check_time(application: Application, actor: Any, now: dt.datetime, late_rea
     )
 
 
-def make_receipt(*, application: Application, stage: str, now: dt.datetime) -> Receipt:
-    """受付票: what was handed in, with the hash of each file and of the whole. Must run in the transaction of the move."""
+def filed_content(*, application: Application, stage: str) -> dict[str, Any]:
+    """What a stage's form says, as it is checked, printed and receipted: answers of this stage and lane, rows, files with their hashes."""
     store = application.report_answers if stage == Stage.REPORT else application.answers
-    content = {
+    questions = read_terms(application.terms.content).questions_of(stage, application.lane)
+    files = application.files.filter(stage=stage, removed_at__isnull=True).select_related("cost")
+    return {
         "number": application.number,
         "call": str(application.call),
         "terms": application.terms.sha256,
-        "party": str(application.party),
+        "party": str(application.party or ""),
         "title": application.title,
         "lane": application.lane,
-        "answers": {key: value for key, value in store.items() if not key.startswith(TYPED)},
-        "costs": [
-            {name: plain(getattr(line, name)) for name in ("category", "label", "quantity", "months", "unit_price", "amount", "tax", "payee")}
-            for line in application.costs.filter(stage=stage)
-        ],
+        "answers": {question.key: store[question.key] for question in questions if question.key in store},
+        "costs": [{name: plain(getattr(line, name)) for name in COST_FIELDS} for line in application.costs.filter(stage=stage)],
+        "other_aid": [{name: plain(getattr(aid, name)) for name in AID_FIELDS} for aid in application.other_aid.all()],
+        "consents_publication": application.consents_publication,
         "requested": application.requested,
         "files": [
-            {"requirement": row.requirement, "name": row.file_name, "size": row.size, "sha256": row.sha256}
-            for row in application.files.filter(stage=stage, removed_at__isnull=True)
+            {"requirement": row.requirement, "name": row.file_name, "size": row.size, "sha256": row.sha256, "for": row.cost.label if row.cost else ""}
+            for row in files
         ],
-        "received_at": now.isoformat(),
     }
+
+
+def content_hash(content: dict[str, Any]) -> str:
+    """The hash of a receipt's content."""
     text = json.dumps(content, ensure_ascii=False, sort_keys=True, separators=(",", ":"))
+    return hashlib.sha256(text.encode()).hexdigest()
+
+
+def make_receipt(*, application: Application, stage: str, now: dt.datetime) -> Receipt:
+    """受付票: what was handed in, with the hash of each file and of the whole. Must run in the transaction of the move."""
+    content = {**filed_content(application=application, stage=stage), "received_at": now.isoformat()}
     count = application.receipts.count() + 1
     receipt = Receipt.objects.create(
         application=application,
         stage=stage,
         number=f"{application.number}-{count}",
         content=content,
-        sha256=hashlib.sha256(text.encode()).hexdigest(),
+        sha256=content_hash(content),
         received_at=now,
     )
     record_event(actor=None, verb="receipt.made", obj=receipt, now=now, after={"sha256": receipt.sha256}, program_code=application.call.item.code)

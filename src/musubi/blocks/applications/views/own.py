@@ -1,19 +1,77 @@
-"""An applicant's own application."""
+"""私の手続: the applicant's filings and one of them with its timeline."""
 
 from __future__ import annotations
 
 from django.contrib.auth.decorators import login_required
+from django.core.paginator import Paginator
 from django.http import HttpRequest, HttpResponse
-from django.shortcuts import render
+from django.shortcuts import get_object_or_404, render
+from django.utils.http import content_disposition_header
+from django.views.decorators.cache import never_cache
 
+from musubi.blocks.applications.domain.applicant.next_steps import next_steps, own_filings
+from musubi.blocks.applications.domain.applicant.notices import mark_opened
+from musubi.blocks.applications.domain.applicant.offers import offer_of
+from musubi.blocks.applications.domain.corrections import open_correction
+from musubi.blocks.applications.models import Correction, DecisionNotice
+from musubi.blocks.applications.rules import EDIT_APPLICATION
 from musubi.blocks.applications.views.opening import application_at
 from musubi.blocks.applications.workflow import STATES
+from musubi.blocks.kernel import clock
+from musubi.blocks.kernel.access import visible_to
+from musubi.blocks.parties.domain.acting import parties_acted_for
+
+PAGE_SIZE = 30
 
 
 @login_required
+@never_cache
+def home(request: HttpRequest) -> HttpResponse:
+    """What waits for me, what runs, what is over."""
+    lines = own_filings(user=request.user, now=clock.now())
+    page = Paginator(lines, PAGE_SIZE).get_page(request.GET.get("page"))
+    context = {
+        "page": page,
+        "waiting": sum(line.is_mine for line in lines),
+        "parties": parties_acted_for(request.user, day=clock.today()),
+        "today": clock.today(),
+    }
+    return render(request, "applications/own_home.html", context)
+
+
+@login_required
+@never_cache
 def application(request: HttpRequest, uid: str) -> HttpResponse:
-    """Where it stands in plain words, what happened so far, and the receipts."""
+    """Where it stands in plain words, what to do next and until when, what happened so far, letters and receipts."""
     found = application_at(request, uid, page="filings:application")
-    steps = [(change, STATES[change.after].public_label) for change in found.status_changes.all()]
-    context = {"application": found, "state": STATES[found.status], "steps": steps, "receipts": found.receipts.all()}
+    may_edit = request.user.has_perm(EDIT_APPLICATION, found)
+    context = {
+        "application": found,
+        "state": STATES[found.status],
+        "next_steps": next_steps(found) if may_edit else [],
+        "may_edit": may_edit,
+        "offer": offer_of(found.call, clock.now()),
+        "correction": open_correction(found),
+        "steps": [(change, STATES[change.after].public_label) for change in found.status_changes.all()],
+        "receipts": found.receipts.all(),
+        "notices": visible_to(request.user, DecisionNotice).filter(application=found).select_related("document").defer("document__content"),
+        "owed": found.obligations.all(),
+        "changes": found.change_requests.all(),
+        "claims": found.claims.select_related("payment"),
+        "answered": Correction.objects.filter(application=found, answered_at__isnull=False).prefetch_related("points"),
+        "today": clock.today(),
+    }
     return render(request, "applications/own_application.html", context)
+
+
+@login_required
+@never_cache
+def notice(request: HttpRequest, uid: str, notice: str) -> HttpResponse:
+    """A letter about a decision, as it was issued."""
+    found = application_at(request, uid, page="filings:notice")
+    rows = visible_to(request.user, DecisionNotice).select_related("document", "application__party")
+    row = get_object_or_404(rows.filter(application=found), uid=notice)
+    mark_opened(notice=row, user=request.user, now=clock.now())
+    response = HttpResponse(bytes(row.document.content), content_type=row.document.media_type)
+    response["Content-Disposition"] = content_disposition_header(as_attachment=True, filename=row.document.file_name)
+    return response

@@ -1,0 +1,14 @@
+"""Where calls stand in the navigation."""
+
+from __future__ import annotations
+
+from django.utils.translation import gettext_lazy as _
+
+from musubi.blocks.kernel.menus import MenuEntry, register_menu
+
+
+def register_menus() -> None:
+    """Called once when apps are ready."""
+    register_menu(
+        MenuEntry("public", _("支援・募集"), "offers:calls", order=25),
+    )

@@ -1,0 +1,36 @@
+"""The forms of applications that take personal data, for the privacy page."""
+
+from __future__ import annotations
+
+from django.utils.translation import gettext_lazy as _
+
+from musubi.blocks.kernel.forms_register import PersonalDataForm, register_form
+
+BASIS = _("個人情報の保護に関する法律 第61条(所掌事務の遂行に必要な範囲での保有)")
+RETENTION = _("手続が終わった後、市の定める保存期間が満了するまで。その後は統計だけを残す")
+
+
+def register_forms() -> None:
+    """Called once when apps are ready."""
+    register_form(
+        PersonalDataForm(
+            key="party",
+            name=_("申請者の登録"),
+            purpose=_("だれの申請かを確かめ、手続できる人を管理するため"),
+            items=_("氏名・名称、カナ、屋号、法人番号、生年月日(個人・個人事業主)、住所・所在地、電話、メールアドレス、代表者の氏名"),
+            legal_basis=BASIS,
+            retention=RETENTION,
+            order=60,
+        )
+    )
+    register_form(
+        PersonalDataForm(
+            key="application",
+            name=_("補助金・認定などの申請と報告"),
+            purpose=_("申請の受付・審査・決定・支払い、報告の確認、申請者への連絡のため"),
+            items=_("申請書と実績報告書の記入内容、経費と支払先、ほかの補助、提出書類、補正と変更の内容、請求。マイナンバーは集めない"),
+            legal_basis=BASIS,
+            retention=RETENTION,
+            order=61,
+        )
+    )

@@ -1,1 +1,0 @@
-"""Forms and files of parties."""
