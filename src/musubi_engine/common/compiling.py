@@ -30,7 +30,7 @@ def _stamp() -> str:
     """A digest of the engine's sources: numba's cache does not notice a change in a kernel called from another file."""
     digest = hashlib.sha256()
     for path in sorted(Path(__file__).resolve().parents[1].rglob("*.py")):
-        if path.name.startswith("kernel") or path.parent.name == "common" or path.name == "arrays.py":
+        if path.parent.name in ("common", "kernels"):
             digest.update(path.read_bytes())
     return digest.hexdigest()[:16]
 
@@ -51,7 +51,24 @@ Floats = Any
 
 
 def kernel(function: F) -> F:
-    """Compile a kernel: releases the interpreter's lock, cached on disk, no fast-math (results stay identical)."""
+    """Compile a kernel: releases the interpreter's lock, cached on disk, no fast-math (results stay identical).
+
+    Kernels receive all the arrays they use and make none, so numba need not count references to them: with dozens of
+    arrays in a call, counting took more time than the work (``_nrt=False``; a kernel that does make an array is refused).
+    """
     if numba is None:
         return function
-    return cast("F", numba.njit(cache=True, nogil=True)(function))
+    return cast("F", numba.njit(cache=True, nogil=True, _nrt=False)(function))
+
+
+def _copy_part(source: Any, target: Any, first: int, end: int) -> None:
+    """Copy a part of one sequence to the same place of another."""
+    for k in range(first, end):
+        target[k] = source[k]
+
+
+def _copy_slice(source: Any, target: Any, first: int, end: int) -> None:
+    target[first:end] = source[first:end]
+
+
+copy_part = kernel(_copy_part) if COMPILES else _copy_slice

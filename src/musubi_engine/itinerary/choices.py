@@ -7,7 +7,7 @@ from dataclasses import replace
 
 from musubi_engine.common import Result
 from musubi_engine.common.stop import Stop
-from musubi_engine.itinerary.arrays import ints
+from musubi_engine.itinerary.kernels.arrays import ints
 from musubi_engine.itinerary.model import Params, Plan, Trip
 from musubi_engine.itinerary.prepare import Prepared, prepare
 from musubi_engine.itinerary.search import conclude, search, solve

@@ -8,9 +8,9 @@ from itertools import permutations
 
 from musubi_engine.common import Explanation
 from musubi_engine.itinerary.alone import day_windows, obstacle
-from musubi_engine.itinerary.arrays import Memory, ints
 from musubi_engine.itinerary.checker import check, missing
-from musubi_engine.itinerary.kernel_reason import shortest_miss
+from musubi_engine.itinerary.kernels.arrays import Memory, ints
+from musubi_engine.itinerary.kernels.reason import shortest_miss
 from musubi_engine.itinerary.model import Trip
 from musubi_engine.itinerary.prepare import Prepared
 

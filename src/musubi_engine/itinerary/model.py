@@ -174,13 +174,13 @@ class Params:
     """Settings of the search; the defaults serve all sizes.
 
     ``warm`` and ``cold`` are the temperatures at the beginning and the end, as parts of the collected worth;
-    ``longest`` the longest string of spots taken out; ``noise`` the width of the random factor on a spot's worth;
-    ``thrift`` what time saved counts.
+    ``share`` of a hundred rounds fill gaps, the others take out strings of up to ``longest`` spots; ``thrift`` is what
+    time saved counts.
     """
 
     warm: float = 0.05
     cold: float = 0.0007
+    share: int = 70
     longest: int = 8
-    noise: float = 1.0
     thrift: float = 0.1
     batch: int = 50

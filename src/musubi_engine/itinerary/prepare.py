@@ -12,9 +12,10 @@ import numpy as np
 from musubi_engine.common.compiling import COMPILES, Floats, Ints
 from musubi_engine.common.seeds import spread
 from musubi_engine.itinerary.alone import day_windows, obstacle
-from musubi_engine.itinerary.arrays import FAR, Data, Memory, Scratch, floats, ints, new_memory
-from musubi_engine.itinerary.kernel_search import NEAR
-from musubi_engine.itinerary.kernel_time import backward, forward
+from musubi_engine.itinerary.kernels.arrays import FAR, Data, Memory, Scratch, floats, ints, new_memory
+from musubi_engine.itinerary.kernels.gap import CANDIDATES, FRONT, LABELS
+from musubi_engine.itinerary.kernels.search import NEAR
+from musubi_engine.itinerary.kernels.time import backward, forward
 from musubi_engine.itinerary.model import Spot, Trip, Window
 
 EXPONENTS = (1.0, 1.5, 2.0, 3.0)
@@ -155,4 +156,7 @@ def scratch(ready: Prepared, seed: int, stream: int = 0) -> Scratch:
     return Scratch(
         rng=ints([spread(seed, stream)]), out=ints(np.zeros(n + 1)), fits=ints(np.zeros(n + 1)), gain=floats(np.zeros(n)), mark=ints(np.zeros(n)),
         count=ints(np.zeros(data.m)), near=ints(near), power=powers(list(data.worth)),
+        value=floats(np.zeros(n)), where=ints(np.zeros(n)), gap=ints(np.zeros(data.m)), ratio=floats(np.zeros(n)), last=ints(np.zeros(CANDIDATES)),
+        between=ints(np.zeros(CANDIDATES**2)), front=ints(np.zeros(CANDIDATES * (FRONT + 1))), label=ints(np.zeros(5 * LABELS)),
+        label_gain=floats(np.zeros(LABELS)),
     )  # fmt: skip

@@ -8,11 +8,11 @@ from dataclasses import dataclass
 
 from musubi_engine.common.result import Result
 from musubi_engine.common.stop import MaxRounds, Stop
-from musubi_engine.itinerary.arrays import Memory, Scratch
 from musubi_engine.itinerary.checker import InfeasiblePlanError, check
 from musubi_engine.itinerary.explanation import clashes, left_out
-from musubi_engine.itinerary.kernel_plan import adopt
-from musubi_engine.itinerary.kernel_search import finish, rounds
+from musubi_engine.itinerary.kernels.arrays import Memory, Scratch
+from musubi_engine.itinerary.kernels.plan import adopt
+from musubi_engine.itinerary.kernels.search import finish, rounds
 from musubi_engine.itinerary.model import Params, Plan, Trip
 from musubi_engine.itinerary.prepare import LOGS, Prepared, empty_plan, prepare, scratch
 
@@ -38,7 +38,7 @@ def _run(ready: Prepared, now: Memory, stop: Stop, room: Scratch, params: Params
     trial, best = empty_plan(data), empty_plan(data)
     began = time.thread_time()
     stop.begin()
-    rounds(data, now, trial, best, room, LOGS, 0, 0.0, 1, 0.0, 0.0)
+    rounds(data, now, trial, best, room, LOGS, 0, 0.0, 0, 1, 0.0)
     done, span = 0, max(1, sum(data.end) - sum(data.begin))
     while data.n > 0:
         part = stop.progress(done)
@@ -50,7 +50,7 @@ def _run(ready: Prepared, now: Memory, stop: Stop, room: Scratch, params: Params
         worth = _base(ready, best)
         warm = worth * params.warm * (params.cold / params.warm) ** min(part, 1.0)
         thrift = params.thrift * worth / span
-        rounds(data, now, trial, best, room, LOGS, todo, warm, params.longest, params.noise, thrift)
+        rounds(data, now, trial, best, room, LOGS, todo, warm, params.share, params.longest, thrift)
         done += todo
     finish(data, best, room)
     return best, done, time.thread_time() - began

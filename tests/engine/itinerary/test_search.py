@@ -14,10 +14,10 @@ from tests.engine.itinerary.small import best_value, tiny_trip, value
 from musubi_engine.common import MaxCpuSeconds, MaxRounds
 from musubi_engine.common.compiling import COMPILES
 from musubi_engine.itinerary import check, difference, missing, replan, solve, solve_distinct, warm_up
-from musubi_engine.itinerary.kernel_plan import adopt
-from musubi_engine.itinerary.kernel_reason import shortest_miss
-from musubi_engine.itinerary.kernel_search import finish, rounds
-from musubi_engine.itinerary.kernel_time import backward, forward
+from musubi_engine.itinerary.kernels.plan import adopt
+from musubi_engine.itinerary.kernels.reason import shortest_miss
+from musubi_engine.itinerary.kernels.search import finish, rounds
+from musubi_engine.itinerary.kernels.time import backward, forward
 from musubi_engine.itinerary.samples import town_trip
 
 
@@ -95,10 +95,10 @@ import json
 from musubi_engine.common import MaxRounds
 from musubi_engine.common.compiling import COMPILES
 from musubi_engine.itinerary import solve
-from musubi_engine.itinerary.kernel_plan import adopt
-from musubi_engine.itinerary.kernel_reason import shortest_miss
-from musubi_engine.itinerary.kernel_search import finish, rounds
-from musubi_engine.itinerary.kernel_time import backward, forward
+from musubi_engine.itinerary.kernels.plan import adopt
+from musubi_engine.itinerary.kernels.reason import shortest_miss
+from musubi_engine.itinerary.kernels.search import finish, rounds
+from musubi_engine.itinerary.kernels.time import backward, forward
 from musubi_engine.itinerary.samples import town_trip
 cases = [(40, 2, False, True), (25, 1, True, False), (30, 3, False, False)]
 plans = [solve(town_trip(n, m, 7, timed=t, lunch=l), stop=MaxRounds(25), seed=3).value.routes() for n, m, t, l in cases]

@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 from musubi_engine.common.compiling import Ints, kernel
-from musubi_engine.itinerary.arrays import Data, Memory
-from musubi_engine.itinerary.kernel_time import NEVER, arrival, service_start
+from musubi_engine.itinerary.kernels.arrays import Data, Memory
+from musubi_engine.itinerary.kernels.time import NEVER, arrival, service_start
 
 
 @kernel

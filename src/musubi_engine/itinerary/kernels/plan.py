@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from musubi_engine.common.compiling import Ints, kernel
-from musubi_engine.itinerary.arrays import Data, Memory
-from musubi_engine.itinerary.kernel_time import NEVER, arrival, backward, forward, service_start
+from musubi_engine.common.compiling import Ints, copy_part, kernel
+from musubi_engine.itinerary.kernels.arrays import Data, Memory
+from musubi_engine.itinerary.kernels.time import NEVER, arrival, backward, forward, service_start
 
 
 @kernel
@@ -171,19 +171,19 @@ def copy_plan(data: Data, source: Memory, target: Memory) -> None:
     for r in range(data.m):
         base = r * data.width
         top = base + max(source.size[r], target.size[r])
-        target.seq[base:top] = source.seq[base:top]
-        target.arr[base:top] = source.arr[base:top]
-        target.dep[base:top] = source.dep[base:top]
-        target.begin[base:top] = source.begin[base:top]
-        target.late[base:top] = source.late[base:top]
-    target.size[:] = source.size[:]
-    target.day[:] = source.day[:]
-    target.cat[:] = source.cat[:]
-    target.grp[:] = source.grp[:]
-    target.sums[:] = source.sums[:]
-    target.pos[:] = source.pos[:]
-    target.cost[:] = source.cost[:]
-    target.dirty[:] = source.dirty[:]
+        copy_part(source.seq, target.seq, base, top)
+        copy_part(source.arr, target.arr, base, top)
+        copy_part(source.dep, target.dep, base, top)
+        copy_part(source.begin, target.begin, base, top)
+        copy_part(source.late, target.late, base, top)
+    copy_part(source.size, target.size, 0, data.m)
+    copy_part(source.dirty, target.dirty, 0, data.m)
+    copy_part(source.day, target.day, 0, data.n)
+    copy_part(source.cat, target.cat, 0, len(source.cat))
+    copy_part(source.grp, target.grp, 0, len(source.grp))
+    copy_part(source.sums, target.sums, 0, 2)
+    copy_part(source.pos, target.pos, 0, data.n * data.m)
+    copy_part(source.cost, target.cost, 0, data.n * data.m)
 
 
 @kernel

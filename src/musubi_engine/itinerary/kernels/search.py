@@ -4,11 +4,16 @@ from __future__ import annotations
 
 from musubi_engine.common.compiling import Floats, Ints, kernel
 from musubi_engine.common.seeds import draw
-from musubi_engine.itinerary.arrays import Data, Memory, Scratch
-from musubi_engine.itinerary.kernel_plan import admissible, copy_plan, drop_marked, insert, note_places, refresh
-from musubi_engine.itinerary.kernel_time import backward, forward
+from musubi_engine.itinerary.kernels.arrays import Data, Memory, Scratch
+from musubi_engine.itinerary.kernels.gap import fill_gap
+from musubi_engine.itinerary.kernels.plan import admissible, copy_plan, drop_marked, insert, note_places, refresh
+from musubi_engine.itinerary.kernels.time import backward, forward
 
 NEAR = 24
+NOISE = 1.0  # width of the random factor on worths when spots are inserted one by one
+MILD = 0.3  # the same when gaps are filled
+LONGEST_GAP = 10  # spots taken out for a gap
+SKIP = 20  # of a hundred spots, how many a gap leaves aside
 
 
 @kernel
@@ -27,6 +32,15 @@ def mark_string(data: Data, mem: Memory, room: Scratch, r: int, k: int, length: 
     for q in range(first, first + length):
         room.mark[mem.seq[r * data.width + q]] = 1
     room.count[r] += length
+    room.gap[r] = first - 1
+
+
+@kernel
+def clear_marks(data: Data, room: Scratch) -> None:
+    """No day has a gap."""
+    for r in range(data.m):
+        room.count[r] = 0
+        room.gap[r] = 0
 
 
 @kernel
@@ -40,17 +54,16 @@ def position(data: Data, mem: Memory, v: int) -> int:
 
 
 @kernel
-def mark_around(data: Data, mem: Memory, room: Scratch, longest: int) -> None:
-    """Strings around a random place, one in each day that passes near it (Christiaens & Vanden Berghe 2020)."""
+def mark_around(data: Data, mem: Memory, room: Scratch, days: int, longest: int) -> None:
+    """Strings around a random place, one in each of some days that pass near it (Christiaens & Vanden Berghe 2020)."""
     seed = below(room.rng, data.n)
-    routes = 1 + below(room.rng, data.m)
     hit = 0
     for q in range(NEAR):
         v = room.near[seed * NEAR + q]
         if v >= 0 and mem.day[v] >= 0 and room.count[mem.day[v]] == 0:
             mark_string(data, mem, room, mem.day[v], position(data, mem, v), 1 + below(room.rng, longest))
             hit += 1
-            if hit >= routes:
+            if hit >= days:
                 break
 
 
@@ -76,17 +89,8 @@ def mark_single(data: Data, mem: Memory, room: Scratch, most: int) -> None:
 
 
 @kernel
-def destroy(data: Data, mem: Memory, room: Scratch, longest: int) -> None:
-    """Take spots out; a day that cannot be kept without them is emptied."""
-    for r in range(data.m):
-        room.count[r] = 0
-    how = below(room.rng, 10)
-    if how < 5:
-        mark_around(data, mem, room, longest)
-    elif how < 8:
-        mark_segments(data, mem, room, longest)
-    else:
-        mark_single(data, mem, room, longest)
+def close_up(data: Data, mem: Memory, room: Scratch) -> None:
+    """Take the marked spots out of the days; a day that cannot be kept without them is emptied."""
     for r in range(data.m):
         if room.count[r] > 0:
             drop_marked(data, mem, room.mark, r)
@@ -95,15 +99,43 @@ def destroy(data: Data, mem: Memory, room: Scratch, longest: int) -> None:
                     room.mark[mem.seq[r * data.width + k]] = 1
                 drop_marked(data, mem, room.mark, r)
                 forward(data, mem, r, 0)
+                room.gap[r] = 0
             backward(data, mem, r, data.width)
 
 
 @kernel
-def weigh(data: Data, room: Scratch, noise: float) -> None:
-    """Choose how this round values the spots: an exponent of the worth, and a random part."""
-    row = below(room.rng, 4) * data.n
+def destroy(data: Data, mem: Memory, room: Scratch, longest: int) -> None:
+    """Take spots out: strings around a place, stretches of days, or single spots."""
+    how = below(room.rng, 10)
+    if how < 5:
+        mark_around(data, mem, room, 1 + below(room.rng, data.m), longest)
+    elif how < 8:
+        mark_segments(data, mem, room, longest)
+    else:
+        mark_single(data, mem, room, longest)
+    close_up(data, mem, room)
+
+
+@kernel
+def rebuild(data: Data, mem: Memory, room: Scratch, longest: int, skip: int) -> None:
+    """Take a string out of one day, or of several that pass near a place, and fill each gap as well as can be."""
+    days = 1
+    if data.m > 1 and below(room.rng, 2) == 0:
+        days = 2 + below(room.rng, data.m - 1)
+    mark_around(data, mem, room, days, longest)
+    close_up(data, mem, room)
+    first = below(room.rng, data.m)
+    for q in range(first, first + data.m):
+        r = q % data.m
+        if room.count[r] > 0:
+            fill_gap(data, mem, room, r, room.gap[r], skip)
+
+
+@kernel
+def weigh(data: Data, room: Scratch, row: int, noise: float) -> None:
+    """How this round values the spots: the worth to one of the exponents, with a random part."""
     for v in range(data.n):
-        room.gain[v] = room.power[row + v] * (1.0 + noise * (draw(room.rng) / 2147483647.0 - 0.5))
+        room.gain[v] = room.power[row * data.n + v] * (1.0 + noise * (draw(room.rng) / 2147483647.0 - 0.5))
 
 
 @kernel
@@ -121,19 +153,32 @@ def gather(data: Data, mem: Memory, room: Scratch) -> int:
 
 
 @kernel
-def choose(data: Data, mem: Memory, room: Scratch, number: int) -> int:
-    """The insertion with the highest weighted worth per delay, as spot * days + day; -1 when none is left."""
-    pos, cost, gain, fits, m = mem.pos, mem.cost, room.gain, room.fits, data.m
+def rate(data: Data, mem: Memory, room: Scratch, todo: Ints, number: int) -> None:
+    """Note the best place of spots by weighted worth per delay, 0 where none is left."""
+    pos, cost, gain, m, bound = mem.pos, mem.cost, room.gain, data.m, data.bound
+    for q in range(number):
+        v = todo[q]
+        best = 0.0
+        found = -1
+        for at in range(v * m, v * m + m):
+            if pos[at] > 0:
+                value = gain[v] / max(cost[at], 1)
+                if value > best and (bound == 0 or admissible(data, mem, v, at - v * m)):
+                    best = value
+                    found = at
+        room.value[v] = best
+        room.where[v] = found
+
+
+@kernel
+def choose(value: Floats, where: Ints, spots: Ints, number: int) -> int:
+    """The insertion with the highest value, as spot * days + day; -1 when none is left."""
     best = 0.0
     found = -1
     for q in range(number):
-        v = fits[q]
-        for r in range(m):
-            if pos[v * m + r] > 0:
-                value = gain[v] / max(cost[v * m + r], 1)
-                if value > best and (data.bound == 0 or admissible(data, mem, v, r)):
-                    best = value
-                    found = v * m + r
+        if value[spots[q]] > best:
+            best = value[spots[q]]
+            found = where[spots[q]]
     return found
 
 
@@ -146,7 +191,8 @@ def repair(data: Data, mem: Memory, room: Scratch, patient: int) -> None:
     """
     refresh(data, mem, room.out, patient)
     number = gather(data, mem, room)
-    found = choose(data, mem, room, number)
+    rate(data, mem, room, room.fits, number)
+    found = choose(room.value, room.where, room.fits, number)
     while found >= 0:
         r = found % data.m
         insert(data, mem, found // data.m, r, mem.pos[found])
@@ -163,7 +209,11 @@ def repair(data: Data, mem: Memory, room: Scratch, patient: int) -> None:
         number = kept
         note_places(data, mem, r, room.out, again, patient)
         mem.dirty[r] = 0
-        found = choose(data, mem, room, number)
+        if data.bound == 0:
+            rate(data, mem, room, room.out, again)
+        else:
+            rate(data, mem, room, room.fits, number)
+        found = choose(room.value, room.where, room.fits, number)
 
 
 @kernel
@@ -176,9 +226,22 @@ def total_time(data: Data, mem: Memory) -> int:
 
 
 @kernel
+def change(data: Data, mem: Memory, room: Scratch, share: int, longest: int) -> None:
+    """Change a plan: in ``share`` of a hundred rounds by filling gaps, else by taking spots out and putting spots in."""
+    clear_marks(data, room)
+    if below(room.rng, 100) < share:
+        weigh(data, room, 0, MILD)
+        rebuild(data, mem, room, LONGEST_GAP, SKIP)
+    else:
+        weigh(data, room, below(room.rng, 4), NOISE)
+        destroy(data, mem, room, longest)
+    repair(data, mem, room, below(room.rng, 2))
+
+
+@kernel
 def rounds(
     data: Data, now: Memory, trial: Memory, best: Memory, room: Scratch, logs: Floats, todo: int, warm: float,
-    longest: int, noise: float, thrift: float,
+    share: int, longest: int, thrift: float,
 ) -> int:  # fmt: skip
     """Run ``todo`` rounds at temperature ``warm``; returns how many improved the best plan."""
     better = 0
@@ -186,9 +249,7 @@ def rounds(
         copy_plan(data, now, best)
     for _ in range(todo):
         copy_plan(data, now, trial)
-        weigh(data, room, noise)
-        destroy(data, trial, room, longest)
-        repair(data, trial, room, below(room.rng, 2))
+        change(data, trial, room, share, longest)
         saved = total_time(data, now) - total_time(data, trial)
         loss = now.sums[0] - trial.sums[0] - thrift * saved
         if loss <= 0 or loss < warm * logs[below(room.rng, 1024)]:

@@ -77,6 +77,15 @@ class Scratch(NamedTuple):
     count: Ints  # per day
     near: Ints  # [spot][k] nearest spots
     power: Floats  # [exponent][spot] worth ** exponent
+    value: Floats  # weighted worth per delay at the best place, per spot
+    where: Ints  # that place: spot * days + day
+    gap: Ints  # per day: the position before its gap, -1: none
+    ratio: Floats  # gain per time of the candidates for a gap
+    last: Ints  # latest begin at a candidate
+    between: Ints  # [candidate][candidate] legs
+    front: Ints  # [candidate][number of labels, labels]
+    label: Ints  # columns: see gap.py
+    label_gain: Floats
 
 
 def ints(values: Any) -> Ints:

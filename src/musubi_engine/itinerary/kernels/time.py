@@ -11,7 +11,7 @@ Compiled calls cost by the number of arrays they pass, so the small functions ta
 from __future__ import annotations
 
 from musubi_engine.common.compiling import Ints, kernel
-from musubi_engine.itinerary.arrays import Data, Memory
+from musubi_engine.itinerary.kernels.arrays import Data, Memory
 
 NEVER = 1 << 40
 
