@@ -30,6 +30,9 @@ class Network:
 
 def read_network(nodes: Path, ways: Path, *, both_directions: bool = True) -> Network:
     """Read nodes.csv (id, lat, lon) and ways.csv (from, to, metres)."""
+    for path in (nodes, ways):
+        if not path.is_file():
+            raise InvalidDataError("is not there: give the path of the file", where=str(path))
     with nodes.open(encoding="utf-8-sig", newline="") as file:
         rows = list(csv.DictReader(file))
     number = {row["id"]: k for k, row in enumerate(rows)}

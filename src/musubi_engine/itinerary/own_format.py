@@ -16,7 +16,8 @@ import numpy as np
 from musubi_engine.common import InvalidDataError
 from musubi_engine.itinerary.gtfs import bus_rides, read_timetable
 from musubi_engine.itinerary.model import Day, Group, Legs, Spot, Trip, Window
-from musubi_engine.itinerary.network import network_minutes, read_network, stretch
+from musubi_engine.itinerary.network import Network, network_minutes, read_network, stretch
+from musubi_engine.itinerary.openstreetmap import read_extract
 from musubi_engine.itinerary.travel import MODES, Mode, check_near, check_points, fastest, minutes
 
 Json = Mapping[str, Any]
@@ -101,6 +102,14 @@ def _days(raw: Json, days: int | None, place: Mapping[str, int]) -> tuple[Day, .
     return tuple(found)
 
 
+def _network(travel: Json, mode: str, folder: Path) -> Network:
+    """The network of a mode: from an OpenStreetMap extract, or from two CSV files."""
+    files = travel["network"]
+    if "osm" in files:
+        return read_extract(folder / files["osm"], mode=mode, steps=bool(travel.get("steps", True)))
+    return read_network(folder / files["nodes"], folder / files["ways"])
+
+
 def _own_minutes(travel: Json, points: list[tuple[float, float]], folder: Path) -> Any:
     """Time on one's own: a network where files are given, else distance times detour, over all modes."""
     found = []
@@ -116,8 +125,7 @@ def _own_minutes(travel: Json, points: list[tuple[float, float]], folder: Path) 
             base.fixed_minutes, longest,
         )  # fmt: skip
         if "network" in travel and name != "car":
-            network = read_network(folder / travel["network"]["nodes"], folder / travel["network"]["ways"])
-            times = network_minutes(network, points, kmh=mode.kmh)
+            times = network_minutes(_network(travel, name, folder), points, kmh=mode.kmh)
             if longest is not None:
                 times[times > longest] = 1 << 28
         else:
