@@ -9,6 +9,7 @@ import click
 
 COMMANDS = {
     "backup": "musubi.cli.backup:backup",
+    "corporations": "musubi.cli.corporations",
     "invite": "musubi.cli.invite",
     "plan": "musubi.cli.plan:plan",
     "restore": "musubi.cli.backup:restore",

@@ -24,9 +24,17 @@ class Bar:
 
     def __call__(self, name: str) -> None:
         """The next step begins."""
+        self._show(name)
+        self.begun += 1
+
+    def at(self, done: int, name: str = "") -> None:
+        """So many of `total` are done, for work that counts rows instead of steps."""
+        self.begun = done
+        self._show(name)
+
+    def _show(self, name: str) -> None:
         if self.shown:
             click.echo(f"\r\033[K{self.line(name)}", nl=False, err=True)
-        self.begun += 1
 
     def line(self, name: str) -> str:
         """The bar as text."""

@@ -8,6 +8,7 @@ from musubi.cli.__main__ import prepare_django
 from musubi.cli.progress import Bar
 
 CITY = "tokorozawa"
+REFERENCE_ROWS = 6055
 
 
 @click.command(help="データベースを用意し、計画とデモを読み込みます。何度実行しても同じ結果になります。")
@@ -33,6 +34,7 @@ def prepare_data() -> None:
     call_command("migrate", verbosity=0, interactive=False)
     call_command("collectstatic", verbosity=0, interactive=False)
     opened = BEGINS if settings.DEMO else clock.now()
+    prepare_reference()
     load_scales(actor=None, now=opened)
     load_built_in(actor=None, now=opened)
     vision = load_city(name=CITY, now=opened)
@@ -47,3 +49,19 @@ def prepare_data() -> None:
             with Bar("デモの年度", STEPS) as step:
                 written = load_demo_years(today=clock.today(), progress=step)
             click.echo(f"活動記録を{written}件、2つの年度版と照会を3件作りました")
+
+
+def prepare_reference() -> None:
+    """The towns, and the corporations of the tax agency's register that ship with Musubi, where none are known yet."""
+    from musubi.blocks.kernel import clock  # noqa: PLC0415 - Django must be set up first
+    from musubi.blocks.parties.domain.corporation_files import load_reference  # noqa: PLC0415 - as above
+    from musubi.blocks.parties.models import Corporation  # noqa: PLC0415 - as above
+    from musubi.blocks.places.domain.importing import import_towns  # noqa: PLC0415 - as above
+    from musubi.blocks.places.models import Town  # noqa: PLC0415 - as above
+
+    if not Town.objects.exists():
+        import_towns()
+    if not Corporation.objects.exists():
+        with Bar("法人番号公表データ", REFERENCE_ROWS) as bar:
+            found = load_reference(now=clock.real_now(), progress=bar.at)
+        click.echo(f"法人番号公表データを読み込みました: {found:,}法人")

@@ -116,3 +116,9 @@ def history_of(record: models.Model) -> models.QuerySet[Event]:
 def address_of(record: models.Model) -> dict[str, str]:
     """What the address of the record's whole history is made of."""
     return {"type": type_of(record), "id": identifier_of(record)}
+
+
+def erase_personal_values(record: models.Model) -> int:
+    """Erase what the record's events keep of personal fields, after the retention period; the events stay. Returns how many."""
+    erased, _by_model = PersonalValue.objects.filter(event__object_type=type_of(record), event__object_id=identifier_of(record)).delete()
+    return erased

@@ -129,15 +129,9 @@ def _overlap(one: Representation, other: Representation) -> bool:
 
 
 def _told(right: Representation) -> dict[str, Any]:
-    return {
-        "user": right.user,
-        "role": right.role,
-        "starts_on": right.starts_on,
-        "ends_before": right.ends_before,
-        "agent_office": right.agent_office,
-        "basis": right.basis,
-        "self_declared": right.self_declared,
-    }
+    names = ("user", "role", "starts_on", "ends_before", "agent_office", "basis", "self_declared")
+    values = {name: getattr(right, name) for name in names}
+    return {name: value for name, value in values.items() if value not in (None, "", False)}
 
 
 @transaction.atomic

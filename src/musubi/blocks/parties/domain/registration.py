@@ -8,7 +8,7 @@ legal entity from the tax agency's register, or, where its number is registered 
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -16,6 +16,7 @@ from django.db import IntegrityError, transaction
 from django.utils.translation import gettext as _
 
 from musubi.blocks.audit.domain.trail import record_event
+from musubi.blocks.audit.domain.updates import update_record
 from musubi.blocks.kernel.eras import format_date
 from musubi.blocks.parties.domain.acting import claim_representation, grant_representation
 from musubi.blocks.parties.domain.errors import NumberTakenError, PartyError
@@ -128,6 +129,7 @@ def register_legal_entity(
     entity: EntityParticulars | None = None,
     particulars: Particulars | None = None,
     user: Any = None,
+    role: str = RepresentationRole.REPRESENTATIVE,
     closed_reason: str = "",
 ) -> Party:
     """A legal entity (法人). A number whose register entry is closed needs `closed_reason`. Raises PartyError."""
@@ -135,7 +137,7 @@ def register_legal_entity(
     if number:
         _check_open(number, closed_reason)
     party = Party(kind=PartyKind.LEGAL_ENTITY, name=read_name(name), legal_entity_number=number)
-    party = _register(party, particulars, user=user, actor=actor, now=now, today=today, reason=closed_reason)
+    party = _register(party, particulars, user=user, role=role, actor=actor, now=now, today=today, reason=closed_reason)
     known = entity or EntityParticulars()
     values = vars(known)
     LegalEntity.objects.create(party=party, **values)
@@ -199,7 +201,17 @@ def _check_open(number: str, reason: str) -> None:
 
 
 @transaction.atomic
-def _register(party: Party, particulars: Particulars | None, *, user: Any, actor: Any, now: dt.datetime, today: dt.date, reason: str = "") -> Party:
+def _register(
+    party: Party,
+    particulars: Particulars | None,
+    *,
+    user: Any,
+    actor: Any,
+    now: dt.datetime,
+    today: dt.date,
+    role: str = RepresentationRole.REPRESENTATIVE,
+    reason: str = "",
+) -> Party:
     known = particulars or Particulars()
     _fill(party, known)
     try:
@@ -211,9 +223,9 @@ def _register(party: Party, particulars: Particulars | None, *, user: Any, actor
     told = {name: getattr(party, name) for name in ("kind", "name", "name_kana", "trade_name", "legal_entity_number", "birth_on", "phone", "mail")}
     record_event(actor=actor, verb="party.created", obj=party, now=now, after={**told, **address_values(party.address)}, reason=reason)
     if user is not None:
-        role = RepresentationRole.SELF if party.is_natural else RepresentationRole.REPRESENTATIVE
+        held = RepresentationRole.SELF if party.is_natural else role
         declared = not party.is_natural
-        grant_representation(party=party, user=user, role=role, starts_on=today, actor=actor, now=now, self_declared=declared)
+        grant_representation(party=party, user=user, role=held, starts_on=today, actor=actor, now=now, self_declared=declared)
     return party
 
 
@@ -270,7 +282,7 @@ def register_from_corporation(
     taken = Party.objects.filter(legal_entity_number=number).first()
     if taken is None:
         try:
-            party = _from_register(number, actor=actor, now=now, today=today, user=user, particulars=particulars)
+            party = _from_register(number, actor=actor, now=now, today=today, user=user, role=role, particulars=particulars)
         except NumberTakenError as error:
             taken = error.party
         else:
@@ -280,7 +292,7 @@ def register_from_corporation(
     return Registration(taken, right, is_new=False)
 
 
-def _from_register(number: str, *, actor: Any, now: dt.datetime, today: dt.date, user: Any, particulars: Particulars | None) -> Party:
+def _from_register(number: str, *, actor: Any, now: dt.datetime, today: dt.date, user: Any, role: str, particulars: Particulars | None) -> Party:
     corporation = Corporation.objects.exclude(process="deleted").filter(legal_entity_number=number).first()
     if corporation is None:
         words = _("この法人番号は、取り込んである法人番号公表データにありません。市外の法人や新しい法人は、名称と所在地を入力して登録してください")
@@ -295,6 +307,7 @@ def _from_register(number: str, *, actor: Any, now: dt.datetime, today: dt.date,
         entity=EntityParticulars(legal_form=corporation.legal_form),
         particulars=Particulars(**values),
         user=user,
+        role=role,
         actor=actor,
         now=now,
         today=today,
@@ -306,3 +319,12 @@ def canonical(party: Party) -> Party:
     while party.status == PartyStatus.MERGED and party.merged_into is not None:
         party = party.merged_into
     return party
+
+
+@transaction.atomic
+def change_party(*, party: Party, values: Mapping[str, Any], unchanged: Callable[[str, Any], bool], actor: Any, now: dt.datetime) -> Party:
+    """Write what a form says, and the keys that follow from it. Raises FieldConflictError where others changed the same."""
+    changed: Party = update_record(record=party, values=values, unchanged=unchanged, actor=actor, now=now, verb="party.changed")
+    set_keys(changed)
+    changed.save(update_fields=["key", "kana_key"])
+    return changed

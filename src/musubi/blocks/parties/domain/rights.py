@@ -6,7 +6,7 @@ from typing import Any
 
 import rules
 
-from musubi.blocks.accounts.domain.roles import has_role
+from musubi.blocks.accounts.domain.roles import has_role, roles_on
 from musubi.blocks.accounts.enums import Role
 from musubi.blocks.kernel import clock
 from musubi.blocks.parties.domain.acting import acted_for_ids, representations_of
@@ -57,6 +57,19 @@ def may_admit(user: Any, party: Party) -> bool:
         one.party_id == party.pk and one.role in RepresentationRole.may_admit() and not one.self_declared
         for one in representations_of(user=user, day=clock.today())
     )
+
+
+@rules.predicate
+def keeps_party(user: Any, party: Party) -> bool:
+    """Whether the user may change what the party tells of itself: its own person or representative, never an agent."""
+    held = representations_of(user=user, day=clock.today())
+    return any(one.party_id == party.pk and one.role in RepresentationRole.may_admit() for one in held)
+
+
+@rules.predicate
+def is_applicant(user: Any) -> bool:
+    """Somebody with an account and no post: a business, a person, an agent."""
+    return bool(getattr(user, "is_authenticated", False) and user.is_active) and not roles_on(user=user, day=clock.today())
 
 
 @rules.predicate
