@@ -97,7 +97,7 @@ def _days(raw: Json, days: int | None, place: Mapping[str, int]) -> tuple[Day, .
                 raise InvalidDataError(f"{key} {row.get(key)!r} is not among the places", where=f"day {d + 1}")
         begins, ends = clock(row["begins"], f"day {d + 1}"), clock(row["ends"], f"day {d + 1}")
         if ends <= begins:
-            raise InvalidDataError("the day ends before it begins", where=f"day {d + 1}")
+            raise InvalidDataError("the day ends before it begins: write 26:00 for two at night", where=f"day {d + 1}")
         found.append(Day(place[row["start"]], place[row["end"]], begins, ends, int(row.get("timetable", 0))))
     return tuple(found)
 

@@ -2,9 +2,11 @@
 
 import json
 import os
+import random
 import subprocess
 import sys
 from dataclasses import replace
+from itertools import permutations
 
 import pytest
 from hypothesis import given, settings
@@ -13,11 +15,13 @@ from tests.engine.itinerary.small import best_value, tiny_trip, value
 
 from musubi_engine.common import MaxCpuSeconds, MaxRounds
 from musubi_engine.common.compiling import COMPILES
-from musubi_engine.itinerary import check, difference, missing, replan, solve, solve_distinct, warm_up
+from musubi_engine.itinerary import Legs, check, difference, missing, replan, solve, solve_distinct, warm_up
+from musubi_engine.itinerary.kernels.gap import fill_gap
 from musubi_engine.itinerary.kernels.plan import adopt
 from musubi_engine.itinerary.kernels.reason import shortest_miss
-from musubi_engine.itinerary.kernels.search import finish, rounds
+from musubi_engine.itinerary.kernels.search import finish, rounds, weigh
 from musubi_engine.itinerary.kernels.time import backward, forward
+from musubi_engine.itinerary.prepare import empty_plan, prepare, scratch
 from musubi_engine.itinerary.samples import town_trip
 
 
@@ -61,6 +65,50 @@ def test_tiny_tours_reach_the_best_of_all_plans(seed, timed):
     result = solve(trip, stop=MaxRounds(300), seed=1)
 
     assert value(trip, result.value.routes()) == best_value(trip)
+
+
+@pytest.mark.parametrize("seed", range(8))
+def test_legs_without_triangle_inequality_give_plans_that_can_be_walked(seed):
+    rng = random.Random(seed)  # noqa: S311 - made tours, no secrets
+    trip = tiny_trip(seed, 14, 2)
+    times = [[0 if i == j else rng.choice((1, 3, 9, 40)) for j in range(16)] for i in range(16)]
+    trip = replace(trip, legs=Legs.constant(times), groups=(), orders={1: (5, 4)})
+
+    routes = solve(trip, stop=MaxRounds(150), seed=seed).value.routes()
+
+    assert check(trip, routes)[2] == ()
+    assert any(routes)
+
+
+def in_gap(trip, left, right, rest):
+    """The gap of a day that goes by two spots, filled from the rest: the sequence put in, and the best by trying all."""
+    ready = prepare(trip)
+    data, mem, room = ready.data, empty_plan(ready.data), scratch(ready, 1)
+    row = {trip.spots[place].number: v for v, place in enumerate(ready.spots)}
+    for number in (left, right):
+        adopt(data, mem, row[number], 0, room.out)
+    weigh(data, room, 0, 0.0)
+    fill_gap(data, mem, room, 0, 1, 0)
+    placed = [trip.spots[ready.spots[v]].number for v in list(mem.seq[: mem.size[0]])[1:-1]]
+    ways = [w for k in range(len(rest) + 1) for w in permutations(rest, k) if not check(trip, [[left, *w, right]])[2]]
+    return placed, max(sum(trip.spots[s - 1].worth for s in w) for w in ways)
+
+
+@pytest.mark.parametrize("timed", [False, True])
+def test_a_small_gap_is_filled_as_well_as_by_trying_everything(timed):
+    hits = 0
+    for seed in range(12):
+        trip = town_trip(7, 1, seed, timed=timed)
+        trip = replace(
+            trip, spots=tuple(replace(s, windows=(s.windows[0] or ((540, 990),),)) for s in trip.spots), fee_budget=None, category_max=(9,) * 6
+        )
+        if check(trip, [[1, 2]])[2]:
+            continue
+        placed, best = in_gap(trip, 1, 2, [3, 4, 5, 6, 7])
+        assert check(trip, [placed])[2] == ()
+        assert (placed[0], placed[-1]) == (1, 2)
+        hits += sum(trip.spots[s - 1].worth for s in placed[1:-1]) == best
+    assert hits >= 8
 
 
 @pytest.mark.skipif(not COMPILES, reason="numba is not installed")

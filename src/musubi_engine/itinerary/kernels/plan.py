@@ -72,8 +72,9 @@ def places(data: Data, mem: Memory, r: int, todo: Ints, number: int, patient: in
         k = base + 1
         row = data.leg_base[r] + v * data.nodes
         stay = data.stay[v]
+        opens = wins[2 * w0] if w1 > w0 else NEVER
         shut = wins[2 * w1 - 1] if w1 > w0 else -1
-        while k < last and late[k] < wins[2 * w0] + stay:
+        while k < last and late[k] < opens + stay:
             k += 1
         while k < last and dep[k - 1] <= shut:
             t = dep[k - 1] + back[row + seq[k - 1]]
