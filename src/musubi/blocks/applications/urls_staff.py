@@ -4,10 +4,42 @@ from __future__ import annotations
 
 from django.urls import path
 
-from musubi.blocks.applications.views import staff
+from musubi.blocks.applications.views import staff, staff_calls, staff_decisions, staff_paper, staff_queue, staff_settlement
 
 app_name = "applications"
 STAFF = "staff/applications/"
 urlpatterns = [
+    path("staff/offers/", staff_calls.calls, name="calls"),
+    path("staff/offers/new/", staff_calls.new, name="call-new"),
+    path("staff/offers/guidelines/new/", staff_calls.new_guideline, name="guideline-new"),
+    path("staff/offers/<str:uid>/", staff_calls.call, name="call"),
+    path("staff/offers/<str:uid>/edit/", staff_calls.edit, name="call-edit"),
+    path("staff/offers/<str:uid>/terms/<slug:section>/<slug:key>/", staff_calls.terms_row, name="call-terms"),
+    path("staff/offers/<str:uid>/step/<slug:name>/", staff_calls.step, name="call-step"),
+    path(STAFF, staff_queue.applications, name="queue"),
+    path(f"{STAFF}export/", staff_queue.export, name="queue-export"),
+    path(f"{STAFF}bulk/", staff_queue.bulk, name="queue-bulk"),
+    path(f"{STAFF}payments/", staff_settlement.payments, name="payments"),
+    path(f"{STAFF}payments/export/", staff_settlement.payments_export, name="payments-export"),
+    path(f"{STAFF}audit/", staff_settlement.audit, name="audit"),
+    path(f"{STAFF}inspections/<str:uid>/", staff_settlement.inspection, name="inspection"),
+    path(f"{STAFF}upstream/", staff_paper.upstream, name="upstream"),
+    path(f"{STAFF}upstream/new/", staff_paper.upstream_new, name="upstream-new"),
+    path(f"{STAFF}upstream/<str:uid>/", staff_paper.upstream_edit, name="upstream-edit"),
+    path(f"{STAFF}paper/<str:uid>/", staff_paper.begin, name="paper-begin"),
+    path(f"{STAFF}consultations/<str:uid>/", staff_paper.consultations, name="consultations"),
+    path(f"{STAFF}consultations/<str:uid>/new/", staff_paper.consultation_new, name="consultation-new"),
+    path(f"{STAFF}decisions/", staff_decisions.decisions, name="decisions"),
+    path(f"{STAFF}decisions/record/", staff_decisions.record_many, name="decisions-record"),
+    path(f"{STAFF}decisions/new/<str:uid>/", staff_decisions.new, name="decision-new"),
+    path(f"{STAFF}decisions/letters/<str:uid>/", staff_decisions.draft_letter, name="letter-draft"),
+    path(f"{STAFF}decisions/<str:uid>/", staff_decisions.decision, name="decision"),
+    path(f"{STAFF}decisions/<str:uid>/issue/", staff_decisions.issue, name="decision-issue"),
+    path(f"{STAFF}decisions/<str:uid>/pack.<str:ending>", staff_decisions.pack, name="decision-pack"),
+    path(f"{STAFF}decisions/<str:uid>/step/<slug:name>/", staff_decisions.step, name="decision-step"),
+    path("my/notices/<str:uid>/", staff_decisions.notice, name="notice"),
+    path(f"{STAFF}files/<str:uid>/", staff.file, name="file"),
     path(f"{STAFF}<str:uid>/", staff.application, name="application"),
+    path(f"{STAFF}<str:uid>/settle/<slug:name>/", staff_settlement.step, name="settle-step"),
+    path(f"{STAFF}<str:uid>/step/<slug:name>/", staff.step, name="application-step"),
 ]

@@ -111,3 +111,23 @@ def points_of(questions: Iterable[Question], answers: Mapping[str, Any]) -> int 
         chosen = given if isinstance(given, list) else [given]
         total += sum(points for choice, points in zip(question.choices, question.points, strict=True) if choice in chosen)
     return total if scored else None
+
+
+def shown_answers(questions: Iterable[Question], answers: Mapping[str, Any]) -> list[tuple[Question, str]]:
+    """Each question with its answer as people read it; what could not be read stands as it was typed."""
+    return [(question, _shown(question, answers.get(question.key, answers.get(f"typed:{question.key}", "")))) for question in questions]
+
+
+def _shown(question: Question, value: Any) -> str:
+    if value in (None, "", []):
+        return ""
+    if question.kind == "yen" and isinstance(value, int):
+        return format_yen(value)
+    if question.kind == "yes_no":
+        return _("はい") if value == "yes" else _("いいえ")
+    if question.kind == "date":
+        try:
+            return format_date(dt.date.fromisoformat(str(value)))
+        except ValueError:
+            return str(value)
+    return "、".join(map(str, value)) if isinstance(value, list) else str(value)

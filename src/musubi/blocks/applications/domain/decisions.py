@@ -9,9 +9,9 @@ from typing import Any
 
 from django.core.exceptions import ValidationError
 from django.db import transaction
-from django.db.models import Sum
 from django.utils.translation import gettext as _
 
+from musubi.blocks.applications.domain.budgets import budget_of
 from musubi.blocks.applications.domain.effects import EFFECTS, MOVE_OF
 from musubi.blocks.applications.domain.errors import ApplicationError
 from musubi.blocks.applications.domain.moves import hold
@@ -199,19 +199,11 @@ def _check_days(decision: DecisionRecord, items: list[DecisionItem], decided_on:
         raise ApplicationError("days", message % words, "exception_reason")
 
 
-def granted_total(call: Call) -> int:
-    """What the call's awards bind now: confirmed where confirmed, else decided; nothing for what was given up."""
-    rows = call.applications.filter(decided__isnull=False, status__in=ApplicationStatus.awarded())
-    undecided = rows.filter(confirmed__isnull=True).aggregate(total=Sum("decided"))["total"] or 0
-    confirmed = rows.filter(confirmed__isnull=False).aggregate(total=Sum("confirmed"))["total"] or 0
-    return int(undecided) + int(confirmed)
-
-
 def check_call_budget(call: Call) -> None:
     """Σ 交付決定 ≤ 募集の予算額; never lifted. Raises ApplicationError."""
     if call.budget is None:
         return
-    total = granted_total(call)
+    total = budget_of(call).decided
     if total > call.budget:
         words = {"total": format_yen(total), "budget": format_yen(call.budget), "over": format_yen(total - call.budget)}
         raise ApplicationError("over_budget", _("交付決定額の合計%(total)sが、募集の予算額%(budget)sを%(over)s超えます") % words)

@@ -14,7 +14,7 @@ from musubi.blocks.kernel.eras import format_date
 from musubi.blocks.meetings.domain.bodies import foot
 from musubi.blocks.meetings.enums import AppointmentKind
 from musubi.blocks.meetings.models import Body, CouncilMember
-from musubi.blocks.papers.domain.pdf import render_pdf
+from musubi.blocks.papers.domain.pdf import ROOT, render_pdf
 
 FOLDER = Path(__file__).resolve().parents[1] / "typst"
 LETTERS = ("request", "acceptance", "proposal", "commission")
@@ -129,7 +129,7 @@ def letter(member: CouncilMember, *, kind: str, dated: dt.date) -> bytes:
     """One of LETTERS as PDF/A. Raises MissingGlyphsError."""
     made = {"blanks": [], **_MAKERS[kind](member)}
     data = {**made, "heading": made["title"], "foot": foot(member.seat.body), "language": "ja"}
-    return render_pdf(template=FOLDER / "letter.typ", data=data, dated=dated)
+    return render_pdf(template=ROOT / "blocks/papers/typst/formal_letter.typ", data=data, dated=dated)
 
 
 def _person(member: CouncilMember, posts: Mapping[int, str]) -> dict[str, str]:

@@ -1,0 +1,81 @@
+"""The money of a call at a glance: its budget, what is decided, confirmed, paid and back, what is asked for."""
+
+from __future__ import annotations
+
+from collections.abc import Collection
+from dataclasses import dataclass
+
+from django.db.models import Q, Sum
+
+from musubi.blocks.applications.enums import ApplicationStatus as S
+from musubi.blocks.applications.models import Application, Call
+
+UNDER_REVIEW = frozenset({S.SUBMITTED, S.CORRECTION, S.SCREENING, S.SELECTED, S.GRANT_REQUESTED})
+
+
+@dataclass(frozen=True)
+class CallBudget:
+    """All sums of one call in whole yen."""
+
+    budget: int
+    decided: int
+    confirmed: int
+    paid: int
+    returned: int
+    under_review: int
+
+    @property
+    def bound(self) -> int:
+        """What the awards bind now."""
+        return self.decided
+
+    @property
+    def left(self) -> int:
+        """What is not decided yet."""
+        return self.budget - self.decided
+
+    @property
+    def left_if_all(self) -> int:
+        """What would be left if everything under review were granted in full."""
+        return self.left - self.under_review
+
+    @property
+    def whole(self) -> int:
+        """The length of the bar: the budget, or what is asked for beyond it."""
+        return max(self.budget, self.decided + self.under_review, 1)
+
+
+def budgets_of(calls: Collection[Call]) -> dict[int, CallBudget]:
+    """The sums of many calls; one query."""
+    awarded = Q(status__in=S.awarded())
+    rows = (
+        Application.objects.filter(call__in=[call.pk for call in calls])
+        .values("call")
+        .order_by("call")
+        .annotate(
+            open_decided=Sum("decided", filter=awarded & Q(confirmed__isnull=True)),
+            all_confirmed=Sum("confirmed", filter=awarded),
+            all_paid=Sum("paid"),
+            all_returned=Sum("returned"),
+            asked=Sum("requested", filter=Q(status__in=UNDER_REVIEW)),
+        )
+    )
+    found = {row["call"]: row for row in rows}
+    made = {}
+    for call in calls:
+        row = found.get(call.pk, {})
+        confirmed = int(row.get("all_confirmed") or 0)
+        made[call.pk] = CallBudget(
+            budget=call.budget or 0,
+            decided=int(row.get("open_decided") or 0) + confirmed,
+            confirmed=confirmed,
+            paid=int(row.get("all_paid") or 0),
+            returned=int(row.get("all_returned") or 0),
+            under_review=int(row.get("asked") or 0),
+        )
+    return made
+
+
+def budget_of(call: Call) -> CallBudget:
+    """The sums of one call."""
+    return budgets_of([call])[call.pk]

@@ -1,0 +1,142 @@
+"""Forms of decisions: what is proposed for each application, and the 決裁欄."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import Any
+
+from django import forms
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy as _l
+
+from musubi.blocks.applications.domain.assessment import assess
+from musubi.blocks.applications.domain.commitments import overpaid
+from musubi.blocks.applications.domain.decisions import OUTCOMES, Proposed
+from musubi.blocks.applications.enums import DecisionKind, Outcome, Stage
+from musubi.blocks.applications.interfaces.staff_forms import YenField
+from musubi.blocks.applications.models import Application
+from musubi.blocks.applications.workflow import moves_from
+from musubi.blocks.kernel import clock
+from musubi.blocks.kernel.fields import DateTextField
+from musubi.blocks.kernel.pages.steps import StepForm
+
+WITH_AMOUNT = {DecisionKind.GRANT, DecisionKind.CONFIRMATION, DecisionKind.CHANGE, DecisionKind.REPAYMENT}
+WITH_RANK = {DecisionKind.SELECTION}
+WITH_DUE = {DecisionKind.REPAYMENT, DecisionKind.CERTIFICATION}
+
+
+def kinds_for(applications: Sequence[Application]) -> list[tuple[str, Any]]:
+    """The kinds of decision that all of these applications can take now."""
+    possible: set[str] | None = None
+    for application in applications:
+        mine = {move.decision for move in moves_from(application.status, application.call.kind) if move.decision}
+        if application.change_requests.filter(status="submitted").exists():
+            mine.add(DecisionKind.CHANGE)
+        else:
+            mine.discard(DecisionKind.CHANGE)
+        possible = mine if possible is None else possible & mine
+    return [(value, label) for value, label in DecisionKind.choices if value in (possible or set())]
+
+
+def _amount(application: Application, kind: str) -> int | None:
+    """What stands in the field at first: the computed sum, never above what was decided."""
+    if kind == DecisionKind.GRANT:
+        return application.requested
+    if kind == DecisionKind.CONFIRMATION:
+        computed = assess(application=application, stage=Stage.REPORT, accepted=True).yen
+        return min(computed, application.decided or 0)
+    if kind == DecisionKind.CHANGE:
+        request = application.change_requests.filter(status="submitted").first()
+        return request.requested if request is not None and request.requested is not None else application.decided
+    return overpaid(application) or application.paid - application.returned if kind == DecisionKind.REPAYMENT else None
+
+
+class DecisionForm(forms.Form):
+    """件名 and 起案日, and a row an application."""
+
+    use_required_attribute = False
+    title = forms.CharField(label=_l("件名"), max_length=200)
+    drafted_on = DateTextField(label=_l("起案日"))
+    note = forms.CharField(label=_l("備考"), required=False, widget=forms.Textarea(attrs={"rows": 2}))
+
+    def __init__(self, *args: Any, applications: Sequence[Application], kind: str, **options: Any) -> None:
+        super().__init__(*args, **options)
+        self.applications, self.kind = applications, DecisionKind(kind)
+        call = applications[0].call
+        self.fields["title"].initial = _("%(call)sの%(kind)sについて") % {"call": call, "kind": self.kind.label}
+        self.fields["drafted_on"].initial = clock.today()
+        for application in applications:
+            self._add_row(application)
+
+    def _add_row(self, application: Application) -> None:
+        uid, number = application.uid, application.number
+        choices = [(outcome.value, outcome.label) for outcome in OUTCOMES[self.kind]]
+        self.fields[f"outcome-{uid}"] = forms.ChoiceField(label=_("%(number)s の結果") % {"number": number}, choices=choices)
+        if self.kind in WITH_AMOUNT:
+            self.fields[f"amount-{uid}"] = YenField(
+                label=_("%(number)s の金額") % {"number": number}, required=False, initial=_amount(application, self.kind)
+            )
+        if self.kind == DecisionKind.REPAYMENT:
+            self.fields[f"surcharge-{uid}"] = YenField(label=_("%(number)s の加算金") % {"number": number}, required=False)
+        if self.kind in WITH_RANK:
+            self.fields[f"rank-{uid}"] = forms.IntegerField(
+                label=_("%(number)s の順位") % {"number": number}, required=False, min_value=1, initial=application.rank
+            )
+        if self.kind in WITH_DUE:
+            self.fields[f"due_on-{uid}"] = DateTextField(label=_("%(number)s の期限") % {"number": number}, required=False)
+        self.fields[f"reason-{uid}"] = forms.CharField(label=_("%(number)s の理由・条件") % {"number": number}, required=False, max_length=1000)
+
+    def head(self) -> list[Any]:
+        """The fields of the 起案 itself."""
+        return [self[name] for name in ("title", "drafted_on", "note")]
+
+    def rows(self) -> list[dict[str, Any]]:
+        """Each application with its fields."""
+        return [
+            {
+                "application": application,
+                "fields": [self[name] for name in self.fields if name.endswith(f"-{application.uid}")],
+            }
+            for application in self.applications
+        ]
+
+    def proposed(self) -> list[Proposed]:
+        """What is proposed, row by row."""
+        return [self._proposed(application) for application in self.applications]
+
+    def _proposed(self, application: Application) -> Proposed:
+        data, uid = self.cleaned_data, application.uid
+        outcome = data[f"outcome-{uid}"]
+        says_no = outcome in {Outcome.NOT_SELECTED, Outcome.REFUSED, Outcome.NOT_APPROVED, Outcome.NOT_CERTIFIED, Outcome.REVOKED, Outcome.REPAYMENT}
+        text = data.get(f"reason-{uid}", "")
+        explanation = (
+            [row.as_json() for row in assess(application=application, stage=Stage.REPORT, accepted=True).rows] if self.kind == "confirmation" else []
+        )
+        return Proposed(
+            application=application,
+            outcome=outcome,
+            amount=data.get(f"amount-{uid}"),
+            rank=data.get(f"rank-{uid}"),
+            conditions="" if says_no else text,
+            reason=text if says_no else "",
+            due_on=data.get(f"due_on-{uid}"),
+            surcharge=data.get(f"surcharge-{uid}") or 0,
+            explanation=explanation,
+        )
+
+
+class RecordForm(StepForm):
+    """決裁欄."""
+
+    decided_on = DateTextField(label=_l("決裁日"))
+    decided_by = forms.CharField(label=_l("決裁区分"), max_length=80, help_text=_l("例: 市長、部長、課長"))
+    document_number = forms.CharField(label=_l("文書番号"), max_length=80)
+    consulted = forms.CharField(label=_l("合議先"), max_length=200, required=False)
+    effective_on = DateTextField(label=_l("施行日(通知の日付)"), required=False)
+    exception_reason = forms.CharField(label=_l("例外を認める理由(課長)"), max_length=300, required=False)
+
+
+class CancelForm(StepForm):
+    """Why the 起案 is given up."""
+
+    reason = forms.CharField(label=_l("取りやめる理由"), max_length=300)

@@ -1,0 +1,159 @@
+"""通知: the letters that follow a decision, as formal letters with number, day, seal and the notice on appeals."""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Mapping
+from typing import Any
+
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy as _l
+
+from musubi.blocks.accounts.domain.office import letterhead
+from musubi.blocks.applications.domain.terms import read_terms
+from musubi.blocks.applications.enums import Outcome, SealMode
+from musubi.blocks.applications.models import DecisionItem
+from musubi.blocks.kernel.eras import format_date
+from musubi.blocks.kernel.money import format_yen
+from musubi.blocks.papers.domain.documents import PDF, input_sha256
+from musubi.blocks.papers.domain.pdf import ROOT, render_pdf
+
+TEMPLATE = ROOT / "blocks/papers/typst/formal_letter.typ"
+SERIES = "application-notice"
+
+TITLES = {
+    Outcome.SELECTED: _l("採択通知書"),
+    Outcome.RESERVE: _l("補欠通知書"),
+    Outcome.NOT_SELECTED: _l("不採択通知書"),
+    Outcome.GRANTED: _l("補助金等交付決定通知書"),
+    Outcome.REFUSED: _l("補助金等不交付決定通知書"),
+    Outcome.APPROVED: _l("変更承認通知書"),
+    Outcome.NOT_APPROVED: _l("変更不承認通知書"),
+    Outcome.CONFIRMED: _l("補助金等確定通知書"),
+    Outcome.REVOKED: _l("決定取消通知書"),
+    Outcome.REPAYMENT: _l("補助金等返還命令書"),
+    Outcome.CERTIFIED: _l("認定・指定通知書"),
+    Outcome.NOT_CERTIFIED: _l("不認定通知書"),
+}
+SENTENCES = {
+    Outcome.SELECTED: _l("先に応募のあった次の事業を採択しました。期限までに交付申請をしてください。"),
+    Outcome.RESERVE: _l("先に応募のあった次の事業を補欠としました。採択された方が辞退したときは、順位に従って繰り上げます。"),
+    Outcome.NOT_SELECTED: _l("先に応募のあった次の事業は、次の理由により不採択としました。"),
+    Outcome.GRANTED: _l("先に申請のあった補助金等について、次のとおり交付することに決定しました。"),
+    Outcome.REFUSED: _l("先に申請のあった補助金等については、次の理由により交付しないことに決定しました。"),
+    Outcome.APPROVED: _l("先に申請のあった変更を、次のとおり承認します。"),
+    Outcome.NOT_APPROVED: _l("先に申請のあった変更については、次の理由により承認しません。"),
+    Outcome.CONFIRMED: _l("先に提出のあった実績報告に基づき、補助金等の額を次のとおり確定しました。"),
+    Outcome.REVOKED: _l("先にした決定を、次の理由により取り消します。"),
+    Outcome.REPAYMENT: _l("次のとおり、補助金等の返還を命じます。"),
+    Outcome.CERTIFIED: _l("先に申請のあった件について、次のとおり認定・指定します。"),
+    Outcome.NOT_CERTIFIED: _l("先に申請のあった件については、次の理由により認定・指定しません。"),
+}
+FORMAL = frozenset(
+    {Outcome.GRANTED, Outcome.REFUSED, Outcome.REVOKED, Outcome.REPAYMENT, Outcome.CERTIFIED, Outcome.NOT_CERTIFIED, Outcome.CONFIRMED}
+)
+
+
+def title_of(item: DecisionItem) -> str:
+    """The letter's title."""
+    return str(TITLES[Outcome(item.outcome)])
+
+
+def _number(item: DecisionItem) -> str:
+    """The decision's number; one of many letters under it bears a branch number (の2)."""
+    ordered = list(item.decision.items.order_by("rank", "pk").values_list("pk", flat=True))
+    if len(ordered) == 1:
+        return item.decision.document_number
+    return _("%(number)sの%(branch)d") % {"number": item.decision.document_number, "branch": ordered.index(item.pk) + 1}
+
+
+def _seal(item: DecisionItem) -> list[str]:
+    return {SealMode.SEAL: [_("(公印)")], SealMode.OMITTED: [_("(公印省略)")], SealMode.ELECTRONIC: [_("(電子公印)")]}[
+        SealMode(item.decision.call.seal)
+    ]
+
+
+def _facts(item: DecisionItem) -> list[list[str]]:
+    application, call = item.application, item.decision.call
+    rows = [[_("募集"), str(call)], [_("根拠"), str(call.guideline)], [_("受付番号"), application.number], [_("事業名"), application.title]]
+    amount_label = {
+        Outcome.GRANTED: _("交付決定額"),
+        Outcome.CONFIRMED: _("確定額"),
+        Outcome.REPAYMENT: _("返還額"),
+        Outcome.APPROVED: _("変更後の額"),
+    }
+    if item.amount is not None and item.outcome in amount_label:
+        rows.append([amount_label[Outcome(item.outcome)], format_yen(item.amount)])
+    if item.surcharge:
+        rows.append([_("加算金"), format_yen(item.surcharge)])
+    if item.outcome == Outcome.RESERVE and item.rank is not None:
+        rows.append([_("補欠の順位"), str(item.rank)])
+    certificate = getattr(application, "certificate", None)
+    if item.outcome == Outcome.CERTIFIED and certificate is not None:
+        rows.append([_("認定番号"), certificate.number])
+        until = format_date(certificate.valid_until) if certificate.valid_until else _("期限なし")
+        rows.append([_("有効期間"), _("%(start)sから%(end)sまで") % {"start": format_date(certificate.valid_from), "end": until}])
+    elif item.due_on is not None:
+        rows.append([_("納期限") if item.outcome == Outcome.REPAYMENT else _("期限"), format_date(item.due_on)])
+    if item.reason:
+        rows.append([_("理由"), item.reason])
+    conditions = item.conditions or (read_terms(application.terms.content).conditions if item.outcome == Outcome.GRANTED else "")
+    if conditions:
+        rows.append([_("条件"), conditions])
+    return rows
+
+
+def _text(item: DecisionItem, *, with_appeal: bool) -> list[str]:
+    lines = [str(SENTENCES[Outcome(item.outcome)])]
+    return [*lines, *item.decision.call.appeal_notice.splitlines()] if with_appeal else lines
+
+
+def has_appeal_notice(item: DecisionItem) -> bool:
+    """Whether the letter bears the 教示文: formal decisions do, unless the call says why there is none."""
+    notice = item.decision.call.appeal_notice
+    return item.outcome in FORMAL and bool(notice) and not notice.startswith("教示なし")
+
+
+def letter_data(item: DecisionItem) -> Mapping[str, Any]:
+    """What the letter is made of; of an undecided draft it bears no number and says 案."""
+    decision = item.decision
+    decided = decision.decided_on is not None
+    head = letterhead(decision.call.organization)
+    mayor = _("%(city)s長") % {"city": head.municipality_name or _("市")}
+    day = decision.effective_on or decision.decided_on
+    return {
+        "title": title_of(item),
+        "heading": title_of(item) if decided else _("%(title)s(案)") % {"title": title_of(item)},
+        "number": [_number(item), format_date(day)] if decided and day else [_("(文書番号・日付は決裁の後)")],
+        "to": [_("%(party)s 様") % {"party": item.application.party}],
+        "sender": [mayor, *_seal(item)],
+        "text": _text(item, with_appeal=has_appeal_notice(item)),
+        "facts": _facts(item),
+        "closing": [str(head.division_name), head.phone] if head.phone else [str(head.division_name)],
+        "blanks": [],
+        "foot": f"{head.municipality_name} {head.division_name}".strip(),
+        "language": "ja",
+    }
+
+
+def letter_pdf(item: DecisionItem) -> bytes:
+    """The letter as PDF/A. Raises MissingGlyphsError."""
+    decision = item.decision
+    return render_pdf(template=TEMPLATE, data=letter_data(item), dated=decision.effective_on or decision.decided_on or decision.drafted_on)
+
+
+def letter_document(item: DecisionItem) -> dict[str, Any]:
+    """What `issue_file` keeps of the letter."""
+    data = letter_data(item)
+    return {
+        "series": SERIES,
+        "subject": item.uid,
+        "title": f"{title_of(item)} {item.application.number}"[:200],
+        "file_name": f"{item.application.number}-{item.outcome}.pdf",
+        "media_type": PDF,
+        "content": letter_pdf(item),
+        "template": TEMPLATE.relative_to(ROOT).as_posix(),
+        "template_sha256": hashlib.sha256(TEMPLATE.read_bytes()).hexdigest(),
+        "input_sha256": input_sha256(data),
+        "dated": item.decision.effective_on or item.decision.decided_on or item.decision.drafted_on,
+    }

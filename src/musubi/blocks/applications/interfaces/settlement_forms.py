@@ -1,0 +1,141 @@
+"""Forms from the report to the end of a file."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django import forms
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy as _l
+
+from musubi.blocks.applications.domain.commitments import overpaid, payable
+from musubi.blocks.applications.domain.settlement import Accepted
+from musubi.blocks.applications.enums import ClaimKind, Stage
+from musubi.blocks.applications.interfaces.staff_forms import YenField
+from musubi.blocks.applications.models import Obligation, UpstreamGrant
+from musubi.blocks.kernel.fields import DateTextField
+from musubi.blocks.kernel.money import format_yen
+from musubi.blocks.kernel.pages.steps import StepForm
+
+
+class CostsForm(StepForm):
+    """A row a reported cost line: what is accepted, and why where it differs."""
+
+    def __init__(self, *args: Any, **options: Any) -> None:
+        super().__init__(*args, **options)
+        self.lines = list(self.record.costs.filter(stage=Stage.REPORT))
+        for line in self.lines:
+            words = {"label": line.label, "yen": format_yen(line.amount)}
+            first = line.amount if line.accepted is None else line.accepted
+            self.fields[line.uid] = YenField(label=_("「%(label)s」%(yen)s のうち認める額") % words, initial=first)
+            self.fields[f"reason-{line.uid}"] = forms.CharField(
+                label=_("「%(label)s」の理由(違う額のとき)") % words, required=False, max_length=300, initial=line.accepted_reason
+            )
+
+    def rows(self) -> list[Accepted]:
+        """What is accepted of each line."""
+        return [Accepted(line, self.cleaned_data[line.uid], self.cleaned_data[f"reason-{line.uid}"]) for line in self.lines]
+
+
+class InspectionForm(StepForm):
+    """現地検査, for a tablet on the spot."""
+
+    inspected_on = DateTextField(label=_l("検査日"))
+    inspector = forms.CharField(label=_l("検査員"), max_length=120)
+    witness = forms.CharField(label=_l("立会人"), max_length=120, required=False)
+    place = forms.CharField(label=_l("場所"), max_length=200, required=False)
+    findings = forms.CharField(label=_l("検査した事項(1行に1つ)"), widget=forms.Textarea(attrs={"rows": 5}))
+    passed = forms.ChoiceField(label=_l("結果"), choices=[("yes", _l("適合")), ("no", _l("不適合"))], widget=forms.RadioSelect)
+    note = forms.CharField(label=_l("所見"), required=False, widget=forms.Textarea(attrs={"rows": 3}))
+
+    def values(self) -> dict[str, Any]:
+        """As the record keeps it."""
+        data = dict(self.cleaned_data)
+        data["findings"] = [line.strip() for line in data["findings"].splitlines() if line.strip()]
+        data["passed"] = data["passed"] == "yes"
+        return data
+
+
+class ClaimForm(StepForm):
+    """A claim that came on paper."""
+
+    kind = forms.ChoiceField(label=_l("種類"), choices=ClaimKind.choices)
+    amount = YenField(label=_l("請求額"))
+    claimed_on = DateTextField(label=_l("請求日"))
+    reason = forms.CharField(label=_l("概算払の理由"), max_length=300, required=False)
+    creditor_number = forms.CharField(label=_l("債権者番号"), max_length=40, required=False)
+
+    def __init__(self, *args: Any, **options: Any) -> None:
+        super().__init__(*args, **options)
+        self.fields["amount"].initial = payable(self.record)
+        self.fields["kind"].initial = ClaimKind.ADVANCE if self.record.confirmed is None else ClaimKind.FINAL
+
+
+class PaymentForm(StepForm):
+    """支払 of the open claim."""
+
+    amount = YenField(label=_l("支払額"))
+    paid_on = DateTextField(label=_l("支払日"))
+    number = forms.CharField(label=_l("伝票番号"), max_length=60, required=False)
+    exception_reason = forms.CharField(label=_l("例外を認める理由(課長)"), max_length=300, required=False)
+
+    def __init__(self, *args: Any, **options: Any) -> None:
+        super().__init__(*args, **options)
+        claim = self.record.claims.filter(payment__isnull=True, withdrawn_at__isnull=True).first()
+        self.fields["amount"].initial = claim.amount if claim else payable(self.record)
+
+
+class RefundForm(StepForm):
+    """戻入."""
+
+    amount = YenField(label=_l("戻った額"))
+    paid_on = DateTextField(label=_l("戻った日"))
+    number = forms.CharField(label=_l("伝票番号"), max_length=60, required=False)
+
+    def __init__(self, *args: Any, **options: Any) -> None:
+        super().__init__(*args, **options)
+        self.fields["amount"].initial = overpaid(self.record) or None
+
+
+class RepaidForm(StepForm):
+    """返還が済んだ."""
+
+    paid_on = DateTextField(label=_l("納付日"))
+    late_charge = YenField(label=_l("延滞金"), required=False)
+    number = forms.CharField(label=_l("伝票番号"), max_length=60, required=False)
+
+
+class FulfilForm(StepForm):
+    """A report or notification that came in."""
+
+    obligation = forms.ModelChoiceField(label=_l("届出・報告"), queryset=Obligation.objects.none(), to_field_name="uid")
+    done_on = DateTextField(label=_l("受け取った日"))
+
+    def __init__(self, *args: Any, **options: Any) -> None:
+        super().__init__(*args, **options)
+        self.fields["obligation"].queryset = self.record.obligations.filter(done_on__isnull=True)  # type: ignore[attr-defined]
+
+
+class AssetForm(StepForm):
+    """財産."""
+
+    name = forms.CharField(label=_l("名称"), max_length=200)
+    cost = YenField(label=_l("取得価額"))
+    acquired_on = DateTextField(label=_l("取得日"))
+    restricted_until = DateTextField(label=_l("処分制限の末日"))
+
+
+class ShareForm(StepForm):
+    """財源内訳 of an award."""
+
+    grant = forms.ModelChoiceField(label=_l("上位の補助"), queryset=UpstreamGrant.objects.none(), required=False, to_field_name="uid")
+    yen = YenField(label=_l("うち上位の補助"), required=False)
+
+    def __init__(self, *args: Any, **options: Any) -> None:
+        super().__init__(*args, **options)
+        same = UpstreamGrant.objects.filter(item=self.record.call.item, fiscal_year=self.record.call.fiscal_year)
+        self.fields["grant"].queryset = same  # type: ignore[attr-defined]
+
+
+class PlainForm(StepForm):
+    """Nothing to fill in."""

@@ -1,0 +1,195 @@
+"""Steps from the report to the end of a file; lists of payments, 監査調書, 検査調書."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.contrib import messages
+from django.contrib.auth.decorators import login_required, permission_required
+from django.core.exceptions import PermissionDenied
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, render
+from django.urls import reverse
+from django.utils.http import content_disposition_header
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy as _l
+
+from musubi.blocks.applications.domain.audit_sheet import audit_rows, awards_of
+from musubi.blocks.applications.domain.commitments import record_payment, record_refund
+from musubi.blocks.applications.domain.filings import claim
+from musubi.blocks.applications.domain.obligations import fulfil
+from musubi.blocks.applications.domain.payments import export_claims, open_claims
+from musubi.blocks.applications.domain.rights import works_application
+from musubi.blocks.applications.domain.settlement import Accepted, accept_costs, close, record_asset, record_inspection, record_repayment
+from musubi.blocks.applications.domain.upstream import share_upstream
+from musubi.blocks.applications.interfaces import settlement_forms as forms
+from musubi.blocks.applications.interfaces.inspection_paper import inspection_paper
+from musubi.blocks.applications.interfaces.staff_workbooks import write_audit, write_claims
+from musubi.blocks.applications.models import Application, SiteInspection
+from musubi.blocks.applications.rules import SEE_APPLICATIONS
+from musubi.blocks.applications.views.opening import application_at, paged
+from musubi.blocks.audit.domain.trail import record_personal_view
+from musubi.blocks.kernel import clock
+from musubi.blocks.kernel.access import visible_to
+from musubi.blocks.kernel.dates import fiscal_year_of
+from musubi.blocks.kernel.eras import parse_number
+from musubi.blocks.kernel.pages.steps import Step, run_step
+from musubi.blocks.papers.domain.composed.pdf import to_pdf
+from musubi.blocks.vision.domain.editions import plan_in_force
+
+XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
+
+
+def _costs(request: HttpRequest, record: Application, data: dict[str, Any]) -> None:
+    lines = {line.uid: line for line in record.costs.filter(stage="report")}
+    rows = [Accepted(line, data[uid], data[f"reason-{uid}"]) for uid, line in lines.items()]
+    accept_costs(application=record, rows=rows, actor=request.user, now=clock.now())
+
+
+def _inspect(request: HttpRequest, record: Application, data: dict[str, Any]) -> None:
+    values = {**data, "findings": [line.strip() for line in data["findings"].splitlines() if line.strip()], "passed": data["passed"] == "yes"}
+    record_inspection(application=record, values=values, actor=request.user, now=clock.now(), today=clock.today())
+
+
+def _claim(request: HttpRequest, record: Application, data: dict[str, Any]) -> None:
+    claim(application=record, actor=request.user, now=clock.now(), **data)
+
+
+def _pay(request: HttpRequest, record: Application, data: dict[str, Any]) -> None:
+    waiting = record.claims.filter(payment__isnull=True, withdrawn_at__isnull=True).first()
+    record_payment(application=record, claim=waiting, actor=request.user, now=clock.now(), **data)
+
+
+def _refund(request: HttpRequest, record: Application, data: dict[str, Any]) -> None:
+    record_refund(application=record, actor=request.user, now=clock.now(), **data)
+
+
+def _repaid(request: HttpRequest, record: Application, data: dict[str, Any]) -> None:
+    waiting = get_object_or_404(record.repayments, paid_on__isnull=True)
+    data["late_charge"] = data["late_charge"] or 0
+    record_repayment(repayment=waiting, actor=request.user, now=clock.now(), **data)
+
+
+def _fulfil(request: HttpRequest, _record: Application, data: dict[str, Any]) -> None:
+    fulfil(obligation=data["obligation"], done_on=data["done_on"], actor=request.user, now=clock.now())
+
+
+def _asset(request: HttpRequest, record: Application, data: dict[str, Any]) -> None:
+    record_asset(application=record, values=data, actor=request.user, now=clock.now())
+
+
+def _share(request: HttpRequest, record: Application, data: dict[str, Any]) -> None:
+    share_upstream(application=record, grant=data["grant"], yen=data["yen"] or 0, actor=request.user, now=clock.now())
+
+
+def _close(request: HttpRequest, record: Application, _data: dict[str, Any]) -> None:
+    close(application=record, actor=request.user, now=clock.now())
+
+
+STEPS = {
+    "costs": Step(
+        _l("経費を認める"),
+        _l("認める額を記録する"),
+        forms.CostsForm,
+        _costs,
+        _l("認める額を記録しました。確定額は、認めた経費から計算されます"),
+        _l("報告された額と違う額を認めるときは、その行に理由を書きます。申請者への通知と監査調書に残ります。"),
+    ),
+    "inspect": Step(_l("現地検査を記録する"), _l("検査の結果を記録する"), forms.InspectionForm, _inspect, _l("検査を記録しました。検査調書を印刷できます")),
+    "claim": Step(_l("請求書を受け付ける"), _l("請求を記録する"), forms.ClaimForm, _claim, _l("請求を記録しました。支出の一覧に入りました")),
+    "pay": Step(_l("支払を記録する"), _l("支払ったことを記録する"), forms.PaymentForm, _pay, _l("支払を記録しました")),
+    "refund": Step(_l("戻入を記録する"), _l("戻ったことを記録する"), forms.RefundForm, _refund, _l("戻入を記録しました")),
+    "repaid": Step(_l("返還の納付を記録する"), _l("納付されたことを記録する"), forms.RepaidForm, _repaid, _l("返還の納付を記録しました")),
+    "fulfil": Step(_l("届出・報告を受け付ける"), _l("受け取ったことを記録する"), forms.FulfilForm, _fulfil, _l("届出・報告を受け付けました")),
+    "asset": Step(_l("財産を登録する"), _l("この財産を登録する"), forms.AssetForm, _asset, _l("財産を登録しました")),
+    "share": Step(
+        _l("財源の内訳を決める"),
+        _l("この内訳にする"),
+        forms.ShareForm,
+        _share,
+        _l("財源の内訳を記録しました"),
+        initial=lambda record: {"grant": record.upstream, "yen": record.upstream_share or None},
+    ),
+    "close": Step(_l("終結する"), _l("この申請を終結する"), forms.PlainForm, _close, _l("終結しました")),
+}
+
+
+@login_required
+@permission_required(SEE_APPLICATIONS, raise_exception=True)
+def step(request: HttpRequest, uid: str, name: str) -> HttpResponse:
+    """A step after the decision."""
+    found = application_at(request, uid, page="applications:settlement")
+    if name not in STEPS:
+        raise Http404
+    if not works_application(request.user, found):
+        raise PermissionDenied
+    return run_step(request, step=STEPS[name], record=found, back=reverse("applications:application", args=[uid]))
+
+
+def _note_reading(request: HttpRequest, page: str) -> None:
+    plan = plan_in_force()
+    if plan is not None:
+        record_personal_view(actor=request.user, obj=plan, page=page, now=clock.real_now())
+
+
+@login_required
+@permission_required(SEE_APPLICATIONS, raise_exception=True)
+def payments(request: HttpRequest) -> HttpResponse:
+    """支出の一覧: claims that wait for their payment, by 債権者番号."""
+    _note_reading(request, "applications:payments")
+    rows = open_claims(request.user)
+    context = {"page": paged(request, rows), "total": sum(row.amount for row in rows)}
+    return render(request, "applications/staff_payments.html", context)
+
+
+@login_required
+@permission_required(SEE_APPLICATIONS, raise_exception=True)
+def payments_export(request: HttpRequest) -> HttpResponse:
+    """The list for the accounting system; who was in it is kept at each claim."""
+    if request.method != "POST":
+        raise Http404
+    _note_reading(request, "applications:payments-export")
+    rows = export_claims(user=request.user, now=clock.now())
+    if not rows:
+        messages.info(request, _("支払を待つ請求はありません"))
+        return render(request, "applications/staff_payments.html", {"page": paged(request, []), "total": 0})
+    response = HttpResponse(write_claims(rows), content_type=XLSX)
+    response["Content-Disposition"] = content_disposition_header(as_attachment=True, filename=_("支出の一覧") + ".xlsx")
+    return response
+
+
+def _year(request: HttpRequest) -> int:
+    try:
+        return parse_number(request.GET.get("year", ""))
+    except ValueError:
+        return fiscal_year_of(clock.today())
+
+
+@login_required
+@permission_required(SEE_APPLICATIONS, raise_exception=True)
+def audit(request: HttpRequest) -> HttpResponse:
+    """監査調書 of a year: what is out of order first."""
+    year = _year(request)
+    _note_reading(request, "applications:audit")
+    rows = list(audit_rows(awards_of(request.user, fiscal_year=year)))
+    if request.GET.get("as") == "xlsx":
+        response = HttpResponse(write_audit(rows), content_type=XLSX)
+        response["Content-Disposition"] = content_disposition_header(as_attachment=True, filename=f"{_('監査調書')}_{year}.xlsx")
+        return response
+    rows.sort(key=lambda row: not row.faults)
+    now = fiscal_year_of(clock.today())
+    context = {"page": paged(request, rows), "year": year, "years": range(now + 1, now - 6, -1), "faulty": sum(bool(row.faults) for row in rows)}
+    return render(request, "applications/staff_audit.html", context)
+
+
+@login_required
+@permission_required(SEE_APPLICATIONS, raise_exception=True)
+def inspection(request: HttpRequest, uid: str) -> HttpResponse:
+    """検査調書 as PDF."""
+    found = get_object_or_404(
+        visible_to(request.user, SiteInspection).select_related("application__party", "application__call__organization"), uid=uid
+    )
+    record_personal_view(actor=request.user, obj=found, page="applications:inspection", now=clock.real_now())
+    response = HttpResponse(to_pdf(inspection_paper(found)), content_type="application/pdf")
+    response["Content-Disposition"] = content_disposition_header(as_attachment=False, filename=f"{found.application.number}-inspection.pdf")
+    return response
