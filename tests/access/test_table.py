@@ -73,6 +73,17 @@ TABLE = {
     "/staff/desk/A-P1/templates/copy/": SECRETARIAT,
     "/staff/desk/A-P1/associations/": STAFF | {Role.AUDITOR},
     "/staff/desk/A-P1/associations/new/": SECRETARIAT,
+    "/staff/applications/": MONEY_READERS,
+    "/staff/applications/export/": MONEY_READERS,
+    "/staff/applications/decisions/": MONEY_READERS,
+    "/staff/applications/decisions/record/": MONEY_READERS,
+    "/staff/applications/payments/": MONEY_READERS,
+    "/staff/applications/audit/": MONEY_READERS,
+    "/staff/applications/upstream/": MONEY_READERS,
+    "/staff/applications/upstream/new/": SECRETARIAT,
+    "/staff/offers/": MONEY_READERS,
+    "/staff/offers/new/": SECRETARIAT,
+    "/staff/offers/guidelines/new/": SECRETARIAT,
     "/staff/desks/": PLAN_READERS | {Role.AUDITOR},
     "/staff/plan/rows/items/new/": SECRETARIAT,
     "/staff/plan/rows/items/itema-p1/": SECRETARIAT,
@@ -194,7 +205,11 @@ def patterns(resolver=None, prefix=""):
             yield prefix + str(entry.pattern)
 
 
-POSTED = {"/staff/council/opinions/gather/"}  # takes a form of the list's page only
+POSTED = {
+    "/staff/council/opinions/gather/",
+    "/staff/applications/bulk/",
+    "/staff/applications/payments/export/",
+}  # takes a form of the list's page only
 
 
 def test_every_staff_page_without_arguments_stands_in_the_table():

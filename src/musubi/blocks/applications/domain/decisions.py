@@ -11,11 +11,11 @@ from django.core.exceptions import ValidationError
 from django.db import transaction
 from django.utils.translation import gettext as _
 
-from musubi.blocks.applications.domain.budgets import budget_of
 from musubi.blocks.applications.domain.effects import EFFECTS, MOVE_OF
 from musubi.blocks.applications.domain.errors import ApplicationError
 from musubi.blocks.applications.domain.moves import hold
 from musubi.blocks.applications.domain.rights import lifts_rules
+from musubi.blocks.applications.domain.settling.budgets import budget_of
 from musubi.blocks.applications.enums import ApplicationStatus, DecisionKind, Outcome
 from musubi.blocks.applications.models import Application, Call, DecisionItem, DecisionRecord
 from musubi.blocks.applications.workflow import MOVES

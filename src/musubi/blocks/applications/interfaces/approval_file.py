@@ -7,8 +7,8 @@ from typing import Any
 from django.utils.translation import gettext as _
 
 from musubi.blocks.accounts.domain.office import letterhead
-from musubi.blocks.applications.domain.budgets import budget_of
-from musubi.blocks.applications.domain.hints import hints_of
+from musubi.blocks.applications.domain.office.hints import hints_of
+from musubi.blocks.applications.domain.settling.budgets import budget_of
 from musubi.blocks.applications.domain.terms import read_terms
 from musubi.blocks.applications.interfaces.notices import letter_data, title_of
 from musubi.blocks.applications.models import DecisionItem, DecisionRecord

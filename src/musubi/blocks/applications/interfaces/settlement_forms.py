@@ -9,7 +9,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy as _l
 
 from musubi.blocks.applications.domain.commitments import overpaid, payable
-from musubi.blocks.applications.domain.settlement import Accepted
+from musubi.blocks.applications.domain.settling.settlement import Accepted
 from musubi.blocks.applications.enums import ClaimKind, Stage
 from musubi.blocks.applications.interfaces.staff_forms import YenField
 from musubi.blocks.applications.models import Obligation, UpstreamGrant

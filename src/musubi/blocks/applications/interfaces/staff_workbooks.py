@@ -8,7 +8,7 @@ from typing import Any
 
 from django.utils.translation import gettext as _
 
-from musubi.blocks.applications.domain.audit_sheet import AuditRow, day_names
+from musubi.blocks.applications.domain.settling.audit_sheet import AuditRow, day_names
 from musubi.blocks.applications.workflow import STATES
 from musubi.blocks.kernel.eras import format_date
 from musubi.blocks.kernel.workbooks.writing import Sheet, SheetColumn, workbook_bytes

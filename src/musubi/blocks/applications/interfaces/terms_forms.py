@@ -90,59 +90,78 @@ def _stage() -> forms.ChoiceField:
 def fields_of(section: str, terms: Terms, rule_type: str = "") -> dict[str, forms.Field]:
     """The form's fields of a section's row, without its key."""
     lanes = forms.ChoiceField(label=LANE, required=False, choices=[("", _l("すべて")), *((lane.key, lane.name) for lane in terms.lanes)])
-    match section:
-        case "lanes":
-            return {"name": _text(_l("名称")), "note": _text(_l("説明"), required=False)}
-        case "categories":
-            return {"name": _text(_l("名称")), "note": _text(_l("対象になるもの・ならないもの"), required=False), "lane": lanes}
-        case "questions":
-            return {
-                "label": _text(_l("質問")),
-                "kind": forms.ChoiceField(label=_l("答え方"), choices=KINDS),
-                "stage": _stage(),
-                "required": _flag(_l("必ず答える")),
-                "section": _text(_l("見出し"), required=False),
-                "help": _text(_l("書き方の説明"), required=False),
-                "choices": LinesField(label=_l("選択肢(1行に1つ)"), required=False),
-                "points": PointsField(label=_l("選択肢ごとの点数(要望調査。1行に1つ)"), required=False),
-                "minimum": _whole(_l("下限")),
-                "maximum": _whole(_l("上限")),
-                "lane": lanes,
-            }
-        case "checks":
-            return {
-                "label": _text(_l("要件")),
-                "basis": _text(_l("根拠"), required=False),
-                "evidence": _text(_l("確認するもの"), required=False),
-                "ask": _flag(_l("申請の前に本人に聞く")),
-                "stop": _text(_l("満たさないときの説明"), required=False),
-            }
-        case "documents":
-            questions = [("", _l("いつも")), *((each.key, each.label) for each in terms.questions)]
-            return {
-                "label": _text(_l("書類の名前")),
-                "stage": _stage(),
-                "required": _flag(_l("必ず出す")),
-                "help": _text(_l("説明・様式"), required=False),
-                "when_question": forms.ChoiceField(label=_l("次の質問の答えによる"), required=False, choices=questions),
-                "when_answer": _text(_l("その答え"), required=False),
-                "lane": lanes,
-            }
-        case "obligations":
-            return {
-                "label": _text(_l("名称")),
-                "kind": forms.ChoiceField(label=_l("種類"), choices=ObligationKind.choices),
-                "anchor": forms.ChoiceField(label=_l("期限の数え方"), choices=ANCHORS),
-                "days": _whole(_l("日数")),
-                "month": _whole(_l("月(毎年のとき)")),
-                "day": _whole(_l("日(毎年のとき)")),
-                "years": _whole(_l("年数(毎年のとき)")),
-            }
+    if section == "rules":
+        parameters = {f"p-{each.name}": _parameter(each, terms) for each in RULE_TYPES[rule_type].parameters}
+        return {"label": _text(_l("呼び名"), required=False), "lane": lanes, **parameters}
+    found = _FIELDS[section](terms)
+    return {**found, "lane": lanes} if section in {"categories", "questions", "documents"} else found
+
+
+def _lane_fields(_terms: Terms) -> dict[str, forms.Field]:
+    return {"name": _text(_l("名称")), "note": _text(_l("説明"), required=False)}
+
+
+def _category_fields(_terms: Terms) -> dict[str, forms.Field]:
+    return {"name": _text(_l("名称")), "note": _text(_l("対象になるもの・ならないもの"), required=False)}
+
+
+def _question_fields(_terms: Terms) -> dict[str, forms.Field]:
     return {
-        "label": _text(_l("呼び名"), required=False),
-        "lane": lanes,
-        **{f"p-{parameter.name}": _parameter(parameter, terms) for parameter in RULE_TYPES[rule_type].parameters},
+        "label": _text(_l("質問")),
+        "kind": forms.ChoiceField(label=_l("答え方"), choices=KINDS),
+        "stage": _stage(),
+        "required": _flag(_l("必ず答える")),
+        "section": _text(_l("見出し"), required=False),
+        "help": _text(_l("書き方の説明"), required=False),
+        "choices": LinesField(label=_l("選択肢(1行に1つ)"), required=False),
+        "points": PointsField(label=_l("選択肢ごとの点数(要望調査。1行に1つ)"), required=False),
+        "minimum": _whole(_l("下限")),
+        "maximum": _whole(_l("上限")),
     }
+
+
+def _check_fields(_terms: Terms) -> dict[str, forms.Field]:
+    return {
+        "label": _text(_l("要件")),
+        "basis": _text(_l("根拠"), required=False),
+        "evidence": _text(_l("確認するもの"), required=False),
+        "ask": _flag(_l("申請の前に本人に聞く")),
+        "stop": _text(_l("満たさないときの説明"), required=False),
+    }
+
+
+def _document_fields(terms: Terms) -> dict[str, forms.Field]:
+    questions = [("", _l("いつも")), *((each.key, each.label) for each in terms.questions)]
+    return {
+        "label": _text(_l("書類の名前")),
+        "stage": _stage(),
+        "required": _flag(_l("必ず出す")),
+        "help": _text(_l("説明・様式"), required=False),
+        "when_question": forms.ChoiceField(label=_l("次の質問の答えによる"), required=False, choices=questions),
+        "when_answer": _text(_l("その答え"), required=False),
+    }
+
+
+def _obligation_fields(_terms: Terms) -> dict[str, forms.Field]:
+    return {
+        "label": _text(_l("名称")),
+        "kind": forms.ChoiceField(label=_l("種類"), choices=ObligationKind.choices),
+        "anchor": forms.ChoiceField(label=_l("期限の数え方"), choices=ANCHORS),
+        "days": _whole(_l("日数")),
+        "month": _whole(_l("月(毎年のとき)")),
+        "day": _whole(_l("日(毎年のとき)")),
+        "years": _whole(_l("年数(毎年のとき)")),
+    }
+
+
+_FIELDS = {
+    "lanes": _lane_fields,
+    "categories": _category_fields,
+    "questions": _question_fields,
+    "checks": _check_fields,
+    "documents": _document_fields,
+    "obligations": _obligation_fields,
+}
 
 
 def _parameter(parameter: Parameter, terms: Terms) -> forms.Field:

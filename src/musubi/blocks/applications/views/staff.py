@@ -14,15 +14,18 @@ from django.utils.translation import gettext_lazy as _l
 from musubi.blocks.applications.domain.answers import shown_answers
 from musubi.blocks.applications.domain.commitments import overpaid, payable
 from musubi.blocks.applications.domain.corrections import Point, ask_correction, open_correction
-from musubi.blocks.applications.domain.handling import accept, assign_handler, record_check, reject, tally
-from musubi.blocks.applications.domain.hints import hints_of
+from musubi.blocks.applications.domain.office.handling import accept, assign_handler, record_check, reject, tally
+from musubi.blocks.applications.domain.office.hints import hints_of
 from musubi.blocks.applications.domain.rights import works_application
+from musubi.blocks.applications.domain.settling.settlement import needs_asset_record
 from musubi.blocks.applications.domain.terms import read_terms
+from musubi.blocks.applications.enums import ApplicationStatus as S
 from musubi.blocks.applications.enums import Stage
 from musubi.blocks.applications.interfaces.staff_forms import AcceptForm, CheckForm, CorrectionForm, HandlerForm, ReasonForm
 from musubi.blocks.applications.models import Application, ApplicationFile
 from musubi.blocks.applications.rules import SEE_APPLICATIONS
 from musubi.blocks.applications.views.opening import application_at
+from musubi.blocks.applications.views.staff_settlement import STEPS as SETTLE
 from musubi.blocks.applications.workflow import STATES, moves_from
 from musubi.blocks.audit.domain.trail import address_of, history_of, record_personal_view
 from musubi.blocks.kernel import clock
@@ -127,11 +130,35 @@ def application(request: HttpRequest, uid: str) -> HttpResponse:
         "receipts": found.receipts.all(),
         "payable": payable(found),
         "overpaid": overpaid(found),
+        "repayments": found.repayments.all(),
+        "inspections": found.inspections.all(),
+        "assets": found.assets.all(),
+        "assets_missing": needs_asset_record(found) if found.reported_on else [],
+        "settle_steps": [(name, SETTLE[name].title) for name in _settling(found)] if works else [],
         "today": clock.today(),
         "history": history_of(found)[:5],
         "history_of": address_of(found),
     }
     return render(request, "applications/staff_application.html", context)
+
+
+def _settling(application: Application) -> list[str]:
+    """The steps after the decision that make sense now."""
+    status = application.status
+    asked = application.claims.filter(payment__isnull=True, withdrawn_at__isnull=True).exists()
+    wanted = {
+        "costs": status == S.REPORTED and application.costs.filter(stage=Stage.REPORT).exists(),
+        "inspect": status in {S.GRANTED, S.REPORTED, S.CERTIFIED},
+        "claim": status in {S.GRANTED, S.CONFIRMED} and not asked and payable(application) > 0,
+        "pay": asked,
+        "refund": application.contract_id is not None and application.paid > application.returned and status != S.REPAYING,
+        "repaid": status == S.REPAYING,
+        "fulfil": application.obligations.filter(done_on__isnull=True).exists(),
+        "asset": application.reported_on is not None,
+        "share": application.decided is not None,
+        "close": status in {S.PAID, S.CONFIRMED},
+    }
+    return [name for name, makes_sense in wanted.items() if makes_sense]
 
 
 @login_required

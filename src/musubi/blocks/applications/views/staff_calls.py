@@ -14,7 +14,6 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy as _l
 
 from musubi.blocks.applications.domain.amounts.types import RULE_TYPES
-from musubi.blocks.applications.domain.budgets import budget_of, budgets_of
 from musubi.blocks.applications.domain.calls import (
     call_state,
     change_call,
@@ -28,8 +27,9 @@ from musubi.blocks.applications.domain.calls import (
     terms_of,
 )
 from musubi.blocks.applications.domain.errors import ApplicationError
-from musubi.blocks.applications.domain.guidelines import keep_guideline
+from musubi.blocks.applications.domain.office.guidelines import keep_guideline
 from musubi.blocks.applications.domain.rights import prepares_calls, works_application
+from musubi.blocks.applications.domain.settling.budgets import budget_of, budgets_of
 from musubi.blocks.applications.domain.terms import SECTIONS, TermsError, as_content
 from musubi.blocks.applications.interfaces.call_forms import CallForm, ConditionsForm, CopyForm, GuidelineForm, OpenForm, StopForm
 from musubi.blocks.applications.interfaces.terms_forms import SECTION_NAMES, TermsRowForm

@@ -14,11 +14,11 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy as _l
 from django.views.decorators.http import require_POST
 
-from musubi.blocks.applications.domain import queue
-from musubi.blocks.applications.domain.budgets import budget_of
 from musubi.blocks.applications.domain.errors import ApplicationError
-from musubi.blocks.applications.domain.handling import accept_many, assign_handler
+from musubi.blocks.applications.domain.office import queue
+from musubi.blocks.applications.domain.office.handling import accept_many, assign_handler
 from musubi.blocks.applications.domain.rights import works_application
+from musubi.blocks.applications.domain.settling.budgets import budget_of
 from musubi.blocks.applications.enums import ApplicationStatus
 from musubi.blocks.applications.interfaces.staff_forms import handlers_of
 from musubi.blocks.applications.interfaces.staff_workbooks import write_queue

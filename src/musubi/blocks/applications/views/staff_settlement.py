@@ -13,15 +13,16 @@ from django.urls import reverse
 from django.utils.http import content_disposition_header
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy as _l
+from django.views.decorators.http import require_POST
 
-from musubi.blocks.applications.domain.audit_sheet import audit_rows, awards_of
 from musubi.blocks.applications.domain.commitments import record_payment, record_refund
 from musubi.blocks.applications.domain.filings import claim
 from musubi.blocks.applications.domain.obligations import fulfil
-from musubi.blocks.applications.domain.payments import export_claims, open_claims
 from musubi.blocks.applications.domain.rights import works_application
-from musubi.blocks.applications.domain.settlement import Accepted, accept_costs, close, record_asset, record_inspection, record_repayment
-from musubi.blocks.applications.domain.upstream import share_upstream
+from musubi.blocks.applications.domain.settling.audit_sheet import audit_rows, awards_of
+from musubi.blocks.applications.domain.settling.payments import export_claims, open_claims
+from musubi.blocks.applications.domain.settling.settlement import Accepted, accept_costs, close, record_asset, record_inspection, record_repayment
+from musubi.blocks.applications.domain.settling.upstream import share_upstream
 from musubi.blocks.applications.interfaces import settlement_forms as forms
 from musubi.blocks.applications.interfaces.inspection_paper import inspection_paper
 from musubi.blocks.applications.interfaces.staff_workbooks import write_audit, write_claims
@@ -95,7 +96,9 @@ STEPS = {
         _l("認める額を記録しました。確定額は、認めた経費から計算されます"),
         _l("報告された額と違う額を認めるときは、その行に理由を書きます。申請者への通知と監査調書に残ります。"),
     ),
-    "inspect": Step(_l("現地検査を記録する"), _l("検査の結果を記録する"), forms.InspectionForm, _inspect, _l("検査を記録しました。検査調書を印刷できます")),
+    "inspect": Step(
+        _l("現地検査を記録する"), _l("検査の結果を記録する"), forms.InspectionForm, _inspect, _l("検査を記録しました。検査調書を印刷できます")
+    ),
     "claim": Step(_l("請求書を受け付ける"), _l("請求を記録する"), forms.ClaimForm, _claim, _l("請求を記録しました。支出の一覧に入りました")),
     "pay": Step(_l("支払を記録する"), _l("支払ったことを記録する"), forms.PaymentForm, _pay, _l("支払を記録しました")),
     "refund": Step(_l("戻入を記録する"), _l("戻ったことを記録する"), forms.RefundForm, _refund, _l("戻入を記録しました")),
@@ -144,10 +147,9 @@ def payments(request: HttpRequest) -> HttpResponse:
 
 @login_required
 @permission_required(SEE_APPLICATIONS, raise_exception=True)
+@require_POST
 def payments_export(request: HttpRequest) -> HttpResponse:
     """The list for the accounting system; who was in it is kept at each claim."""
-    if request.method != "POST":
-        raise Http404
     _note_reading(request, "applications:payments-export")
     rows = export_claims(user=request.user, now=clock.now())
     if not rows:

@@ -14,7 +14,18 @@ from musubi.blocks.applications.domain.rights import of_seen_applications
 from musubi.blocks.applications.enums import ApplicationStatus, Stage
 from musubi.blocks.applications.models import Application
 
-ORDER = ("received_on", "decided_on", "first_order", "first_receipt", "completed_on", "reported_on", "inspected", "confirmed_on", "claimed", "last_paid")
+ORDER = (
+    "received_on",
+    "decided_on",
+    "first_order",
+    "first_receipt",
+    "completed_on",
+    "reported_on",
+    "inspected",
+    "confirmed_on",
+    "claimed",
+    "last_paid",
+)
 
 
 @dataclass(frozen=True)

@@ -71,9 +71,7 @@ def final_amount(application: Application) -> int:
 
 
 @transaction.atomic
-def record_inspection(
-    *, application: Application, values: Mapping[str, Any], actor: Any, now: dt.datetime, today: dt.date
-) -> SiteInspection:
+def record_inspection(*, application: Application, values: Mapping[str, Any], actor: Any, now: dt.datetime, today: dt.date) -> SiteInspection:
     """現地検査を記録する. Raises ApplicationError at a field."""
     current = hold(application)
     inspection = SiteInspection(application=current, **values)
@@ -96,9 +94,7 @@ def record_asset(*, application: Application, values: Mapping[str, Any], actor: 
         name, messages = next(iter(error.message_dict.items()))
         raise ApplicationError("invalid", " ".join(messages), "" if name == "__all__" else name) from error
     asset.save()
-    record_event(
-        actor=actor, verb="asset.recorded", obj=asset, now=now, after={"cost": asset.cost, "restricted_until": asset.restricted_until}
-    )
+    record_event(actor=actor, verb="asset.recorded", obj=asset, now=now, after={"cost": asset.cost, "restricted_until": asset.restricted_until})
     return asset
 
 
@@ -120,9 +116,7 @@ def surcharge(*, principal: int, since: dt.date, until: dt.date, rate: Decimal =
 
 
 @transaction.atomic
-def record_repayment(
-    *, repayment: Repayment, paid_on: dt.date, actor: Any, now: dt.datetime, late_charge: int = 0, number: str = ""
-) -> Repayment:
+def record_repayment(*, repayment: Repayment, paid_on: dt.date, actor: Any, now: dt.datetime, late_charge: int = 0, number: str = "") -> Repayment:
     """返還が済んだ: the principal comes back in the ledger, the charges are income beside it. Raises ApplicationError."""
     current = Repayment.objects.select_for_update(of=("self",)).select_related("application").get(pk=repayment.pk)
     if current.paid_on is not None:

@@ -1,0 +1,140 @@
+"""What comes over the counter, by post or from above: paper applications, consultations, the city's own grants."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.contrib import messages
+from django.contrib.auth.decorators import login_required, permission_required
+from django.core.exceptions import PermissionDenied
+from django.db.models import Sum
+from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
+from django.shortcuts import get_object_or_404, render
+from django.urls import reverse
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy as _l
+
+from musubi.blocks.applications.domain.drafts import begin_application
+from musubi.blocks.applications.domain.errors import ApplicationError
+from musubi.blocks.applications.domain.office.consultations import record_consultation
+from musubi.blocks.applications.domain.rights import prepares_calls, works_application
+from musubi.blocks.applications.domain.settling.upstream import change_upstream, keep_upstream
+from musubi.blocks.applications.interfaces.paper_forms import ConsultationForm, PaperForm, UpstreamForm
+from musubi.blocks.applications.models import Application, Call, PreConsultation, UpstreamGrant
+from musubi.blocks.applications.rules import PREPARE_CALLS, SEE_APPLICATIONS
+from musubi.blocks.applications.views.opening import paged
+from musubi.blocks.audit.domain.trail import record_personal_view
+from musubi.blocks.audit.domain.updates import FieldConflictError
+from musubi.blocks.kernel import clock
+from musubi.blocks.kernel.access import visible_to
+from musubi.blocks.kernel.pages.steps import Step, run_step
+
+
+def _call(request: HttpRequest, uid: str) -> Call:
+    found: Call = get_object_or_404(visible_to(request.user, Call).select_related("item", "organization"), uid=uid)
+    if not works_application(request.user, found):
+        raise PermissionDenied
+    return found
+
+
+def _begin(request: HttpRequest, record: Call, data: dict[str, Any]) -> Application:
+    return begin_application(call=record, actor=request.user, now=clock.now(), **data)
+
+
+BEGIN = Step(
+    _l("紙の申請書を受け付ける"),
+    _l("入力を始める"),
+    PaperForm,
+    _begin,
+    _l("受付日を記録しました。申請書の内容を入力してください"),
+    _l(
+        "窓口・郵送の申請も、オンラインと同じ書式に入力します。締切は受付日で判断します。申請者が台帳にないときは、先に事業者等として登録してください。"
+    ),
+)
+
+
+@login_required
+@permission_required(SEE_APPLICATIONS, raise_exception=True)
+def begin(request: HttpRequest, uid: str) -> HttpResponse:
+    """Begin to type in a paper application; the same form as the applicant's follows."""
+    call = _call(request, uid)
+    back = reverse("applications:call", args=[uid])
+    return run_step(request, step=BEGIN, record=call, back=back, target=lambda made: reverse("filings:application", args=[made.uid]))
+
+
+@login_required
+@permission_required(SEE_APPLICATIONS, raise_exception=True)
+def consultations(request: HttpRequest, uid: str) -> HttpResponse:
+    """The consultations of a call."""
+    call = _call(request, uid)
+    record_personal_view(actor=request.user, obj=call, page="applications:consultations", now=clock.real_now())
+    rows = visible_to(request.user, PreConsultation).filter(call=call).select_related("party")
+    return render(request, "applications/staff_consultations.html", {"call": call, "page": paged(request, rows)})
+
+
+def _consult(request: HttpRequest, record: Call, data: dict[str, Any]) -> None:
+    record_consultation(call=record, actor=request.user, now=clock.now(), today=clock.today(), **data)
+
+
+CONSULT = Step(_l("事前相談を記録する"), _l("相談を記録する"), ConsultationForm, _consult, _l("事前相談を記録しました"))
+
+
+@login_required
+@permission_required(SEE_APPLICATIONS, raise_exception=True)
+def consultation_new(request: HttpRequest, uid: str) -> HttpResponse:
+    """Record a consultation."""
+    return run_step(request, step=CONSULT, record=_call(request, uid), back=reverse("applications:consultations", args=[uid]))
+
+
+@login_required
+@permission_required(SEE_APPLICATIONS, raise_exception=True)
+def upstream(request: HttpRequest) -> HttpResponse:
+    """The city's own grants from above, with what they pay for."""
+    found = (
+        visible_to(request.user, UpstreamGrant)
+        .select_related("item")
+        .annotate(shared=Sum("awards__upstream_share", default=0))
+        .order_by("-fiscal_year", "item__code", "pk")
+    )
+    context = {"page": paged(request, found), "may_prepare": prepares_calls(request.user)}
+    return render(request, "applications/staff_upstream.html", context)
+
+
+@login_required
+@permission_required(PREPARE_CALLS, raise_exception=True)
+def upstream_new(request: HttpRequest) -> HttpResponse:
+    """Register one."""
+    form = UpstreamForm(request.POST or None, instance=UpstreamGrant(), user=request.user)
+    if request.method == "POST" and form.is_valid():
+        try:
+            keep_upstream(grant=form.instance, actor=request.user, now=clock.now())
+        except ApplicationError as error:
+            form.add_error(error.field if error.field in form.fields else None, str(error))
+        else:
+            messages.success(request, _("上位の補助を登録しました"))
+            return HttpResponseRedirect(reverse("applications:upstream"))
+    context = {"form": form, "title": _("上位の補助を登録する"), "button": _("登録する"), "back": reverse("applications:upstream")}
+    return render(request, "applications/staff_call_form.html", context, status=422 if form.errors else 200)
+
+
+@login_required
+@permission_required(PREPARE_CALLS, raise_exception=True)
+def upstream_edit(request: HttpRequest, uid: str) -> HttpResponse:
+    """Go on with one: decision, advance, report, confirmation."""
+    found = get_object_or_404(visible_to(request.user, UpstreamGrant).select_related("item"), uid=uid)
+    if not prepares_calls(request.user, found.item):
+        raise PermissionDenied
+    form = UpstreamForm(request.POST or None, instance=UpstreamGrant.objects.get(pk=found.pk), user=request.user)
+    if request.method == "POST" and form.is_valid():
+        try:
+            change_upstream(grant=found, values=form.values(), unchanged=form.unchanged, actor=request.user, now=clock.now())
+        except FieldConflictError as error:
+            form.show_conflicts(dict(error.current))
+        except ApplicationError as error:
+            form.add_error(error.field if error.field in form.fields else None, str(error))
+        else:
+            messages.success(request, _("保存しました"))
+            return HttpResponseRedirect(reverse("applications:upstream"))
+    context = {"form": form, "title": str(found), "button": _("この内容を保存する"), "back": reverse("applications:upstream")}
+    status = 409 if form.conflicts else 422 if form.errors else 200
+    return render(request, "applications/staff_call_form.html", context, status=status)
