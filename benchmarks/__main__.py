@@ -1,10 +1,11 @@
 """`python -m benchmarks`: run all benchmarks."""
 
-from benchmarks import dashboard, draw, itinerary, plan_load, report_workbook
+from benchmarks import dashboard, draw, itinerary, plan_load, portfolio, report_workbook
 
 if __name__ == "__main__":
     plan_load.main()
     itinerary.main([])
     draw.main()
+    portfolio.main()
     dashboard.main()
     report_workbook.main()

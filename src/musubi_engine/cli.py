@@ -9,8 +9,9 @@ from collections.abc import Sequence
 from musubi_engine.common.errors import EngineError
 from musubi_engine.draw import command as draw
 from musubi_engine.itinerary import command as itinerary
+from musubi_engine.portfolio import command as portfolio
 
-COMMANDS = (draw, itinerary)
+COMMANDS = (draw, itinerary, portfolio)
 
 
 def _parser() -> argparse.ArgumentParser:

@@ -1,0 +1,16 @@
+"""Selections (採択案) under a budget, proven and explained (docs/engine/portfolio.md)."""
+
+from musubi_engine.portfolio.calibration import Calibration, Mark, calibrate
+from musubi_engine.portfolio.checks import ImpossibleRulesError, MissingScoresError, RepeatedApplicationError, SolverError
+from musubi_engine.portfolio.model import Application, Call, Limit, Portfolio, Share
+from musubi_engine.portfolio.ranking import Ranking, rank_until_budget
+from musubi_engine.portfolio.reasons import Reasons, explain
+from musubi_engine.portfolio.record import Run, differences, record
+from musubi_engine.portfolio.robustness import Robustness, robustness
+from musubi_engine.portfolio.solving import after_withdrawal, solve
+
+__all__ = [
+    "Application", "Calibration", "Call", "ImpossibleRulesError", "Limit", "Mark", "MissingScoresError", "Portfolio", "Ranking", "Reasons",
+    "RepeatedApplicationError", "Robustness", "Run", "Share", "SolverError", "after_withdrawal", "calibrate", "differences", "explain",
+    "rank_until_budget", "record", "robustness", "solve",
+]  # fmt: skip

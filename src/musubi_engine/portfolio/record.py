@@ -1,0 +1,50 @@
+"""The run that is kept with a decision: hash of the inputs, seed, version and outcome; replaying it gives the same."""
+
+from __future__ import annotations
+
+import hashlib
+import json
+from collections.abc import Mapping
+from dataclasses import asdict, dataclass
+from typing import Any
+
+from musubi_engine.portfolio.model import Call, Portfolio
+
+VERSION = 1  # of the model and its tie-break: a change that could give another selection raises it
+
+
+def canonical(call: Call) -> str:
+    """The question as JSON: keys in order, no blanks, whole numbers only, applications and rules by id."""
+    rows = asdict(call)
+    rows["applications"] = sorted(({**a, "marks": dict(a["marks"])} for a in rows["applications"]), key=lambda a: a["id"])
+    for kind in ("limits", "shares"):
+        rows[kind] = sorted(rows[kind], key=lambda rule: rule["id"])
+    for kind in ("include", "exclude"):
+        rows[kind] = sorted(rows[kind])
+    return json.dumps(rows, ensure_ascii=False, sort_keys=True, separators=(",", ":"))
+
+
+@dataclass(frozen=True, slots=True)
+class Run:
+    """A kept run."""
+
+    inputs_sha256: str
+    seed: int
+    version: int
+    awards: Mapping[str, int]
+    value: int
+
+    def as_json(self) -> dict[str, Any]:
+        """As stored."""
+        return {**asdict(self), "awards": dict(self.awards)}
+
+
+def record(call: Call, portfolio: Portfolio, *, seed: int = 1) -> Run:
+    """The run to keep beside the decision."""
+    return Run(hashlib.sha256(canonical(call).encode()).hexdigest(), seed, VERSION, dict(portfolio.awards), portfolio.value)
+
+
+def differences(kept: Mapping[str, Any], replayed: Run) -> tuple[str, ...]:
+    """Which parts of a kept run a replay does not confirm (none: it is the same run)."""
+    now = replayed.as_json()
+    return tuple(part for part in now if kept.get(part) != now[part])
