@@ -10,7 +10,7 @@ from django.utils import timezone
 from tests.factories.accounts import organization, person
 
 from musubi.blocks.accounts.domain.mass_move import undo_moves
-from musubi.blocks.accounts.domain.people import PeopleError
+from musubi.blocks.accounts.domain.people import PeopleError, name_on
 from musubi.blocks.accounts.enums import Role
 from musubi.blocks.accounts.models import MassMove, Membership, User
 from musubi.blocks.audit.domain.trail import history_of
@@ -165,3 +165,25 @@ def test_undoing_leaves_an_end_that_was_set_since_and_tells_each_person(client, 
     assert mover.memberships.get().ends_before is None
     assert other.memberships.get().ends_before == dt.date(2021, 2, 1)
     assert [event.verb for event in history_of(mover)][:2] == ["membership.undone"] * 2
+
+
+def test_new_names_of_divisions_come_with_the_move_and_go_with_it(client, boss):
+    body, other = organization("OLD", "産業振興課"), organization("OTHER", "農政課")
+
+    def change(_page):
+        names = {row[0].value: row for row in _page.parent["課名変更"].iter_rows(min_row=2)}
+        names["OLD"][2].value, names["OLD"][3].value = "髙﨑産業戦略課", "Strategy"
+        names["OTHER"][3].value = "English only"
+
+    preview = moved(client, change)
+    text = preview.content.decode()
+    assert ["髙﨑産業戦略課" in text, "課名変更!C" in text] == [True, True]
+    kept = text.split('name="kept" value="')[1].split('"')[0]
+    assert client.post("/staff/people/moves/", {"kept": kept, "apply": "1", "accept": [f"name-{body.uid}"]}).status_code == 302
+    body.refresh_from_db()
+    assert [name_on(body, dt.date(2021, 3, 31)), name_on(body, dt.date(2021, 4, 1)), body.name] == ["産業振興課", "髙﨑産業戦略課", "産業振興課"]
+    client.post(f"/staff/people/moves/{MassMove.objects.get().uid}/undo/")
+    body.refresh_from_db()
+    other.refresh_from_db()
+    assert [body.next_name, body.next_name_from, other.next_name] == ["", None, ""]
+    assert [event.verb for event in history_of(body)[:2]] == ["organization.renaming_withdrawn", "organization.renaming_planned"]

@@ -8,9 +8,10 @@ from dataclasses import dataclass
 from typing import Any
 
 from django.db import transaction
+from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from musubi.blocks.accounts.domain.people import PeopleError, begin_post, end_post, named
+from musubi.blocks.accounts.domain.people import PeopleError, begin_post, end_post, named, rename_organization, withdraw_name
 from musubi.blocks.accounts.models import MassMove, Membership, Organization, User
 from musubi.blocks.audit.domain.trail import record_event
 
@@ -40,12 +41,32 @@ class Move:
         return self.organization is not None and self.ends is None and bool(self.name)
 
 
+@dataclass(frozen=True)
+class Renaming:
+    """A unit that bears a new name from the day on."""
+
+    organization: Organization
+    name: str
+    name_en: str
+
+    @property
+    def key(self) -> str:
+        """The row's name on the page."""
+        return f"name-{self.organization.uid}"
+
+
 @transaction.atomic
-def apply_moves(*, moves: Sequence[Move], day: dt.date, file_name: str, actor: Any, now: dt.datetime) -> MassMove:
-    """End and begin the posts on `day`, all or none; raises PeopleError naming the person."""
-    if not moves:
+def apply_moves(*, moves: Sequence[Move], renamings: Sequence[Renaming] = (), day: dt.date, file_name: str, actor: Any, now: dt.datetime) -> MassMove:
+    """End and begin the posts and change the units' names on `day`, all or none; raises PeopleError naming the person."""
+    if not moves and not renamings:
         raise PeopleError("none", _("反映する行を1つ以上選んでください"))
-    ended, began = [], []
+    ended, began, renamed = [], [], []
+    today = timezone.localtime(now).date()
+    for one in renamings:
+        planned = one.organization.next_name_from
+        before = [one.organization.next_name, one.organization.next_name_en, planned and str(planned)]
+        renamed.append({"uid": one.organization.uid, "name": one.name, "before": before})
+        rename_organization(organization=one.organization, name=one.name, name_en=one.name_en, from_day=day, today=today, actor=actor, now=now)
     for move in moves:
         if move.ends is not None:
             ended.append({"uid": move.ends.uid, "before": move.ends.ends_before and str(move.ends.ends_before)})
@@ -57,10 +78,13 @@ def apply_moves(*, moves: Sequence[Move], day: dt.date, file_name: str, actor: A
         file_name=file_name[:200],
         ended=ended,
         began=began,
+        renamed=renamed,
         applied_at=now,
         applied_by=actor if getattr(actor, "is_authenticated", False) else None,
     )
-    record_event(actor=actor, verb="mass_move.applied", obj=record, now=now, after={"ended": len(ended), "began": len(began)})
+    record_event(
+        actor=actor, verb="mass_move.applied", obj=record, now=now, after={"ended": len(ended), "began": len(began), "renamed": len(renamed)}
+    )
     return record
 
 
@@ -109,6 +133,8 @@ def undo_moves(*, record: MassMove, today: dt.date, actor: Any, now: dt.datetime
         post.version += 1
         post.save()
         _record_undone(post, before={"ends_before": record.day}, after={"ends_before": post.ends_before}, actor=actor, now=now)
+    for entry in record.renamed:
+        withdraw_name(uid=entry["uid"], name=entry["name"], from_day=record.day, before=entry["before"], actor=actor, now=now)
     record.undone_at = now
     record.save(update_fields=["undone_at", "updated_at"])
     record_event(actor=actor, verb="mass_move.undone", obj=record, now=now)

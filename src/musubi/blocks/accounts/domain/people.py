@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+from collections.abc import Sequence
 from typing import Any
 
 from django.db import transaction
@@ -147,6 +148,18 @@ def rename_organization(
     body.save()
     after = {"name": name, "next_name_from": from_day}
     record_event(actor=actor, verb=verb, obj=body, now=now, before={"name": before}, after=after)
+
+
+@transaction.atomic
+def withdraw_name(*, uid: str, name: str, from_day: dt.date, before: Sequence[str | None], actor: Any, now: dt.datetime) -> None:
+    """Take a planned name back for the plan before it (its two names and its day); a name planned anew since stays."""
+    for body in lock(Organization.objects.filter(uid=uid, next_name=name, next_name_from=from_day)):
+        body.next_name, body.next_name_en = before[0] or "", before[1] or ""
+        body.next_name_from = dt.date.fromisoformat(before[2]) if before[2] else None
+        body.version += 1
+        body.save()
+        told = {"name": name, "next_name_from": from_day}
+        record_event(actor=actor, verb="organization.renaming_withdrawn", obj=body, now=now, before=told, after={"next_name": body.next_name})
 
 
 def apply_due_names(*, today: dt.date, now: dt.datetime) -> int:

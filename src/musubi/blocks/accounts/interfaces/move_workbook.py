@@ -11,8 +11,9 @@ from django.core.validators import validate_email
 from django.utils.translation import gettext as _
 from django.utils.translation import override
 
-from musubi.blocks.accounts.domain.mass_move import Move
+from musubi.blocks.accounts.domain.mass_move import Move, Renaming
 from musubi.blocks.accounts.enums import MembershipKind, Role
+from musubi.blocks.accounts.interfaces.name_sheet import names_sheet, read_names
 from musubi.blocks.accounts.models import Membership, Organization, User
 from musubi.blocks.kernel.workbooks.reading import Cell, WorkbookError, read_sheets, rows_under, same_heading
 from musubi.blocks.kernel.workbooks.writing import Sheet, SheetColumn, workbook_bytes
@@ -26,8 +27,17 @@ def _labels(choices: Any) -> dict[str, str]:
         return {str(label): value for value, label in choices}
 
 
+def write_moves(posts: Iterable[Membership]) -> bytes:
+    """The posts and the units' names as a workbook to edit."""
+    return workbook_bytes([_posts_sheet(posts), names_sheet()], title="一括異動")
+
+
 def write_posts(posts: Iterable[Membership]) -> bytes:
     """The posts as a workbook."""
+    return workbook_bytes([_posts_sheet(posts)], title="所属一覧")
+
+
+def _posts_sheet(posts: Iterable[Membership]) -> Sheet:
     roles, kinds = tuple(_labels(Role.choices)), tuple(_labels(MembershipKind.choices))
     columns = [SheetColumn(heading, 22, choices=roles if heading == "役割" else kinds if heading == "種類" else ()) for heading in HEADINGS]
     with override("ja"):
@@ -45,7 +55,7 @@ def write_posts(posts: Iterable[Membership]) -> bytes:
             ]
             for post in posts
         ]
-    return workbook_bytes([Sheet(SHEET, columns, rows)], title="一括異動")
+    return Sheet(SHEET, columns, rows)
 
 
 class MoveReader:
@@ -59,13 +69,14 @@ class MoveReader:
         self.known = {user.email.lower(): user for user in User.objects.all()}
         self.roles, self.kinds = _labels(Role.choices), _labels(MembershipKind.choices)
         self.moves: list[Move] = []
+        self.renamings: list[Renaming] = []
         self.problems: list[tuple[str, str]] = []
         self.seen: set[str] = set()
         self.newcomers: dict[str, str] = {}
         self.begun: set[tuple[str, int, str]] = set()
 
     def read(self, data: bytes) -> None:
-        """Fill `moves` and `problems`; raises WorkbookError for the file as a whole."""
+        """Fill `moves`, `renamings` and `problems`; raises WorkbookError for the file as a whole."""
         raw = read_sheets(data)
         if SHEET not in raw:
             raise WorkbookError("no_sheet", _("シート「所属一覧」が見つかりません。この画面から書き出したブックを使ってください"))
@@ -74,6 +85,8 @@ class MoveReader:
         for uid, post in self.posts.items():
             if uid not in self.seen:
                 self._add(person=str(post.user), ends=post)
+        self.renamings, problems = read_names(raw, day=self.day)
+        self.problems += problems
 
     def _add(self, *, place: str = "", **fields: Any) -> None:
         ends = fields["ends"]

@@ -51,12 +51,13 @@ class OrganizationName(Record):
 
 
 class MassMove(Record):
-    """一括異動: posts that ended and began on one day, as one workbook said; can be undone until that day."""
+    """一括異動: posts that ended and began and units renamed on one day, as one workbook said; can be undone until that day."""
 
     day = models.DateField("異動日")
     file_name = models.CharField("ファイル名", max_length=200)
     ended = models.JSONField("終えた所属", default=list)
     began = models.JSONField("始めた所属", default=list)
+    renamed = models.JSONField("名称を変えた組織", default=list)
     applied_at = models.DateTimeField("反映日時")
     applied_by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, null=True, blank=True, related_name="+", verbose_name="反映者")
     undone_at = models.DateTimeField("取消日時", null=True, blank=True)

@@ -15,10 +15,10 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
 from musubi.blocks.accounts.access import MANAGE_PEOPLE
-from musubi.blocks.accounts.domain.mass_move import Move, apply_moves, undo_moves
+from musubi.blocks.accounts.domain.mass_move import Move, Renaming, apply_moves, undo_moves
 from musubi.blocks.accounts.domain.people import PeopleError
 from musubi.blocks.accounts.interfaces.forms import MoveUploadForm
-from musubi.blocks.accounts.interfaces.move_workbook import MoveReader, write_posts
+from musubi.blocks.accounts.interfaces.move_workbook import MoveReader, write_moves
 from musubi.blocks.accounts.models import MassMove, Membership
 from musubi.blocks.audit.domain.trail import record_personal_view
 from musubi.blocks.kernel import clock
@@ -68,23 +68,32 @@ def _preview(request: HttpRequest, kept: str) -> HttpResponse:
     chosen = set(request.POST.getlist("accept"))
     if "apply" in request.POST:
         accepted = [move for move in reader.moves if move.key in chosen]
+        named = [one for one in reader.renamings if one.key in chosen]
         changed = _("確かめているあいだに所属が変わりました。もう一度確かめて、反映してください")
-        error = changed if len(accepted) < len(chosen) else _apply(request, accepted, day, kept)
+        error = changed if len(accepted) + len(named) < len(chosen) else _apply(request, accepted, named, day, kept)
         if not error:
             default_storage.delete(name)
-            messages.success(request, _("%(count)d件の異動を記録しました。異動日に自動で切り替わります") % {"count": len(accepted)})
+            messages.success(request, _("%(count)d件の異動を記録しました。異動日に自動で切り替わります") % {"count": len(accepted) + len(named)})
             return HttpResponseRedirect(reverse("people:moves"))
     else:
-        chosen = {move.key for move in reader.moves if move.organization is not None}
+        chosen = {move.key for move in reader.moves if move.organization is not None} | {one.key for one in reader.renamings}
     record_personal_view(actor=request.user, obj=request.user, page=request.path, now=clock.now(), purpose="mass move")
-    context = {"moves": reader.moves, "problems": reader.problems, "chosen": chosen, "kept": kept, "day": day, "error": error}
+    context = {
+        "moves": reader.moves,
+        "renamings": reader.renamings,
+        "problems": reader.problems,
+        "chosen": chosen,
+        "kept": kept,
+        "day": day,
+        "error": error,
+    }
     return render(request, "people/moves_preview.html", context)
 
 
-def _apply(request: HttpRequest, accepted: list[Move], day: dt.date, kept: str) -> str:
+def _apply(request: HttpRequest, accepted: list[Move], named: list[Renaming], day: dt.date, kept: str) -> str:
     """Apply; what hinders it in words, or ""."""
     try:
-        apply_moves(moves=accepted, day=day, file_name=kept, actor=request.user, now=clock.now())
+        apply_moves(moves=accepted, renamings=named, day=day, file_name=kept, actor=request.user, now=clock.now())
     except PeopleError as problem:
         return str(problem)
     return ""
@@ -97,7 +106,7 @@ def download(request: HttpRequest) -> HttpResponse:
     posts = Membership.objects.active_on(clock.today()).select_related("user", "organization")
     record_personal_view(actor=request.user, obj=request.user, page=request.path, now=clock.now(), purpose="export")
     ordered = posts.order_by("organization__order", "organization__code", "user__name_kana", "pk")
-    response = HttpResponse(write_posts(ordered), content_type=XLSX)
+    response = HttpResponse(write_moves(ordered), content_type=XLSX)
     response["Content-Disposition"] = 'attachment; filename="moves.xlsx"'
     return response
 

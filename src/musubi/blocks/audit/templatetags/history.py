@@ -24,6 +24,7 @@ VERBS = {
     "corrected": gettext_lazy("訂正"),
     "renamed": gettext_lazy("名称の変更"),
     "renaming_planned": gettext_lazy("名称の変更の予定"),
+    "renaming_withdrawn": gettext_lazy("名称の変更の予定の取消"),
     "deactivated": gettext_lazy("停止"),
     "reactivated": gettext_lazy("再開"),
     "began": gettext_lazy("所属の開始"),
