@@ -41,12 +41,17 @@ def carried_by(tree: PlanTree, code: str) -> tuple[tuple[AssignmentRole, tuple[N
 
 
 def actor_groups(tree: PlanTree) -> list[ActorGroup]:
-    """Every organisation of the plan's tables; the city's units above others are left out where they carry nothing."""
+    """Every organisation of the plan's tables; the city's units above others are left out where they carry nothing.
+
+    Once each program has a lead, those without any part are left out too: they belong to another plan of the installation.
+    """
     parts = _parts(tree)
+    programs = tree.of_kind("program")
+    all_led = bool(programs) and all(any(owner.role == AssignmentRole.LEAD for owner in node.owners) for node in programs)
     parents = {row.get("parent") for row in tree.organizations.values()}
     groups: dict[str, list[Actor]] = defaultdict(list)
     for code, row in tree.organizations.items():
-        if row["kind"] in CITY and code in parents and code not in parts:
+        if code not in parts and ((row["kind"] in CITY and code in parents) or (all_led and code != tree.plan.get("publisher"))):
             continue
         kind = "city" if row["kind"] in CITY else row["kind"]
         groups[kind].append(Actor(row, _roles(parts.get(code, {}))))

@@ -6,6 +6,7 @@ from typing import Any
 
 from django.contrib import messages
 from django.contrib.auth.decorators import login_required, permission_required
+from django.core.exceptions import PermissionDenied
 from django.core.paginator import Paginator
 from django.db.models import QuerySet
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
@@ -15,16 +16,17 @@ from django.utils.translation import gettext as _
 
 from musubi.blocks.kernel import clock
 from musubi.blocks.kernel.panels import render_panels
+from musubi.blocks.vision.domain.confirmation import ask_for_confirmation, asked_for, publish_edition
 from musubi.blocks.vision.domain.desks import DeskNotFoundError, may_see_desk, open_desk
 from musubi.blocks.vision.domain.document import Change, differences
-from musubi.blocks.vision.domain.editions import confirm_edition, edition_document, plan_in_force, public_edition
+from musubi.blocks.vision.domain.editions import edition_document, plan_in_force, public_edition
 from musubi.blocks.vision.domain.store import load_document
 from musubi.blocks.vision.domain.tables import specs
 from musubi.blocks.vision.domain.tree import Node, PlanTree, build_tree
 from musubi.blocks.vision.interfaces.edition_form import EditionForm
 from musubi.blocks.vision.interfaces.told import told
 from musubi.blocks.vision.models import Edition, Revision, Vision
-from musubi.blocks.vision.rules import CHANGE_PLAN, VIEW_LIVE_PLAN
+from musubi.blocks.vision.rules import CHANGE_PLAN, CONFIRM_EDITION, VIEW_LIVE_PLAN
 
 TREE_TABLES = frozenset({"organizations", "plan", "periods", "levels", "items", "pairings", "marks", "owners", "questions"})
 OVERVIEW_TABLES = frozenset({"organizations", "plan", "periods", "levels", "items", "owners", "questions"})
@@ -155,16 +157,20 @@ def revision(request: HttpRequest, number: int) -> HttpResponse:
 @login_required
 @permission_required(VIEW_LIVE_PLAN, raise_exception=True)
 def editions(request: HttpRequest) -> HttpResponse:
-    """The confirmed editions; the secretariat confirms the next one here, after seeing what it changes."""
+    """The confirmed editions; the head of the publishing division confirms the next one here, after seeing what it changes."""
     vision = _plan()
+    if "ask" in request.POST:
+        return _ask(request, vision)
     unpublished = _unpublished(vision)
-    may_change = request.user.has_perm(CHANGE_PLAN)
+    may_confirm = request.user.has_perm(CONFIRM_EDITION, vision)
     form = EditionForm(request.POST or None, initial={"label": _("改定版"), "seen": vision.revisions.count()})
-    if request.method == "POST" and may_change and form.is_valid():
+    if request.method == "POST" and not may_confirm:
+        raise PermissionDenied
+    if request.method == "POST" and form.is_valid():
         if form.cleaned_data["seen"] != str(vision.revisions.count()):
             messages.warning(request, _("確かめている間に計画が変わりました。変更の一覧をもう一度確かめてください"))
             return HttpResponseRedirect(reverse("plan:editions"))
-        edition = confirm_edition(
+        edition = publish_edition(
             vision=vision,
             actor=request.user,
             now=clock.now(),
@@ -179,6 +185,18 @@ def editions(request: HttpRequest) -> HttpResponse:
         "unpublished": told(unpublished[:200]),
         "unpublished_count": len(unpublished),
         "form": form,
-        "may_change": may_change,
+        "may_confirm": may_confirm,
+        "may_ask": not may_confirm and request.user.has_perm(CHANGE_PLAN),
+        "asked": asked_for(vision),
     }
     return render(request, "vision/staff/editions.html", context)
+
+
+def _ask(request: HttpRequest, vision: Vision) -> HttpResponse:
+    """The secretariat asks the head to confirm what has changed."""
+    if not request.user.has_perm(CHANGE_PLAN):
+        raise PermissionDenied
+    task = ask_for_confirmation(vision=vision, actor=request.user, today=clock.today(), now=clock.now())
+    if task is not None:
+        messages.success(request, _("%(person)sに、公表の確認を頼みました") % {"person": task.assignee})
+    return HttpResponseRedirect(reverse("plan:editions"))
