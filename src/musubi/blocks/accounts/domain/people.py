@@ -153,7 +153,8 @@ def rename_organization(
 @transaction.atomic
 def withdraw_name(*, uid: str, name: str, from_day: dt.date, before: Sequence[str | None], actor: Any, now: dt.datetime) -> None:
     """Take a planned name back for the plan before it (its two names and its day); a name planned anew since stays."""
-    for body in lock(Organization.objects.filter(uid=uid, next_name=name, next_name_from=from_day)):
+    planned: list[Organization] = lock(Organization.objects.filter(uid=uid, next_name=name, next_name_from=from_day))
+    for body in planned:
         body.next_name, body.next_name_en = before[0] or "", before[1] or ""
         body.next_name_from = dt.date.fromisoformat(before[2]) if before[2] else None
         body.version += 1
