@@ -14,11 +14,12 @@ from pathlib import Path
 import pytest
 from django.conf import settings
 from django.core.cache import cache
-from django.core.management import call_command
 from django.db import connection, connections
 from django.test import TransactionTestCase
 from django.utils import timezone, translation
 from hypothesis import settings as hypothesis_settings
+
+from musubi.cli.migrating import migrate
 
 SOURCE = Path(__file__).resolve().parents[1] / "src" / "musubi"
 
@@ -56,7 +57,7 @@ def _sqlite(worker: str) -> None:
             building = template.with_suffix(".building")
             building.unlink(missing_ok=True)
             connection.settings_dict["NAME"] = str(building)
-            call_command("migrate", verbosity=0, interactive=False)
+            migrate()
             with connection.cursor() as cursor:
                 cursor.execute("PRAGMA wal_checkpoint(TRUNCATE)")
                 cursor.execute("PRAGMA journal_mode=DELETE")
@@ -86,7 +87,7 @@ def _postgresql(worker: str) -> str:
                 cursor.execute(f'CREATE DATABASE "{template}"')
         if not exists:
             connection.settings_dict["NAME"] = template
-            call_command("migrate", verbosity=0, interactive=False)
+            migrate()
             connection.close()
         with admin() as cursor:
             cursor.execute(f'DROP DATABASE IF EXISTS "{target}" WITH (FORCE)')

@@ -43,13 +43,13 @@ def restore(file: Path) -> None:
     """Read a backup back."""
     prepare_django()
     from django.conf import settings  # noqa: PLC0415 - Django must be set up first
-    from django.core.management import call_command  # noqa: PLC0415 - as above
 
     from musubi.cli.archive import ArchiveError, read_manifest, restore_archive  # noqa: PLC0415 - as above
+    from musubi.cli.migrating import migrate  # noqa: PLC0415 - as above
 
     try:
         kept = read_manifest(file)
-        call_command("migrate", verbosity=0, interactive=False)
+        migrate()
         with Bar("戻しています", len(kept["tables"]) + len(kept["files"])) as step:
             manifest = restore_archive(file, media=Path(settings.MEDIA_ROOT), progress=step)
     except ArchiveError as error:

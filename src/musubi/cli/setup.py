@@ -28,10 +28,11 @@ def prepare_data() -> None:
     from musubi.blocks.kernel import clock  # noqa: PLC0415 - as above
     from musubi.blocks.notifications.domain.demo import load_demo_tasks  # noqa: PLC0415 - as above
     from musubi.blocks.reporting.domain.templates import load_built_in  # noqa: PLC0415 - as above
+    from musubi.cli.migrating import migrate  # noqa: PLC0415 - as above
     from musubi.packs.demo.years import BEGINS, STEPS, load_demo_years  # noqa: PLC0415 - as above
     from musubi.packs.loading import load_city  # noqa: PLC0415 - as above
 
-    call_command("migrate", verbosity=0, interactive=False)
+    migrate()
     call_command("collectstatic", verbosity=0, interactive=False)
     opened = BEGINS if settings.DEMO else clock.now()
     prepare_reference()

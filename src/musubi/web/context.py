@@ -80,7 +80,7 @@ class Site:
     def user_post(self) -> str:
         """The reader's main post."""
         posts = memberships_on(user=self._request.user, day=clock.today())
-        return str(posts[0].organization) if posts else ""
+        return local(posts[0].organization, "name") if posts else ""
 
 
 def site(request: HttpRequest) -> dict[str, Any]:
