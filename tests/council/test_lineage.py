@@ -35,7 +35,7 @@ class Model:
 
 
 class TestLineage(TestCase):
-    @settings(max_examples=40, deadline=None)
+    @settings(max_examples=25, deadline=None)
     @given(STEPS)
     def test_any_order_of_merges_and_splits(self, steps):
         user = person(Role.SECRETARIAT, body=organization("K", "課"))

@@ -19,9 +19,9 @@ from musubi.council.domain.actions import add_action, cancel_action, complete_ac
 from musubi.council.domain.coordination import ask_actor, reply_coordination, shared_issues
 from musubi.council.domain.decisions import basis_of, prepare_decision, record_decision, record_resolution, respond
 from musubi.council.domain.errors import CouncilError
-from musubi.council.domain.follow_up import add_promise, tell_result
 from musubi.council.domain.issues import gather, merge_issues, move_issue, open_issue, split_issue
 from musubi.council.domain.opinions import classify_opinion, pick_up, withdraw_opinion
+from musubi.council.domain.promises import add_promise, tell_result
 from musubi.council.domain.trace import trace_of_decision, trace_of_issues, trace_of_item, trace_of_opinion
 from musubi.council.enums import IssueStatus, Publicity, ResolutionKind, ResponseState
 from musubi.council.models import Issue

@@ -68,8 +68,8 @@ def test_office_walks_from_letter_to_decision(client, office, meeting, division)
     page = client.get(f"{BASE}issues/{found.uid}/").content.decode()
     for words in ("小さな店には書類が多い", "減らすことを望む", "様式を減らす", "様式を直す", "市が決定", "様式を調べている"):
         assert words in page
-    assert Resolution.objects.get().text in client.get(f"{BASE}issues/{found.uid}/table/").content.decode()
-    assert "<svg" in client.get(f"{BASE}issues/{found.uid}/graph/").content.decode()
+    assert Resolution.objects.get().text in client.get(f"{BASE}trace/issue/{found.uid}/table/").content.decode()
+    assert "<svg" in client.get(f"{BASE}trace/issue/{found.uid}/graph/").content.decode()
 
 
 def test_what_was_typed_stays_and_the_field_says_what_is_wrong(client, office):

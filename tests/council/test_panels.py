@@ -2,6 +2,7 @@
 
 import datetime as dt
 import json
+import re
 
 import pytest
 from django.utils import timezone
@@ -98,3 +99,17 @@ def test_what_is_not_published_is_nowhere(client, record, vision):
         assert "未公表の課題" not in text
     assert client.get(f"/opinions/{issue.code}/").status_code == 404
     assert client.get("/opinions/x-99999999999/").status_code == 404
+
+
+def test_every_event_of_the_council_is_told_in_words(client, office, record):
+    from pathlib import Path
+
+    import musubi.council as council_app
+    from musubi.blocks.audit.templatetags.history import verb_label
+
+    sources = [path.read_text() for path in Path(council_app.__file__).parent.glob("domain/**/*.py")]
+    verbs = {
+        verb for text in sources for verb in re.findall(r'"([a-z_]+\.[a-z_]+)"', text) if "record_event" in text and not verb.startswith("council.")
+    }
+    assert len(verbs) > 40
+    assert {verb for verb in verbs if verb_label(verb) == verb} == set()

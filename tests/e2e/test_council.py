@@ -7,6 +7,7 @@ from django.utils import timezone
 from tests.e2e.conftest import axe_findings, overflow
 from tests.factories import meetings
 from tests.factories.accounts import organization, person
+from tests.factories.council import comment_call
 from tests.factories.vision import small_plan
 
 from musubi.blocks.accounts.enums import Role
@@ -17,7 +18,7 @@ from musubi.blocks.meetings.domain.papers.plans import usual_plan
 from musubi.blocks.meetings.models import Attendance, MeetingPapers, MemberContact
 from musubi.blocks.vision.domain.editions import confirm_edition
 from musubi.council.domain.publication import publish_trace
-from musubi.council.models import Issue, Opinion
+from musubi.council.models import Issue, Opinion, OpinionGroup
 
 pytestmark = [pytest.mark.e2e, pytest.mark.django_db(transaction=True)]
 
@@ -100,6 +101,25 @@ def test_an_opinion_at_one_meeting_is_answered_in_the_papers_of_the_next(open_pa
         assert words in row.inner_text(), words
 
 
+def test_citizen_sends_an_opinion_on_a_phone_and_too_quick_a_press_asks_a_sum(open_page, body):
+    today = clock.today()
+    comment_call(body.organization, slug="2020-1", title="見直しの案（架空）", starts_on=today, ends_on=today + dt.timedelta(days=20))
+    page = open_page("/comments/", size="phone")
+    page.get_by_role("link", name="見直しの案（架空）").click()
+    page.get_by_role("link", name="このサイトで意見を書く").click()
+    page.get_by_label("意見必須").fill("書き方を教える日をつくってほしい")
+    page.get_by_label("市民").check()
+    press(page, "意見を送る")
+    question = page.locator("label", has_text="足す").inner_text()
+    asked = sum(" 一二三四五六七八九".index(letter) for letter in question.split("は")[0] if letter in "一二三四五六七八九")
+    assert page.get_by_label("意見必須").input_value() == "書き方を教える日をつくってほしい"
+    page.get_by_label("足す").fill(str(asked))
+    press(page, "意見を送る")
+    page.get_by_role("heading", name="意見をお受けしました").wait_for()
+    assert "2020-1-0001" in page.locator("main").inner_text()
+    assert overflow(page) == []
+
+
 @pytest.mark.parametrize("size", ["phone", "desk"])
 @pytest.mark.parametrize("prefix", ["", "/en"])
 def test_pages_of_bodies_meetings_and_opinions_have_no_findings(open_page, body, member, first, secretariat, size, prefix):
@@ -121,6 +141,12 @@ def test_pages_of_bodies_meetings_and_opinions_have_no_findings(open_page, body,
     page_of = made.files.get(title="委員名簿", format="html")
     public = ["/councils/", "/councils/council/", "/councils/council/2019-1/", "/councils/calendar/", f"/councils/papers/{page_of.uid}/"]
     public += ["/opinions/", "/opinions/I-1/"]
+    call = comment_call(body.organization, slug="2020-1", starts_on=today, ends_on=today + dt.timedelta(days=20))
+    OpinionGroup.objects.create(call=call, number=1, summary="書類を減らす")
+    Opinion.objects.create(number=2, source="public_comment", text="書類が多い", author_class="citizen", received_on=today, comment_call=call)
+    public += ["/comments/", "/comments/2020-1/", "/comments/2020-1/send/"]
+    staff += [f"/staff/council/comments/{call.uid}/", f"/staff/council/comments/{call.uid}/sort/", f"/staff/council/comments/{call.uid}/answers/"]
+    staff += ["/staff/council/shortfalls/", f"/staff/council/trace/issue/{issue.uid}/graph/"]
     own = ["/member/", f"/member/meetings/{soon.uid}/", "/member/opinions/", "/member/opinions/new/"]
     found = []
     for user, paths in ((secretariat, staff), (None, public), (member.user, own)):

@@ -77,6 +77,7 @@ def _council():
     assert not Body.objects.get(code="siting-liaison").is_public
     shown = PublishedTrace.objects.get().content
     assert [len(shown[part]) for part in ("opinions", "resolutions", "decisions", "responses", "actions", "items")] == [1] * 6
+    assert [each["title"] for each in shown["revisions"]] == ["工程: B-P1 申請書類を減らす"]
     assert shown["issue"]["status"] == "closed"
 
 

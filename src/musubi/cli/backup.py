@@ -65,5 +65,7 @@ def _rows(manifest: dict[str, dict[str, dict[str, int]]]) -> int:
 
 def _reindex() -> None:
     from musubi.blocks.vision.domain.indexing import reindex  # noqa: PLC0415 - Django must be set up first
+    from musubi.council.domain.indexing import reindex as reindex_council  # noqa: PLC0415 - as above
 
     reindex()
+    reindex_council()

@@ -14,10 +14,11 @@ from django.db.models import Q, QuerySet
 from musubi.blocks.accounts.domain.roles import has_role
 from musubi.blocks.accounts.enums import Role
 from musubi.blocks.accounts.predicates import is_city_staff, is_secretariat
+from musubi.blocks.indicators.models import Indicator
 from musubi.blocks.kernel import clock
 from musubi.blocks.kernel.access import AccessPolicy, register_access
 from musubi.blocks.meetings.access import is_body_office, serves, sits, sits_on, works_body
-from musubi.blocks.vision.domain.desks import may_see_desk, of_seen_desks, organizations_of
+from musubi.blocks.vision.domain.desks import may_see_desk, may_work_desk, of_seen_desks, organizations_of
 from musubi.council import models
 from musubi.council.enums import CommentCallStatus, Publicity
 from musubi.council.rules import (
@@ -31,6 +32,7 @@ from musubi.council.rules import (
     WORK_COUNCIL,
     WORK_ISSUE,
     WORK_QUESTION,
+    WORK_SHORTFALL,
 )
 
 NOTHING = Q(pk__in=[])
@@ -90,6 +92,12 @@ def works_question(user: Any, question: models.AssemblyQuestion) -> bool:
 def checks_question(user: Any, question: models.AssemblyQuestion) -> bool:
     """The head of the division that writes the answer."""
     return has_role(user, Role.DIVISION_HEAD, day=clock.today()) and question.organization_id in _own(user)
+
+
+@rules.predicate
+def works_shortfall(user: Any, indicator: Indicator) -> bool:
+    """Whoever works at the desk of the indicator's item."""
+    return bool(may_work_desk(user, indicator.item))
 
 
 def _opinion(user: Any, opinion: models.Opinion) -> bool:
@@ -234,6 +242,7 @@ def register_policies() -> None:
     rules.add_perm(MANAGE_COMMENT_CALLS, is_secretariat)
     rules.add_perm(WORK_QUESTION, works_question)
     rules.add_perm(CHECK_QUESTION, checks_question)
+    rules.add_perm(WORK_SHORTFALL, works_shortfall)
     for policy in (
         _policy(
             models.CommentCall,

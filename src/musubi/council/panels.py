@@ -15,6 +15,7 @@ from musubi.blocks.kernel.panels import Panel, register_panel, signed_in
 from musubi.blocks.meetings.enums import MeetingStatus
 from musubi.blocks.meetings.rules import WORK_BODY
 from musubi.council.access import reads_council
+from musubi.council.domain.comments.calls import open_calls
 from musubi.council.domain.opinions import own_opinions, with_answers
 from musubi.council.domain.publication import shown_traces
 from musubi.council.models import ActionItem, Gathering, Issue, Opinion, Resolution
@@ -32,6 +33,7 @@ def register_panels() -> None:
     register_panel(Panel("desk", "council", "council/panels/desk.html", _desk, signed_in, order=60, query_budget=3))
     register_panel(Panel("member-home", "opinions", "council/panels/member_home.html", _member_home, signed_in, order=10, query_budget=3))
     register_panel(Panel("member-meeting", "opinion", "council/panels/member_meeting.html", _member_meeting, signed_in, order=10, query_budget=0))
+    register_panel(Panel("home", "comments", "council/panels/home.html", _home, order=10, query_budget=1))
     register_panel(Panel("plan-item", "council", "council/panels/plan_item.html", _plan_item, order=60, query_budget=1))
 
 
@@ -98,6 +100,12 @@ def _member_home(request: HttpRequest, _context: Mapping[str, Any]) -> Mapping[s
 
 def _member_meeting(_request: HttpRequest, context: Mapping[str, Any]) -> Mapping[str, Any] | None:
     return {} if context["meeting"].status != MeetingStatus.CANCELLED else None
+
+
+def _home(_request: HttpRequest, _context: Mapping[str, Any]) -> Mapping[str, Any] | None:
+    """Calls that are open today; nothing where there is none."""
+    running = open_calls(clock.today())
+    return {"running": running, "today": clock.today()} if running else None
 
 
 def _plan_item(_request: HttpRequest, context: Mapping[str, Any]) -> Mapping[str, Any] | None:

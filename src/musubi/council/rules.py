@@ -10,3 +10,4 @@ COMPLETE_ACTION = "council.complete_action"  # asked with the action item
 MANAGE_COMMENT_CALLS = "council.manage_comment_calls"
 WORK_QUESTION = "council.work_question"  # asked with the assembly's question
 CHECK_QUESTION = "council.check_question"  # asked with the assembly's question
+WORK_SHORTFALL = "council.work_shortfall"  # asked with the indicator

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from django.urls import path
 
-from musubi.council.views import decisions, issues, opinions, work
+from musubi.council.views import decisions, issues, opinions, questions, shortfalls, traces, work
 from musubi.council.views.comments import office, sorting
 
 app_name = "council"
@@ -17,11 +17,11 @@ urlpatterns = [
     path(f"{STAFF}issues/<str:uid>/move/", issues.move, name="issue-move"),
     path(f"{STAFF}issues/<str:uid>/publish/", issues.publish, name="issue-publish"),
     path(f"{STAFF}issues/<str:uid>/public/", issues.publish_preview, name="issue-public"),
-    path(f"{STAFF}issues/<str:uid>/graph/", issues.trace, {"face": "graph"}, name="issue-graph"),
-    path(f"{STAFF}issues/<str:uid>/table/", issues.trace, {"face": "table"}, name="issue-table"),
     path(f"{STAFF}issues/<str:uid>/step/<slug:name>/", issues.step, name="issue-step"),
+    path(f"{STAFF}trace/<slug:kind>/<str:uid>/<slug:face>/", traces.trace, name="trace"),
     path(f"{STAFF}opinions/", opinions.opinions, name="opinions"),
     path(f"{STAFF}opinions/new/", opinions.new, name="opinion-new"),
+    path(f"{STAFF}opinions/several/", opinions.several, name="opinions-several"),
     path(f"{STAFF}opinions/gather/", opinions.gather_ticked, name="opinions-gather"),
     path(f"{STAFF}opinions/pick/<str:uid>/", opinions.pick, name="opinion-pick"),
     path(f"{STAFF}opinions/<str:uid>/", opinions.opinion, name="opinion"),
@@ -53,6 +53,18 @@ urlpatterns = [
     path(f"{STAFF}actions/", work.actions, name="actions"),
     path(f"{STAFF}actions/<str:uid>/", work.action, name="action"),
     path(f"{STAFF}actions/<str:uid>/<slug:name>/", work.action_step, name="action-step"),
+    path(f"{STAFF}shortfalls/", shortfalls.shortfalls, name="shortfalls"),
+    path(f"{STAFF}shortfalls/<str:uid>/<int:year>/", shortfalls.shortfall, name="shortfall"),
+    path(f"{STAFF}shortfalls/<str:uid>/<int:year>/agenda/", shortfalls.agenda, name="shortfall-agenda"),
+    path(f"{STAFF}shortfalls/<str:uid>/<int:year>/<slug:name>/", shortfalls.step, name="shortfall-step"),
+    path(f"{STAFF}questions/", questions.questions, name="questions"),
+    path(f"{STAFF}questions/new/", questions.new, name="question-new"),
+    path(f"{STAFF}questions/<str:uid>/", questions.question, name="question"),
+    path(f"{STAFF}questions/<str:uid>/answer/", questions.answer, name="question-answer"),
+    path(f"{STAFF}questions/<str:uid>/step/<slug:name>/", questions.form_step, name="question-step"),
+    path(f"{STAFF}questions/<str:uid>/press/<slug:name>/", questions.press, name="question-press"),
+    path(f"{STAFF}questions/<str:uid>/neighbours/<str:figure>/remove/", questions.drop_neighbour, name="question-neighbour-remove"),
+    path(f"{STAFF}questions/<str:uid>/sheet.<slug:suffix>", questions.sheet, name="question-sheet"),
     path(f"{STAFF}promises/", work.promises, name="promises"),
     path(f"{STAFF}promises/new/", work.new_promise, name="promise-new"),
     path(f"{STAFF}promises/<str:uid>/", work.promise, name="promise"),

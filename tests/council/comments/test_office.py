@@ -84,7 +84,9 @@ def test_personal_data_goes_after_the_result_and_the_words_stay(client, office, 
 
 def test_two_people_editing_see_both_versions(client, office, call):
     here = f"{BASE}{call.uid}/edit/"
-    shown = client.get(here).context["form"].fields["shown"].initial
+    form = client.get(here).context["form"]
+    assert form["organization"].value() == "K"
+    shown = form.fields["shown"].initial
     CommentCall.objects.filter(pk=call.pk).update(title="先の題", version=2)
     data = {**CALL, "starts_on": "R2.10.1", "ends_on": "R2.11.30", "result_due_on": "", "title": "あとの題", "text": "案", "shown": shown}
     answer = client.post(here, data)

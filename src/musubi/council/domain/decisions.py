@@ -7,9 +7,11 @@ from collections.abc import Iterable
 from typing import Any
 
 from django.db import transaction
+from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from musubi.blocks.audit.domain.trail import record_event
+from musubi.blocks.kernel.access import visible_to
 from musubi.blocks.kernel.locking import lock
 from musubi.blocks.meetings.models import AgendaItem, Meeting
 from musubi.blocks.vision.domain.basis import CITY_DECISION, Basis
@@ -17,6 +19,8 @@ from musubi.blocks.vision.models import PlanItem
 from musubi.council.domain.errors import CouncilError
 from musubi.council.domain.numbering import create_numbered
 from musubi.council.models import CityDecision, Issue, Resolution, Response
+
+GROUNDS = 100  # the most recent decisions are offered
 
 
 @transaction.atomic
@@ -127,6 +131,12 @@ def basis_of(decision: CityDecision, address: str = "") -> Basis:
         decided_on=decision.decided_on,
         document_number=decision.document_number,
     )
+
+
+def grounds_of(user: Any) -> list[Basis]:
+    """The decisions on which the user may rest a change of the plan, newest first."""
+    found = visible_to(user, CityDecision).filter(decided_on__isnull=False).order_by("-decided_on", "-number")[:GROUNDS]
+    return [basis_of(each, reverse("council:decision", args=[each.uid])) for each in found]
 
 
 @transaction.atomic

@@ -74,6 +74,15 @@ def receive_opinion(
     return opinion
 
 
+@transaction.atomic
+def receive_several(*, texts: Iterable[str], actor: Any, now: dt.datetime, **common: Any) -> list[Opinion]:
+    """What was said at a hearing, or the points of a supplementary resolution or an audit: one opinion each. Raises CouncilError."""
+    wanted = [text.strip() for text in texts if text.strip()]
+    if not wanted:
+        raise CouncilError("empty", _("意見の文を入力してください"), "texts")
+    return [receive_opinion(text=text, actor=actor, now=now, **common) for text in wanted]
+
+
 def _check_received(text: str, received_on: dt.date, now: dt.datetime) -> None:
     if not text.strip():
         raise CouncilError("empty", _("意見の文を入力してください"), "text")

@@ -22,8 +22,9 @@ from musubi.blocks.reporting.domain.figures import year_rows
 from musubi.blocks.reporting.domain.rows import ProgramRow
 from musubi.blocks.vision.models import PlanItem, Vision
 from musubi.council.domain.errors import CouncilError
-from musubi.council.enums import AnswerSheetStatus
-from musubi.council.models import AssemblyQuestion, NeighbourFigure
+from musubi.council.domain.opinions import receive_opinion
+from musubi.council.enums import AnswerSheetStatus, AuthorClass, OpinionSource
+from musubi.council.models import AssemblyQuestion, NeighbourFigure, Opinion
 
 YEARS = 5
 
@@ -110,6 +111,40 @@ def check_answer(*, question: AssemblyQuestion, actor: Any, now: dt.datetime) ->
     for task in Task.objects.filter(object_type=type_of(current), object_id=current.uid, status=TaskStatus.OPEN):
         close_task(task=task, actor=actor, now=now)
     return current
+
+
+@transaction.atomic
+def use_answer(*, question: AssemblyQuestion, actor: Any, now: dt.datetime) -> AssemblyQuestion:
+    """答弁した: the checked answer was given in the assembly. Raises CouncilError."""
+    current: AssemblyQuestion = lock(AssemblyQuestion.objects.filter(pk=question.pk))[0]
+    if current.status != AnswerSheetStatus.CHECKED:
+        raise CouncilError("not_checked", _("課長が確認した答弁だけを、答弁済みにできます"))
+    current.status = AnswerSheetStatus.USED
+    _save(current, "question.used", actor, now)
+    return current
+
+
+@transaction.atomic
+def opinion_of(*, question: AssemblyQuestion, actor: Any, now: dt.datetime) -> Opinion:
+    """議会の質問を意見として受け付ける: from now on it can be followed like any other. Raises CouncilError."""
+    current: AssemblyQuestion = lock(AssemblyQuestion.objects.filter(pk=question.pk).select_related("opinion"))[0]
+    if current.opinion is not None:
+        raise CouncilError("there", _("もう%(code)sとして受け付けています") % {"code": current.opinion.code})
+    made = receive_opinion(
+        source=OpinionSource.ASSEMBLY,
+        text=current.question,
+        author_class=AuthorClass.ASSEMBLY,
+        received_on=current.received_on,
+        actor=actor,
+        now=now,
+        items=list(current.items.all()),
+        origin=f"{current.session} {current.title}"[:200],
+    )
+    current.opinion = made
+    current.version += 1
+    current.save()
+    record_event(actor=actor, verb="question.opinion", obj=current, now=now, after={"opinion": made.code})
+    return made
 
 
 @transaction.atomic

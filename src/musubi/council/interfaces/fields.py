@@ -21,6 +21,8 @@ class OrganizationField(forms.ModelChoiceField):
 
     def prepare_value(self, value: Any) -> Any:
         """Chosen by its code."""
+        if isinstance(value, int):  # a record's form begins from the key
+            return Organization.objects.filter(pk=value).values_list("code", flat=True).first()
         return value.code if isinstance(value, Organization) else value
 
 

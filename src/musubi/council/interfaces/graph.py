@@ -8,18 +8,19 @@ from django.utils.translation import gettext as _
 
 from musubi.council.domain.trace import KINDS, Node, Trace
 
-WIDTH, HEIGHT, GAP_X, GAP_Y, TOP = 168, 62, 36, 14, 30
-LINE = 11  # full-width characters in a line of a box
+WIDTH, HEIGHT, GAP_X, GAP_Y, TOP = 132, 78, 24, 14, 30
+LINE, LINES = 8, 3  # full-width characters in a line of a box, lines in a box
+MOST = 12  # boxes in a column; what is beyond is told as a number and stands in the table
 
 
 @dataclass(frozen=True)
 class Box:
-    """A record at its place; `lines` are its text, at most two."""
+    """A record at its place; `lines` are its text with the height of each."""
 
     node: Node
     x: int
     y: int
-    lines: tuple[str, ...]
+    lines: tuple[tuple[int, str], ...]
 
 
 @dataclass(frozen=True)
@@ -29,6 +30,7 @@ class Drawing:
     boxes: tuple[Box, ...]
     paths: tuple[str, ...]
     headings: tuple[tuple[int, str], ...]
+    more: tuple[tuple[int, int, str], ...]
     width: int
     height: int
 
@@ -49,20 +51,25 @@ def draw(trace: Trace) -> Drawing:
     """Place every record; a column without any is left out."""
     shown = [kind for kind in KINDS if trace.of(kind)]
     boxes: dict[str, Box] = {}
+    more = []
     for column, kind in enumerate(shown):
-        for row, node in enumerate(trace.of(kind)):
-            boxes[node.key] = Box(node, column * (WIDTH + GAP_X), TOP + row * (HEIGHT + GAP_Y), _lines(node.title))
-    paths = tuple(_path(boxes[edge.source], boxes[edge.target]) for edge in trace.edges)
-    deepest = max((len(trace.of(kind)) for kind in shown), default=0)
+        nodes = trace.of(kind)
+        for row, node in enumerate(nodes[:MOST]):
+            boxes[node.key] = Box(node, column * (WIDTH + GAP_X), TOP + row * (HEIGHT + GAP_Y), _lines(node.title, TOP + row * (HEIGHT + GAP_Y)))
+        if len(nodes) > MOST:
+            words = _("ほか%(count)d件は表にあります") % {"count": len(nodes) - MOST}
+            more.append((column * (WIDTH + GAP_X), TOP + MOST * (HEIGHT + GAP_Y) + GAP_Y, words))
+    paths = tuple(_path(boxes[edge.source], boxes[edge.target]) for edge in trace.edges if edge.source in boxes and edge.target in boxes)
+    deepest = max((min(len(trace.of(kind)), MOST) + (len(trace.of(kind)) > MOST) for kind in shown), default=0)
     headings = tuple((column * (WIDTH + GAP_X), kind_label(kind)) for column, kind in enumerate(shown))
     width = max(1, len(shown)) * (WIDTH + GAP_X) - GAP_X + 24
-    return Drawing(tuple(boxes.values()), paths, headings, width, TOP + deepest * (HEIGHT + GAP_Y) + 4)
+    return Drawing(tuple(boxes.values()), paths, headings, tuple(more), width, TOP + deepest * (HEIGHT + GAP_Y) + 4)
 
 
-def _lines(title: str) -> tuple[str, ...]:
+def _lines(title: str, top: int) -> tuple[tuple[int, str], ...]:
     plain = title.replace("\n", " ")
-    first, rest = plain[:LINE], plain[LINE:]
-    return (first,) if not rest else (first, rest if len(rest) <= LINE else rest[: LINE - 1] + "…")
+    shown = plain if len(plain) <= LINE * LINES else plain[: LINE * LINES - 1] + "…"
+    return tuple((top + 35 + 17 * number, shown[start : start + LINE]) for number, start in enumerate(range(0, len(shown), LINE)))
 
 
 def _path(source: Box, target: Box) -> str:

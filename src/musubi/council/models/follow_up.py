@@ -61,6 +61,7 @@ class Shortfall(Record):
     cost = models.PositiveBigIntegerField("かかる費用(円)", null=True, blank=True)
     direction = models.CharField("今後の方向性", max_length=20, choices=FutureDirection.choices, blank=True)
     agenda = models.ForeignKey(AgendaItem, on_delete=models.PROTECT, null=True, blank=True, related_name="shortfalls", verbose_name="取り上げる議題")
+    issue = models.ForeignKey(Issue, on_delete=models.PROTECT, null=True, blank=True, related_name="shortfalls", verbose_name="課題")
 
     class Meta:
         verbose_name = verbose_name_plural = "目標未達の分析"
@@ -92,6 +93,9 @@ class AssemblyQuestion(Record):
         settings.AUTH_USER_MODEL, on_delete=models.PROTECT, null=True, blank=True, related_name="+", verbose_name="確認した課長"
     )
     checked_at = models.DateTimeField("確認日時", null=True, blank=True)
+    opinion = models.OneToOneField(
+        Opinion, on_delete=models.PROTECT, null=True, blank=True, related_name="assembly_question", verbose_name="受け付けた意見"
+    )
 
     class Meta:
         verbose_name = verbose_name_plural = "想定問答"

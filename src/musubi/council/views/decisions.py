@@ -20,6 +20,7 @@ from musubi.blocks.kernel.fields import DateTextField
 from musubi.blocks.kernel.pages.steps import Step, run_step
 from musubi.blocks.vision.domain.basis import CITY_DECISION
 from musubi.blocks.vision.models import Revision
+from musubi.blocks.vision.rules import CHANGE_PLAN
 from musubi.council.domain.actions import add_action
 from musubi.council.domain.decisions import prepare_decision, record_decision, record_resolution
 from musubi.council.domain.errors import CouncilError
@@ -134,6 +135,7 @@ def decision(request: HttpRequest, uid: str) -> HttpResponse:
         "trace": trace_of_decision(request.user, found),
         "node": f"decision-{found.uid}",
         "may_work": request.user.has_perm(WORK_COUNCIL),
+        "may_revise": found.is_decided and request.user.has_perm(CHANGE_PLAN),
         "today": clock.today(),
         "history": history_of(found)[:5],
         "history_of": address_of(found),

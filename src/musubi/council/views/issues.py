@@ -24,8 +24,8 @@ from musubi.council.domain.actions import add_action
 from musubi.council.domain.coordination import ask_actor
 from musubi.council.domain.decisions import respond
 from musubi.council.domain.errors import CouncilError
-from musubi.council.domain.follow_up import add_promise
 from musubi.council.domain.issues import allowed_moves, gather, merge_issues, move_issue, open_issue, split_issue
+from musubi.council.domain.promises import add_promise
 from musubi.council.domain.publication import public_content, publish_trace, retract_trace
 from musubi.council.domain.trace import trace_of_issues
 from musubi.council.enums import IssueStatus
@@ -40,9 +40,10 @@ from musubi.council.interfaces.forms import (
     RespondForm,
     SplitForm,
 )
+from musubi.council.interfaces.lists import issues_sheet
 from musubi.council.models import ActionItem, CityDecision, Coordination, Gathering, Issue, Promise, PublishedTrace, Resolution, Response
 from musubi.council.rules import PUBLISH_TRACE, READ_COUNCIL, WORK_COUNCIL, WORK_ISSUE
-from musubi.council.views.opening import first_item, issue_to_work, paged, record_at
+from musubi.council.views.opening import exported, first_item, issue_to_work, paged, record_at
 from musubi.council.workflow import LIVE
 
 
@@ -62,6 +63,8 @@ def issues(request: HttpRequest) -> HttpResponse:
     elif status != "all":
         found = found.filter(status__in=LIVE)
     rows = found.annotate(opinion_count=Count("gatherings", filter=Q(gatherings__left_at__isnull=True), distinct=True)).order_by("-number")
+    if (book := exported(request, issues_sheet(), rows)) is not None:
+        return book
     context = {"page": paged(request, rows), "statuses": IssueStatus.choices, "asked": asked, "may_work": request.user.has_perm(WORK_COUNCIL)}
     return render(request, "council/issues.html", context)
 
@@ -105,14 +108,6 @@ def issue(request: HttpRequest, uid: str) -> HttpResponse:
         "history_of": address_of(found),
     }
     return render(request, "council/issue.html", context)
-
-
-@login_required
-def trace(request: HttpRequest, uid: str, face: str) -> HttpResponse:
-    """The way as a drawing or as a table; `record` may be an issue."""
-    found = record_at(request, Issue, uid, "body")
-    context = {"issue": found, "trace": trace_of_issues(request.user, [found]), "node": f"issue-{found.uid}", "face": face}
-    return render(request, "council/trace.html", context)
 
 
 def _gather(request: HttpRequest, record: Issue, data: dict[str, Any]) -> Any:

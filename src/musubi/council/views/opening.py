@@ -2,20 +2,24 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from typing import Any
 
 from django.core.exceptions import PermissionDenied
 from django.core.paginator import Paginator
 from django.db.models import QuerySet
-from django.http import HttpRequest
+from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404
+from django.utils.http import content_disposition_header
 
 from musubi.blocks.kernel.access import visible_to
 from musubi.blocks.vision.models import PlanItem
+from musubi.council.interfaces.lists import ListSheet, to_workbook
 from musubi.council.models import Issue
 from musubi.council.rules import WORK_ISSUE
 
 PAGE_SIZE = 30
+XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 
 
 def record_at(request: HttpRequest, model: type[Any], uid: str, *related: str) -> Any:
@@ -34,6 +38,15 @@ def issue_to_work(request: HttpRequest, uid: str) -> Issue:
 def paged(request: HttpRequest, rows: QuerySet[Any] | list[Any]) -> Any:
     """The asked page of a list."""
     return Paginator(rows, PAGE_SIZE).get_page(request.GET.get("page"))
+
+
+def exported(request: HttpRequest, sheet: ListSheet, rows: Iterable[Any]) -> HttpResponse | None:
+    """The list as Excel where it was asked for with ?export=1."""
+    if "export" not in request.GET:
+        return None
+    response = HttpResponse(to_workbook(sheet, rows), content_type=XLSX)
+    response["Content-Disposition"] = content_disposition_header(as_attachment=True, filename=f"{sheet.name}.xlsx")
+    return response
 
 
 def first_item(items: list[PlanItem]) -> PlanItem | None:

@@ -23,13 +23,15 @@ from musubi.blocks.meetings.models import Utterance
 from musubi.blocks.meetings.rules import WORK_BODY
 from musubi.council.domain.errors import CouncilError
 from musubi.council.domain.issues import gather, open_issue
-from musubi.council.domain.opinions import classify_opinion, pick_up, receive_opinion, withdraw_opinion
+from musubi.council.domain.opinions import classify_opinion, pick_up, receive_opinion, receive_several, withdraw_opinion
 from musubi.council.domain.trace import trace_of_opinion
 from musubi.council.enums import OpinionSource
+from musubi.council.interfaces.follow_forms import SeveralForm
 from musubi.council.interfaces.forms import ClassifyForm, OpinionForm, ReasonForm, issue_choices
+from musubi.council.interfaces.lists import opinions_sheet
 from musubi.council.models import Gathering, Issue, Opinion, OpinionAuthor
 from musubi.council.rules import READ_COUNCIL, RECEIVE_OPINIONS, WORK_COUNCIL, WORK_ISSUE
-from musubi.council.views.opening import paged, record_at
+from musubi.council.views.opening import exported, paged, record_at
 
 
 def _filtered(request: HttpRequest) -> Any:
@@ -51,8 +53,11 @@ def _filtered(request: HttpRequest) -> Any:
 def opinions(request: HttpRequest) -> HttpResponse:
     """The opinions, newest first; ticked ones become an issue or go under one."""
     may_work = request.user.has_perm(WORK_COUNCIL)
+    rows = _filtered(request)
+    if (book := exported(request, opinions_sheet(), rows)) is not None:
+        return book
     context = {
-        "page": paged(request, _filtered(request)),
+        "page": paged(request, rows),
         "sources": OpinionSource.choices,
         "asked": request.GET,
         "issues": issue_choices(request.user) if may_work else [],
@@ -114,6 +119,25 @@ def new(request: HttpRequest) -> HttpResponse:
     return run_step(
         request, step=step, record=None, back=reverse("council:opinions"), target=lambda made: reverse("council:opinion", args=[made.uid])
     )
+
+
+SEVERAL = Step(
+    title=_l("いくつもの意見をまとめて入れる"),
+    button=_l("これらの意見を受け付ける"),
+    form=SeveralForm,
+    run=lambda request, _record, data: receive_several(texts=data.pop("texts").splitlines(), actor=request.user, now=clock.now(), **data),
+    done=_l("意見を受け付けました。課題にまとめられます"),
+    lead=_l("説明会で出た意見、附帯決議の各項、監査の指摘などを、1行に1つずつ入れます。"),
+    initial=lambda _record: {"received_on": clock.today(), "source": OpinionSource.HEARING},
+)
+
+
+@login_required
+@permission_required(RECEIVE_OPINIONS, raise_exception=True)
+def several(request: HttpRequest) -> HttpResponse:
+    """A hearing's opinions, the points of a supplementary resolution or an audit, in one form."""
+    back = reverse("council:opinions")
+    return run_step(request, step=SEVERAL, record=None, back=back, target=lambda _made: f"{back}?state=loose")
 
 
 @login_required

@@ -13,7 +13,9 @@ from django.shortcuts import render
 from django.utils.http import content_disposition_header
 from django.utils.translation import gettext as _
 
+from musubi.blocks.kernel import clock
 from musubi.blocks.kernel.text import csv_text, search_key
+from musubi.council.domain.comments.calls import open_calls
 from musubi.council.domain.publication import shown_traces
 from musubi.council.enums import IssueStatus, ResponseState
 from musubi.council.models import PublishedTrace
@@ -44,7 +46,15 @@ def issues(request: HttpRequest) -> HttpResponse:
     rows = _found(request)
     states = [(value, label) for value, label in IssueStatus.choices if value != IssueStatus.MERGED]
     page = Paginator(rows, PAGE_SIZE).get_page(request.GET.get("page"))
-    context = {"page": page, "total": len(rows), "states": states, "asked": request.GET, "narrowing": request.GET.urlencode()}
+    context = {
+        "page": page,
+        "total": len(rows),
+        "states": states,
+        "asked": request.GET,
+        "narrowing": request.GET.urlencode(),
+        "running": open_calls(clock.today()),
+        "today": clock.today(),
+    }
     return render(request, "council/public/issues.html", context)
 
 

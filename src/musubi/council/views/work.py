@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import Any
 
 from django.contrib.auth.decorators import login_required, permission_required
@@ -10,6 +11,7 @@ from django.db.models import F, Q
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.urls import reverse
+from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy as _l
 
 from musubi.blocks.accounts.predicates import is_staff_or_partner
@@ -20,12 +22,13 @@ from musubi.blocks.kernel.pages.steps import Step, run_step
 from musubi.council.access import reads_council
 from musubi.council.domain.actions import cancel_action, complete_action
 from musubi.council.domain.coordination import reply_coordination, shared_issues
-from musubi.council.domain.follow_up import add_promise, tell_result, withdraw_promise
+from musubi.council.domain.promises import add_promise, tell_result, withdraw_promise
 from musubi.council.enums import ActionStatus, PromiseStatus
 from musubi.council.interfaces.forms import CompleteForm, PromiseForm, ReasonForm, ReplyForm, ToldForm
-from musubi.council.models import ActionItem, Coordination, Promise
+from musubi.council.interfaces.lists import actions_sheet, coordinations_sheet, promises_sheet
+from musubi.council.models import ActionItem, AssemblyQuestion, Coordination, Promise
 from musubi.council.rules import ANSWER_COORDINATION, COMPLETE_ACTION, READ_COUNCIL, RECEIVE_OPINIONS
-from musubi.council.views.opening import paged, record_at
+from musubi.council.views.opening import exported, paged, record_at
 
 
 def _member_of_loop(request: HttpRequest) -> None:
@@ -41,6 +44,8 @@ def coordinations(request: HttpRequest) -> HttpResponse:
     if request.GET.get("state") != "all":
         rows = rows.filter(replied_on__isnull=True)
     shared = shared_issues(request.user).prefetch_related("items").order_by("-number") if reads_council(request.user) else []
+    if (book := exported(request, coordinations_sheet(), rows.order_by("due_on", "pk"))) is not None:
+        return book
     context = {
         "page": paged(request, rows.order_by(F("replied_on").asc(nulls_first=True), "due_on", "pk")),
         "shared": [issue for issue in shared if issue.asked_count == 0],
@@ -88,6 +93,8 @@ def actions(request: HttpRequest) -> HttpResponse:
     status = asked.get("status", ActionStatus.OPEN)
     if status in ActionStatus.values:
         rows = rows.filter(status=status)
+    if (book := exported(request, actions_sheet(), rows.order_by("due_on", "number"))) is not None:
+        return book
     context = {
         "page": paged(request, rows.order_by("due_on", "number")),
         "statuses": ActionStatus.choices,
@@ -148,6 +155,8 @@ def promises(request: HttpRequest) -> HttpResponse:
     status = asked.get("status", PromiseStatus.OPEN)
     if status in PromiseStatus.values:
         rows = rows.filter(status=status)
+    if (book := exported(request, promises_sheet(), rows.order_by("due_on", "pk"))) is not None:
+        return book
     context = {
         "page": paged(request, rows.order_by("due_on", "pk")),
         "statuses": PromiseStatus.choices,
@@ -159,8 +168,9 @@ def promises(request: HttpRequest) -> HttpResponse:
     return render(request, "council/promises.html", context)
 
 
-def _promise(request: HttpRequest, _record: Any, data: dict[str, Any]) -> Promise:
-    return add_promise(actor=request.user, now=clock.now(), today=clock.today(), **data)
+def _promise(request: HttpRequest, asked: AssemblyQuestion | None, data: dict[str, Any]) -> Promise:
+    opinion = asked.opinion if asked is not None else None
+    return add_promise(opinion=opinion, actor=request.user, now=clock.now(), today=clock.today(), **data)
 
 
 NEW_PROMISE = Step(
@@ -194,9 +204,14 @@ PROMISE_STEPS = {
 @login_required
 @permission_required(RECEIVE_OPINIONS, raise_exception=True)
 def new_promise(request: HttpRequest) -> HttpResponse:
-    """Keep a promise."""
+    """Keep a promise; the assembly's question in which it was made may come with the address."""
+    asked = visible_to(request.user, AssemblyQuestion).filter(uid=request.GET.get("question", "")).select_related("opinion", "organization").first()
+    step = NEW_PROMISE
+    if asked is not None:
+        given = {"promised_on": clock.today(), "promised_to": asked.questioner or _("市議会"), "organization": asked.organization}
+        step = replace(NEW_PROMISE, initial=lambda _record: given, run=lambda request, _record, data: _promise(request, asked, data))
     return run_step(
-        request, step=NEW_PROMISE, record=None, back=reverse("council:promises"), target=lambda made: reverse("council:promise", args=[made.uid])
+        request, step=step, record=None, back=reverse("council:promises"), target=lambda made: reverse("council:promise", args=[made.uid])
     )
 
 

@@ -13,7 +13,6 @@ from musubi.blocks.reporting.domain.calls import close_call, prepare_call, remin
 from musubi.blocks.reporting.enums import AnswerChannel, AnswerKind
 from musubi.blocks.reporting.models import DataCall, Reply
 from musubi.blocks.vision.models import PlanItem, Vision
-from musubi.packs.demo.indicators import indicator_code
 from musubi.packs.demo.moments import on
 from musubi.packs.demo.story import CHAMBER, FARMS, INDUSTRY, RUNNING, STORIES, Story
 
@@ -38,13 +37,13 @@ def _sent(vision: Vision, fiscal_year: int, title: str, day: dt.date, due: dt.da
 def _answer(story: Story, number: int) -> EntryAnswer:
     if not story.progress[number]:
         return EntryAnswer(kind=AnswerKind.BLANK)
-    value = story.indicator.actuals[number]
+    actuals = {code: measured.actuals[number] for code, measured in story.indicators}
     return EntryAnswer(
         progress=story.progress[number],
         done=story.done[number],
         problems=story.problems[number],
         direction=story.direction[number],
-        values={} if value is None else {indicator_code(story): Decimal(value)},
+        values={code: Decimal(value) for code, value in actuals.items() if value is not None},
     )
 
 

@@ -1,27 +1,39 @@
-"""The demo's councils: two bodies, four meetings, and one opinion's way to the city's decision. All fictional."""
+"""The demo's councils: two bodies, their meetings, and one opinion's way to the city's decision and the plan. All fictional."""
 
 from __future__ import annotations
 
 import datetime as dt
+from decimal import Decimal
 from typing import Any
 
+from django.urls import reverse
+
 from musubi.blocks.accounts.models import Organization
+from musubi.blocks.indicators.domain.entering import enter_actual
+from musubi.blocks.indicators.models import Indicator
 from musubi.blocks.meetings.domain import minutes as minutes_domain
 from musubi.blocks.meetings.domain import sittings
 from musubi.blocks.meetings.domain.attendance import Presence, record_attendance
 from musubi.blocks.meetings.domain.bodies import choose_officer, found_body
 from musubi.blocks.meetings.domain.members import commission, nominate, propose, record_acceptance
+from musubi.blocks.meetings.domain.papers.issuing import make_papers, publish_papers
+from musubi.blocks.meetings.domain.papers.plans import usual_plan
 from musubi.blocks.meetings.enums import BodyKind, SeatClass
 from musubi.blocks.meetings.models import Body, CouncilMember, Meeting, Minutes
+from musubi.blocks.vision.domain.document import Change, ChangeKind
+from musubi.blocks.vision.domain.editions import confirm_edition
+from musubi.blocks.vision.domain.store import apply_changes
 from musubi.blocks.vision.models import Vision
 from musubi.council.domain.actions import add_action, complete_action
-from musubi.council.domain.decisions import prepare_decision, record_decision, record_resolution, respond
+from musubi.council.domain.coordination import ask_actor, reply_coordination
+from musubi.council.domain.decisions import basis_of, prepare_decision, record_decision, record_resolution, respond
 from musubi.council.domain.issues import move_issue, open_issue
 from musubi.council.domain.opinions import pick_up
 from musubi.council.domain.publication import publish_trace
 from musubi.council.enums import ResolutionKind, ResponseState
+from musubi.packs.demo.indicators import row_of
 from musubi.packs.demo.moments import at
-from musubi.packs.demo.story import CHAMBER, INDUSTRY, MARK
+from musubi.packs.demo.story import CHAMBER, FARMS, INDUSTRY, MARK
 
 TERM = dt.date(2019, 6, 1)
 PEOPLE = (
@@ -32,6 +44,8 @@ PEOPLE = (
     (SeatClass.PUBLIC, "渡辺 静", "わたなべ しずか", "公募の市民"),
 )
 SAID = "補助金の申請に書類が9種類も要る。小さな店には多すぎる。"
+MORE_CAME = "書類が5種類になり、はじめて申請した店が増えたと聞いた。"
+ROUTES = "歩くルートの案内と、外国から来た人への案内が別々に作られている。一緒に考えてほしい。"
 
 
 def keep_councils(*, vision: Vision, who: dict[str, Any]) -> None:
@@ -40,9 +54,13 @@ def keep_councils(*, vision: Vision, who: dict[str, Any]) -> None:
     council = _council(vision, who)
     first = _held(council, 2019, at(2019, 11, 7, 14), office)
     issue = _heard(first, vision, office)
-    _decided(first, issue, office, head)
-    second = _held(council, 2020, at(2020, 7, 16, 14), office)
-    _close_minutes(second, office, spoken="書類が5種類になり、初めて申請した店が増えたと聞いた。")
+    _decided(first, issue, vision, office, head)
+    starts = at(2020, 7, 16, 14)
+    second = _planned(council, 2020, starts, office, now=starts - dt.timedelta(days=21))
+    _papers(second, office)
+    _open(second, office)
+    minutes = _close_minutes(second, office, spoken=(("あおき はじめ", MORE_CAME), ("いしい はな", ROUTES)))
+    _shared(minutes, vision, office)
     third = _planned(council, 2020, at(2020, 11, 5, 14), office, now=at(2020, 10, 8))
     third.replies_due_on = dt.date(2020, 10, 29)
     third.save()
@@ -108,20 +126,36 @@ def _planned(body: Body, year: int, starts: dt.datetime, office: Any, *, now: dt
 
 def _held(body: Body, year: int, starts: dt.datetime, office: Any) -> Meeting:
     meeting = _planned(body, year, starts, office, now=starts - dt.timedelta(days=21))
-    sittings.begin(meeting=meeting, actor=office, now=starts)
-    presences = {row.pk: Presence("attends") for row in meeting.attendances.all()}
-    record_attendance(meeting=meeting, presences=presences, observers=2, actor=office, now=starts)
+    _open(meeting, office)
     return meeting
 
 
-def _close_minutes(meeting: Meeting, office: Any, *, spoken: str, agenda: str = "意見交換") -> Minutes:
+def _papers(meeting: Meeting, office: Any) -> None:
+    """A week before: the papers, among them what became of the last meeting's opinions."""
+    day = (meeting.starts_at or meeting.created_at) - dt.timedelta(days=7)
+    usual_plan(meeting=meeting, actor=office, now=day)
+    made, _new = make_papers(meeting=meeting, reason="", actor=office, today=day.date(), now=day)
+    publish_papers(papers=made, actor=office, now=day)
+
+
+def _open(meeting: Meeting, office: Any) -> None:
+    starts = meeting.starts_at or meeting.created_at
+    sittings.begin(meeting=meeting, actor=office, now=starts)
+    presences = {row.pk: Presence("attends") for row in meeting.attendances.all()}
+    record_attendance(meeting=meeting, presences=presences, observers=2, actor=office, now=starts)
+
+
+def _close_minutes(meeting: Meeting, office: Any, *, spoken: tuple[tuple[str, str], ...], agenda: str = "意見交換") -> Minutes:
+    """The minutes with who said what, by the members' readings."""
     start = meeting.starts_at or meeting.created_at
     record = minutes_domain.open_minutes(meeting=meeting, actor=office, now=start)
     item = meeting.agenda.get(title=agenda)
-    speaker = CouncilMember.objects.get(seat__body=meeting.body, name_kana="あおき はじめ")
-    minutes_domain.add_utterance(minutes=record, agenda=item, member=speaker, text=spoken, actor=office, now=start + dt.timedelta(minutes=40))
+    for minute, (kana, words) in enumerate(spoken):
+        speaker = CouncilMember.objects.get(seat__body=meeting.body, name_kana=kana)
+        now = start + dt.timedelta(minutes=40 + 4 * minute)
+        minutes_domain.add_utterance(minutes=record, agenda=item, member=speaker, text=words, actor=office, now=now)
     minutes_domain.add_utterance(
-        minutes=record, agenda=item, speaker="事務局", text="持ち帰って調べます。", actor=office, now=start + dt.timedelta(minutes=42)
+        minutes=record, agenda=item, speaker="事務局", text="持ち帰って調べます。", actor=office, now=start + dt.timedelta(minutes=60)
     )
     sittings.close(meeting=meeting, actor=office, now=start + dt.timedelta(hours=2))
     due = start.date() + dt.timedelta(days=14)
@@ -132,7 +166,7 @@ def _close_minutes(meeting: Meeting, office: Any, *, spoken: str, agenda: str = 
 
 
 def _heard(meeting: Meeting, vision: Vision, office: Any) -> Any:
-    record = _close_minutes(meeting, office, spoken=SAID)
+    record = _close_minutes(meeting, office, spoken=(("あおき はじめ", SAID),))
     line = record.utterances.get(text=SAID)
     when = at(2019, 11, 20)
     program = vision.items.get(code="B-P1")
@@ -149,7 +183,7 @@ def _heard(meeting: Meeting, vision: Vision, office: Any) -> Any:
     )
 
 
-def _decided(meeting: Meeting, issue: Any, office: Any, head: Any) -> None:
+def _decided(meeting: Meeting, issue: Any, vision: Vision, office: Any, head: Any) -> None:
     day = at(2019, 12, 2)
     said = record_resolution(
         meeting=meeting, kind=ResolutionKind.REQUEST, text="申請書類を減らすことを市に望む。", issues=[issue], actor=office, now=day
@@ -185,12 +219,73 @@ def _decided(meeting: Meeting, issue: Any, office: Any, head: Any) -> None:
     )
     day = at(2020, 3, 19)
     complete_action(action=action, done_on=day.date(), evidence="5種類の様式と記入例を配った。", actor=office, now=day, today=day.date())
+    _upgraded(decision, program, vision, head)
+    _more_came(office)
     day = at(2020, 7, 1)
-    text = "申請書類を9種類から5種類に減らした。4月からの申請で使っている。"
+    text = "申請書類を9種類から5種類に減らした。4月からの申請で使い、はじめて申請した小さな店が増えた。"
     respond(issue=issue, state=ResponseState.DONE, text=text, decision=decision, actor=office, now=day, today=day.date())
     move_issue(issue=issue, move="close", actor=office, now=day)
     issue.refresh_from_db()
     publish_trace(issue=issue, actor=head, now=day)
+
+
+def _upgraded(decision: Any, program: Any, vision: Vision, head: Any) -> None:
+    """The ◆ on the roadmap names the decision; the public sees it with the next edition."""
+    now = at(2020, 3, 25)
+    mark = row_of("marks", item=program.code, kind="upgrade", track="planned", fiscal_year=2020, certain=True, note=decision.title)
+    apply_changes(
+        vision=vision,
+        changes=[Change("marks", "demoupgrade", ChangeKind.ADD, after=mark, label=program.code)],
+        actor=head,
+        now=now,
+        title=f"工程: {program.code} 申請書類を減らす",
+        reason="推進会議の要望を受けて、申請の様式を改める",
+        basis=basis_of(decision, reverse("council:decision", args=[decision.uid])),
+        effective_on=dt.date(2020, 4, 1),
+    )
+    confirm_edition(vision=vision, actor=head, now=at(2020, 4, 1), label="申請書類を減らした版(架空)", note="市の決定による改定です。")
+
+
+def _more_came(office: Any) -> None:
+    """The half year's count, provisional: more small shops apply for the first time."""
+    indicator = Indicator.objects.get(code="B-P1-2")
+    now = at(2020, 6, 30)
+    values = {"value": Decimal(5), "provisional": True, "note": "4月から6月まで(架空)"}
+    enter_actual(indicator=indicator, fiscal_year=2020, values=values, unchanged=lambda _name, _value: True, actor=office, now=now, today=now.date())
+
+
+def _shared(minutes: Minutes, vision: Vision, office: Any) -> None:
+    """An issue that touches two programs: the partner is asked, the city is still studying."""
+    when = at(2020, 8, 6)
+    items = list(vision.items.filter(code__in=["C-P3", "C-P5"]))
+    opinion = pick_up(utterance=minutes.utterances.get(text=ROUTES), items=items, actor=office, now=when)
+    issue = open_issue(
+        title="歩くルートの案内と、外国から来た人への案内が別々に作られている",
+        title_en="Signs of walking routes and signs for visitors from abroad are made apart",
+        opinions=[opinion],
+        items=items,
+        body=minutes.meeting.body,
+        actor=office,
+        now=when,
+        today=when.date(),
+    )
+    chamber, farms = Organization.objects.get(code=CHAMBER), Organization.objects.get(code=FARMS)
+    question = "案内の表記をそろえるとき、店の案内も一緒に直せますか。"
+    asked = ask_actor(
+        issue=issue,
+        organization=farms,
+        question="農産物の直売所の案内も合わせられますか。",
+        due_on=dt.date(2020, 9, 4),
+        actor=office,
+        now=when,
+        today=when.date(),
+    )
+    reply = "直売所の案内は来年度に作り直すので、合わせられる。"
+    reply_coordination(coordination=asked, reply=reply, replied_on=dt.date(2020, 9, 2), actor=office, now=at(2020, 9, 2))
+    day = at(2020, 10, 5)
+    ask_actor(issue=issue, organization=chamber, question=question, due_on=dt.date(2020, 10, 30), actor=office, now=day, today=day.date())
+    text = "二つの事業の担当で、案内の表記をそろえる案を作っている。11月の会議で示す。"
+    respond(issue=issue, state=ResponseState.STUDYING, text=text, actor=office, now=day, today=day.date())
 
 
 def _liaison(vision: Vision, office: Any) -> None:

@@ -17,41 +17,38 @@ YEARS = range(2018, 2023)
 
 
 def add_indicators(*, vision: Vision, now: dt.datetime) -> None:
-    """One indicator with baseline and yearly targets for each program of the demo that the plan holds."""
+    """The indicators with baseline and yearly targets of each program of the demo that the plan holds."""
     codes = set(vision.items.values_list("code", flat=True))
     changes = [change for order, story in enumerate(STORIES) if story.code in codes for change in _changes(story, order)]
     apply_changes(vision=vision, changes=changes, actor=None, now=now, title="指標の追加(架空)", reason="デモのための架空の指標です", basis=Basis())
 
 
-def indicator_code(story: Story) -> str:
-    """The number of a program's indicator."""
-    return f"{story.code}-1"
-
-
 def _changes(story: Story, order: int) -> list[Change]:
-    told, code = story.indicator, indicator_code(story)
-    indicator = _row(
-        "indicators",
-        code=code,
-        item=story.code,
-        name=told.name,
-        name_en=told.name_en,
-        unit=told.unit,
-        kind=told.kind,
-        direction=told.direction,
-        basis=told.basis,
-        baseline_fiscal_year=BASE_YEAR,
-        baseline_value=str(told.baseline),
-        source="デモのための架空の値",
-        order=order,
-    )
-    rows = [("indicators", f"demoi{order}", indicator)]
-    for year, value in zip(YEARS, told.targets, strict=True):
-        rows.append(("targets", f"demot{order}y{year}", _row("targets", indicator=code, fiscal_year=year, value=str(value))))
+    rows: list[tuple[str, str, dict[str, Any]]] = []
+    for number, (code, told) in enumerate(story.indicators):
+        key = f"{order}" if number == 0 else f"{order}n{number}"
+        indicator = row_of(
+            "indicators",
+            code=code,
+            item=story.code,
+            name=told.name,
+            name_en=told.name_en,
+            unit=told.unit,
+            kind=told.kind,
+            direction=told.direction,
+            basis=told.basis,
+            baseline_fiscal_year=BASE_YEAR,
+            baseline_value=str(told.baseline),
+            source="デモのための架空の値",
+            order=order,
+        )
+        rows.append(("indicators", f"demoi{key}", indicator))
+        for year, value in zip(YEARS, told.targets, strict=True):
+            rows.append(("targets", f"demot{key}y{year}", row_of("targets", indicator=code, fiscal_year=year, value=str(value))))
     return [Change(table, uid, ChangeKind.ADD, after=row) for table, uid, row in rows]
 
 
-def _row(table: str, **values: Any) -> dict[str, Any]:
+def row_of(table: str, **values: Any) -> dict[str, Any]:
     """A row of the plan's document: every column, defaults where nothing is told."""
     spec = next(spec for spec in specs() if spec.name == table)
     return {column.key: values.get(column.key, None if column.kind.value == "reference" else column.default) for column in spec.columns}

@@ -37,6 +37,12 @@ class Story:
     progress: tuple[str, str]
     direction: tuple[str, str]
     activities: tuple[tuple[str, str], ...]  # (kind, what)
+    more: tuple[Measured, ...] = ()  # further indicators
+
+    @property
+    def indicators(self) -> tuple[tuple[str, Measured], ...]:
+        """Every indicator of the program with its number."""
+        return tuple((f"{self.code}-{number}", measured) for number, measured in enumerate((self.indicator, *self.more), 1))
 
 
 STORIES = (
@@ -83,6 +89,7 @@ STORIES = (
         ("on_track", "slightly_late"),
         ("continue", "improve"),
         (("seminar", "補助金の説明会"), ("consultation", "申請前の相談"), ("survey", "補助を受けた事業者への聞き取り")),
+        (Measured("はじめて申請した小さな店(架空)", "Small shops applying for the first time (fictional)", "件", 3, (4, 4, 6, 8, 8), (3, 2)),),
     ),
     Story(
         "B-P2",

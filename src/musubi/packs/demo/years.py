@@ -21,6 +21,7 @@ from musubi.packs.demo.indicators import add_indicators
 from musubi.packs.demo.moments import at
 from musubi.packs.demo.money import keep_budgets
 from musubi.packs.demo.story import SEED
+from musubi.packs.demo.voices import hear_voices
 
 BEGINS = dt.datetime(2018, 4, 2, 9, tzinfo=dt.timezone(dt.timedelta(hours=9)))  # when the demo's city starts with Musubi
 CLOSED = (2018, 2019)
@@ -61,4 +62,5 @@ def load_demo_years(*, today: dt.date, progress: Callable[[str], None] = lambda 
     answer_half_year(vision=vision, fiscal_year=RUNNING, who=who, real_now=clock.real_now())
     progress("推進会議")
     keep_councils(vision=vision, who=who)
+    hear_voices(vision=vision, who=who)
     return written

@@ -13,6 +13,7 @@ from django.db import models
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
+from musubi.blocks.audit.domain.words import words_of
 from musubi.blocks.audit.models import Event
 from musubi.blocks.kernel.templatetags.musubi import japanese_date
 
@@ -106,7 +107,7 @@ FIELDS = {  # what events tell beside a record's own fields
 @register.filter
 def verb_label(verb: str) -> str:
     """The verb in words; unknown ones as they are."""
-    return str(VERBS.get(verb.rpartition(".")[2], verb))
+    return words_of(verb) or str(VERBS.get(verb.rpartition(".")[2], verb))
 
 
 @register.simple_tag

@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
+from typing import Any
 
 from django.utils.translation import gettext as _
 
@@ -30,6 +31,20 @@ class Basis:
     def is_decision(self) -> bool:
         """Whether it names a decision of the city with its day."""
         return self.kind == CITY_DECISION and bool(self.label) and self.decided_on is not None
+
+
+DecisionSource = Callable[[Any], Sequence[Basis]]
+_sources: list[DecisionSource] = []
+
+
+def register_decisions(source: DecisionSource) -> None:
+    """Let an app offer decisions of the city as grounds; `source(user)` gives those that the user may see, newest first."""
+    _sources.append(source)
+
+
+def known_decisions(user: Any) -> list[Basis]:
+    """Every decision on which a change of the plan may rest, each with its identifier."""
+    return [basis for source in _sources for basis in source(user)]
 
 
 def needs_decision(change: Change) -> bool:

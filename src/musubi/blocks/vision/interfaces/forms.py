@@ -11,8 +11,9 @@ from django import forms
 from django.utils.translation import gettext as _t
 from django.utils.translation import gettext_lazy as _
 
+from musubi.blocks.kernel.eras import format_date
 from musubi.blocks.kernel.fields import DateTextField, FiscalYearField
-from musubi.blocks.vision.domain.basis import CITY_DECISION, Basis
+from musubi.blocks.vision.domain.basis import CITY_DECISION, Basis, known_decisions
 from musubi.blocks.vision.domain.document import Change, ChangeKind, Column, ColumnKind, PlanDocument, Row, TableSpec
 from musubi.blocks.vision.domain.tables import table_of
 
@@ -116,7 +117,32 @@ class RowForm(forms.Form):
         return Change(self.spec.name, uid, ChangeKind.ADD, after=row, label=self.spec.row_label(row))
 
 
-class ReasonForm(forms.Form):
+class DecisionChoice(forms.Form):
+    """A decision of the city from those recorded here; the field is left out where there is none."""
+
+    decision = forms.ChoiceField(
+        label=_("根拠とする市の決定"), required=False, help_text=_("選ぶと、件名・決裁日・文書番号が改定に残り、決定から改定へたどれます")
+    )
+
+    def __init__(self, *args: Any, user: Any = None, **options: Any) -> None:
+        super().__init__(*args, **options)
+        self._known = {basis.identifier: basis for basis in (known_decisions(user) if user is not None else [])}
+        if not self._known:
+            del self.fields["decision"]
+            return
+        field: Any = self.fields["decision"]
+        named = [
+            (key, " ".join(part for part in (basis.label, format_date(basis.decided_on) if basis.decided_on else "", basis.document_number) if part))
+            for key, basis in self._known.items()
+        ]
+        field.choices = [("", _t("選ばない")), *named]
+
+    def chosen(self) -> Basis | None:
+        """The decision that was chosen."""
+        return self._known.get(self.cleaned_data.get("decision", ""))
+
+
+class ReasonForm(DecisionChoice):
     """Why the plan changes, from when, and on what decision of the city it rests."""
 
     reason = forms.CharField(label=_("変更の理由"), widget=forms.Textarea(attrs={"rows": 2}), max_length=2000)
@@ -126,18 +152,21 @@ class ReasonForm(forms.Form):
     )
     decided_on = DateTextField(label=_("決裁日"), required=False)
     document_number = forms.CharField(label=_("文書番号"), required=False, max_length=80)
+    field_order = ("reason", "effective_on", "decision")
 
     def clean(self) -> dict[str, Any]:
         """A decision has both a subject and a day."""
         data = super().clean() or {}
-        if bool(data.get("basis_label")) != bool(data.get("decided_on")) and not self.errors:
+        if not data.get("decision") and bool(data.get("basis_label")) != bool(data.get("decided_on")) and not self.errors:
             field = "decided_on" if data.get("basis_label") else "basis_label"
             self.add_error(field, _t("市の決定は、件名と決裁日の両方を入力してください"))
         return data
 
     def basis(self) -> Basis:
-        """The basis as the domain takes it."""
+        """The basis as the domain takes it: the decision that was chosen, else what was typed."""
         data = self.cleaned_data
+        if (chosen := self.chosen()) is not None:
+            return chosen
         if not data["basis_label"]:
             return Basis()
         return Basis(

@@ -56,7 +56,7 @@ def _line(line: Line) -> str:
 def _sign(sign: Sign) -> str:
     names = {
         "start": _("スタート"),
-        "upgrade": _("バージョンアップ"),
+        "upgrade": _("バージョンアップ「%(note)s」") % {"note": sign.note} if sign.note else _("バージョンアップ"),
         "end": _("終了"),
         "milestone": sign.note or _("節目"),
     }

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import Any
 
 from django import forms
@@ -16,6 +17,7 @@ from django.utils.translation import gettext_lazy
 
 from musubi.blocks.kernel import clock
 from musubi.blocks.kernel.identifiers import new_uid
+from musubi.blocks.vision.domain.basis import Basis
 from musubi.blocks.vision.domain.desks import steps_of
 from musubi.blocks.vision.domain.document import Change, ChangeConflictError, ChangeKind, PlanDocument
 from musubi.blocks.vision.domain.editions import plan_in_force
@@ -23,7 +25,8 @@ from musubi.blocks.vision.domain.roadmap import build_roadmap, rows_of
 from musubi.blocks.vision.domain.store import InvalidPlanError, apply_changes, load_document
 from musubi.blocks.vision.domain.tables import MARKS
 from musubi.blocks.vision.domain.tree import build_tree
-from musubi.blocks.vision.interfaces.forms import PREFIX, RowForm
+from musubi.blocks.vision.enums import MarkKind
+from musubi.blocks.vision.interfaces.forms import PREFIX, DecisionChoice, RowForm
 from musubi.blocks.vision.models import Vision
 from musubi.blocks.vision.rules import CHANGE_PLAN, VIEW_LIVE_PLAN
 from musubi.blocks.vision.views.staff import TREE_TABLES
@@ -45,10 +48,11 @@ class NewMarkForm(RowForm):
     add = forms.BooleanField(label=gettext_lazy("この印を加える"), required=False)
 
 
-class RoadmapReasonForm(forms.Form):
-    """Why the roadmap changes."""
+class RoadmapReasonForm(DecisionChoice):
+    """Why the roadmap changes, and on what decision of the city it rests."""
 
     reason = forms.CharField(label=gettext_lazy("変更の理由"), max_length=2000)
+    field_order = ("reason", "decision")
 
 
 def _plan() -> Vision:
@@ -93,9 +97,9 @@ def row(request: HttpRequest, code: str) -> HttpResponse:
     shown = [(uid, MarkForm(MARKS, mark, document, data, prefix=uid, columns=COLUMNS)) for uid, mark in marks.items()]
     fresh = {column.key: column.default for column in MARKS.columns} | {"kind": "upgrade", "track": "planned"}
     new = NewMarkForm(MARKS, fresh, document, data, prefix="new", columns=COLUMNS)
-    reason = RoadmapReasonForm(data)
+    reason = RoadmapReasonForm(data, user=request.user, initial={"decision": request.GET.get("decision", "")})
     if request.method == "POST" and all([*(form.is_valid() for _uid, form in shown), new.is_valid(), reason.is_valid()]):
-        changes = _changes(shown, new, marks, code)
+        changes = _changes(shown, new, marks, code, reason.chosen())
         if _save(request, vision, changes, reason, shown, new, code):
             if request.headers.get("HX-Request"):
                 fresh_document = load_document(vision, only=TREE_TABLES)
@@ -106,7 +110,8 @@ def row(request: HttpRequest, code: str) -> HttpResponse:
     return render(request, "vision/staff/_roadmap_row.html" if part else "vision/staff/roadmap_row.html", context)
 
 
-def _changes(shown: list[tuple[str, MarkForm]], new: NewMarkForm, marks: dict[str, Any], code: str) -> list[Change]:
+def _changes(shown: list[tuple[str, MarkForm]], new: NewMarkForm, marks: dict[str, Any], code: str, decision: Basis | None) -> list[Change]:
+    """What changes; a new ◆ that rests on a decision names it."""
     changes: list[Change] = []
     for uid, form in shown:
         if form.cleaned_data["gone"]:
@@ -114,7 +119,10 @@ def _changes(shown: list[tuple[str, MarkForm]], new: NewMarkForm, marks: dict[st
         else:
             changes.extend(form.changes(uid))
     if new.cleaned_data["add"]:
-        changes.append(new.added(new_uid(), {"item": code}))
+        added = new.added(new_uid(), {"item": code})
+        if decision is not None and added.after["kind"] == MarkKind.UPGRADE and not added.after["note"]:
+            added = replace(added, after={**added.after, "note": decision.label[:200]})
+        changes.append(added)
     return changes
 
 
@@ -138,6 +146,7 @@ def _save(
             now=clock.now(),
             title=_("工程: %(code)s") % {"code": code},
             reason=reason.cleaned_data["reason"],
+            basis=reason.chosen(),
             effective_on=clock.today(),
         )
     except InvalidPlanError as error:

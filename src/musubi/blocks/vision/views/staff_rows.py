@@ -69,7 +69,7 @@ def edit(request: HttpRequest, table: str, uid: str, slug: str = "") -> HttpResp
     if row is None:
         raise Http404(_("この行は見つかりません。ほかの人が取り除いたかもしれません"))
     form = RowForm(spec, row, document, request.POST or None)
-    reason = ReasonForm(request.POST or None)
+    reason = ReasonForm(request.POST or None, user=request.user, initial={"decision": request.GET.get("decision", "")})
     conflict: list[Choice] = []
     if request.method == "POST" and form.is_valid() & reason.is_valid():
         changes = resolved(request.POST, form.changes(uid), row)
@@ -101,7 +101,7 @@ def add(request: HttpRequest, table: str, slug: str = "") -> HttpResponse:
     fixed = _given(request, spec, document)
     row = {column.key: column.default for column in spec.columns} | fixed
     form = RowForm(spec, row, document, request.POST or None)
-    reason = ReasonForm(request.POST or None)
+    reason = ReasonForm(request.POST or None, user=request.user, initial={"decision": request.GET.get("decision", "")})
     if request.method == "POST" and form.is_valid() & reason.is_valid():
         change = form.added(new_uid(), fixed)
         try:
@@ -122,7 +122,7 @@ def remove(request: HttpRequest, table: str, uid: str, slug: str = "") -> HttpRe
     row = document.rows(table).get(uid)
     if row is None or spec.single:
         raise Http404(_("この行は見つかりません。ほかの人が取り除いたかもしれません"))
-    reason = ReasonForm(request.POST or None)
+    reason = ReasonForm(request.POST or None, user=request.user, initial={"decision": request.GET.get("decision", "")})
     problems: tuple[Any, ...] = ()
     if request.method == "POST" and reason.is_valid():
         change = Change(table, uid, ChangeKind.REMOVE, before=dict(row), label=spec.row_label(row))

@@ -107,7 +107,7 @@ def preview(request: HttpRequest, uid: str) -> HttpResponse:
     except WorkbookError as error:
         return render(request, "vision/staff/workbook_preview.html", {"upload": upload, "unreadable": str(error)})
     problems = list(told.read.problems)
-    reason = ReasonForm(request.POST or None)
+    reason = ReasonForm(request.POST or None, user=request.user, initial={"decision": request.GET.get("decision", "")})
     ticked = {proposal.token for proposal in told.found if proposal.accepted_by_default}
     if request.GET.get("mark") in {"all", "none"}:
         ticked = {proposal.token for proposal in told.found} if request.GET["mark"] == "all" else set()

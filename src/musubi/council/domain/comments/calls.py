@@ -147,3 +147,9 @@ def counted_calls(user: Any) -> QuerySet[CommentCall]:
     """The calls that the reader may see with how many opinions each has, the latest deadline first."""
     standing = Q(opinions__withdrawn_at__isnull=True)
     return visible_to(user, CommentCall).annotate(received=Count("opinions", filter=standing)).order_by("-ends_on", "-pk")
+
+
+def open_calls(today: dt.date) -> list[CommentCall]:
+    """The calls on which everybody can send an opinion today, the nearest deadline first."""
+    found = CommentCall.objects.filter(status=CommentCallStatus.PUBLISHED, starts_on__lte=today, ends_on__gte=today)
+    return list(found.defer("text", "result_content").order_by("ends_on", "pk"))

@@ -1,4 +1,4 @@
-"""What must not be forgotten: promises to somebody, and indicators that missed their target."""
+"""約束: what was said to somebody with 「検討します」 must not be forgotten."""
 
 from __future__ import annotations
 
@@ -11,15 +11,13 @@ from django.utils.translation import gettext as _
 
 from musubi.blocks.accounts.models import Organization
 from musubi.blocks.audit.domain.trail import record_event, type_of
-from musubi.blocks.indicators.models import Indicator
 from musubi.blocks.kernel.locking import lock
-from musubi.blocks.meetings.models import AgendaItem
 from musubi.blocks.notifications.domain.tasks import close_task, open_task
 from musubi.blocks.notifications.enums import TaskStatus
 from musubi.blocks.notifications.models import Task
 from musubi.council.domain.errors import CouncilError
 from musubi.council.enums import PromiseStatus
-from musubi.council.models import Issue, Opinion, Promise, Shortfall
+from musubi.council.models import Issue, Opinion, Promise
 
 
 @transaction.atomic
@@ -101,50 +99,3 @@ def _close(promise: Promise, verb: str, actor: Any, now: dt.datetime, told: dict
     record_event(actor=actor, verb=verb, obj=promise, now=now, after={"status": promise.status, **told})
     for task in Task.objects.filter(object_type=type_of(promise), object_id=promise.uid, status=TaskStatus.OPEN):
         close_task(task=task, actor=actor, now=now, status=status)
-
-
-@transaction.atomic
-def record_shortfall(
-    *,
-    indicator: Indicator,
-    fiscal_year: int,
-    fact: str,
-    actor: Any,
-    now: dt.datetime,
-    cause: str = "",
-    action: str = "",
-    organization: Organization | None = None,
-    due_on: dt.date | None = None,
-    cost: int | None = None,
-    direction: str = "",
-    agenda: AgendaItem | None = None,
-) -> Shortfall:
-    """事実・原因・対応 of a missed target, made or rewritten; an action needs who and until when. Raises CouncilError."""
-    if not fact.strip():
-        raise CouncilError("fact", _("事実(何がどれだけ届かなかったか)を書いてください"), "fact")
-    if action.strip() and (organization is None or due_on is None):
-        raise CouncilError("owner", _("対応には、担当と期限が要ります"), "organization" if organization is None else "due_on")
-    if indicator.item is None:
-        raise CouncilError("item", _("どの取組・事業の指標かが決まっていません。先に指標の画面で項目を選んでください"), "fact")
-    lock(Indicator.objects.filter(pk=indicator.pk))
-    found = Shortfall.objects.filter(indicator=indicator, fiscal_year=fiscal_year).first()
-    row = found or Shortfall(indicator=indicator, fiscal_year=fiscal_year, item=indicator.item)
-    values = {
-        "fact": fact.strip(),
-        "cause": cause.strip(),
-        "action": action.strip(),
-        "organization": organization,
-        "due_on": due_on,
-        "cost": cost,
-        "direction": direction,
-        "agenda": agenda,
-    }
-    before = {name: getattr(row, name) for name in values} if found is not None else {}
-    for name, value in values.items():
-        setattr(row, name, value)
-    if found is not None:
-        row.version += 1
-    row.save()
-    verb = "shortfall.changed" if found is not None else "shortfall.recorded"
-    record_event(actor=actor, verb=verb, obj=row, now=now, before=before, after=values, program_code=indicator.item.code)
-    return row
