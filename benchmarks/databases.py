@@ -42,13 +42,14 @@ def make_database() -> float:
     import django  # noqa: PLC0415 - settings first
 
     django.setup()
-    from django.core.management import call_command  # noqa: PLC0415 - as above
     from django.db import connection  # noqa: PLC0415 - as above
+
+    from musubi.cli.migrating import migrate  # noqa: PLC0415 - as above
 
     if connection.vendor == "sqlite":
         connection.settings_dict["NAME"] = str(Path(os.environ["MUSUBI_DATA"]) / "bench.sqlite3")
     began = time.perf_counter()
-    call_command("migrate", verbosity=0, interactive=False)
+    migrate()
     return time.perf_counter() - began
 
 

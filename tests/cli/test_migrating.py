@@ -6,8 +6,8 @@ import subprocess
 import sys
 
 WAYS = {
-    "quick": "from musubi.cli.migrating import migrate; migrate('notifications')",
-    "slow": "from django.core.management import call_command; call_command('migrate', 'notifications', verbosity=0)",
+    "quick": "from musubi.cli.migrating import migrate; migrate('vision')",
+    "slow": "from django.core.management import call_command; call_command('migrate', 'vision', verbosity=0)",
 }
 
 

@@ -51,7 +51,7 @@ def test_serve_from_an_empty_folder(tmp_path):
     output = (tmp_path / "output").open("w")
     server = subprocess.Popen([sys.executable, "-m", "musubi.cli", "serve"], env=environment, stdout=output, stderr=subprocess.STDOUT)
     try:
-        assert wait_for(lambda: get(f"http://127.0.0.1:{port}/readyz")[0] == 200), (tmp_path / "output").read_text()
+        assert wait_for(lambda: get(f"http://127.0.0.1:{port}/readyz")[0] == 200, seconds=240), (tmp_path / "output").read_text()
         for code in ("A", "C-6", "D-P3"):
             status, page = get(f"http://127.0.0.1:{port}/plan/{code}/")
             assert status == 200
