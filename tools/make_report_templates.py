@@ -14,7 +14,7 @@ from docx.shared import Mm, Pt
 from openpyxl.styles import Alignment, Border, Font, PatternFill, Side
 
 FOLDER = Path(__file__).resolve().parents[1] / "src" / "musubi" / "blocks" / "reporting" / "data" / "forms"
-FONT = "BIZ UDPゴシック"
+FONT = "BIZ UDPGothic"
 LINE = Border(*[Side(style="thin", color="8D8D8D")] * 4)
 HEAD = PatternFill("solid", fgColor="E8F1FE")
 LOOP, END = "{%tr for p in programs %}", "{%tr endfor %}"
@@ -31,6 +31,7 @@ def excel(
 ) -> None:
     """A landscape list: one row a program; `lines` is a row for each 節, `inner` one for each indicator; `total` stands below."""
     book = openpyxl.Workbook()
+    book._named_styles["Normal"].font.name = FONT  # noqa: SLF001 - page numbers are written in it
     sheet: Any = book.active
     sheet.title = title[:20]
     sheet.append(["{{ plan }}"])

@@ -107,6 +107,8 @@ TABLE = {
     "/staff/bodies/": STAFF | {Role.AUDITOR},
     "/staff/bodies/new/": SECRETARIAT,
     "/staff/meetings/": STAFF | {Role.AUDITOR},
+    "/staff/paper-templates/": STAFF | {Role.AUDITOR},
+    "/staff/paper-templates/new/": SECRETARIAT,
     "/staff/council/": STAFF | {Role.AUDITOR},
     "/staff/council/opinions/": STAFF | {Role.AUDITOR},
     "/staff/council/opinions/new/": STAFF,

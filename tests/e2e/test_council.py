@@ -136,6 +136,7 @@ def test_pages_of_bodies_meetings_and_opinions_have_no_findings(open_page, body,
     Attendance.objects.create(meeting=soon, member=member)
     base = f"/staff/meetings/{first.uid}/"
     staff = ["/staff/bodies/", f"/staff/bodies/{body.uid}/", f"/staff/bodies/{body.uid}/edit/", f"/staff/members/{member.uid}/", "/staff/meetings/"]
+    staff += ["/staff/paper-templates/", "/staff/paper-templates/new/", f"{base}papers/new/", f"{base}papers/bring/"]
     staff += [base, f"{base}minutes/", f"{base}minutes/record/", f"{base}papers/", f"{base}attendance/?day=1", f"{base}questions/"]
     staff += ["/staff/council/", "/staff/council/opinions/", f"/staff/council/issues/{issue.uid}/"]
     page_of = made.files.get(title="委員名簿", format="html")

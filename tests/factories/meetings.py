@@ -130,6 +130,8 @@ def _meeting_with_everything(held: Meeting, sitting: list[CouncilMember], step: 
     option = PollOption.objects.create(meeting=held, starts_at=held.starts_at, ends_at=held.ends_at)
     states = [MinutesStatus.DRAFT, MinutesStatus.CHECKING, MinutesStatus.FINAL, MinutesStatus.PUBLISHED]
     record = minutes(held, status=states[step % 4])
+    closed = AgendaItem.objects.create(meeting=held, number=2, title="審査", openness="closed")
+    Utterance.objects.create(minutes=record, agenda=closed, order=2, speaker="青木委員", text="評点の話。")
     for index, each in enumerate(sitting):
         Attendance.objects.create(meeting=held, member=each)
         PollReply.objects.create(option=option, member=each, answer="yes", replied_at=now)

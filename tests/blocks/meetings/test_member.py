@@ -1,6 +1,7 @@
 """A member's pages: what is theirs, what is everybody's, what is nobody else's."""
 
 import datetime as dt
+import re
 
 import pytest
 from tests.blocks.desks.conftest import enter
@@ -164,3 +165,21 @@ def test_who_sits_nowhere_finds_no_member_pages(client, settings, vision):
     enter(client, person(Role.DIVISION_STAFF, body=organization("X", "別の課")))
     assert client.get("/member/").status_code == 403
     assert client.get("/member/opinions/new/").status_code == 403
+
+
+def test_every_label_leads_to_its_own_field(client, member, soon):
+    record = meetings.minutes(soon, status="checking")
+    MinutesCheck.objects.create(minutes=record, member=member)
+    enter(client, member.user)
+    page = client.get(f"/member/meetings/{soon.uid}/").content.decode()
+    ids = re.findall(r'\bid="([^"]+)"', page)
+    assert {"reply_state", "ask_text", "note_text", "check_comment"} <= {each.removesuffix("_0") for each in ids}
+    assert [each for each in set(ids) if ids.count(each) > 1] == []
+
+
+def test_a_member_who_was_absent_reads_the_minutes_too(client, member, soon):
+    meetings.minutes(soon, status="checking")
+    enter(client, member.user)
+    page = client.get(f"/member/meetings/{soon.uid}/").content.decode()
+    assert "書類が多い。" in page
+    assert "回答を送る" not in page

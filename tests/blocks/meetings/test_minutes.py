@@ -11,7 +11,9 @@ from tests.factories import meetings
 
 from musubi.blocks.meetings.domain import minutes as domain
 from musubi.blocks.meetings.domain.errors import MeetingError
-from musubi.blocks.meetings.domain.issued import issue_minutes
+from musubi.blocks.meetings.domain.issued import issue_minutes, paper_titles
+from musubi.blocks.meetings.domain.papers.issuing import make_papers, publish_papers
+from musubi.blocks.meetings.domain.papers.plans import Placing, add_paper, bring_paper, usual_plan
 from musubi.blocks.meetings.interfaces.minutes_papers import minutes_paper
 from musubi.blocks.meetings.models import Attendance, MinutesCheck, Utterance
 from musubi.blocks.notifications.models import OutboxMessage
@@ -114,6 +116,30 @@ def test_withheld_words_are_absent_from_page_and_papers(client, record, held):
         assert "個人名の話" not in text
     with pytest.raises(MeetingError):
         domain.redact(utterance=record.utterances.first(), public_text="", reason="後から", actor=None, now=NOW)
+
+
+def test_closed_items_leave_no_trace_outside(client, record, held):
+    item = held.agenda.create(number=2, title="候補者の審査", openness="closed")
+    domain.add_utterance(minutes=record, agenda=item, speaker="会長", text="評点を読み上げる", actor=None, now=NOW)
+    paper = bring_paper(meeting=held, file_name="採点表.pdf", content=b"%PDF-1.7", placing=Placing(agenda=item), actor=None, now=NOW)
+    usual_plan(meeting=held, actor=None, now=NOW)
+    add_paper(meeting=held, source="agenda", placing=Placing(), actor=None, now=NOW)
+    made, _new = make_papers(meeting=held, reason="", actor=None, today=DAY, now=NOW)
+    publish_papers(papers=made, actor=None, now=NOW)
+    done = publish(record)
+    titles = paper_titles(held, public=True)
+    issue_minutes(minutes=done, paper=minutes_paper(done, public=True, papers=titles, dated=DAY), actor=None)
+    page = client.get("/councils/council/2020-1/").content.decode()
+    agenda = client.get(f"/councils/papers/{made.files.get(title='次第', format='html').uid}/").content.decode()
+    word = docx.Document(io.BytesIO(client.get("/councils/council/2020-1/minutes.docx").content))
+    written = "".join(cell.text for table in word.tables for row in table.rows for cell in row.cells)
+    dates = client.get(f"/meetings/{held.uid}.ics").content.decode().replace("\r\n ", "")
+    for text in (page, agenda, written, dates):
+        assert "候補者の審査" not in text
+        assert "評点" not in text
+        assert "採点表" not in text
+    assert "(非公開の議題)" in agenda
+    assert client.get(f"/councils/papers/{made.files.get(title=paper.title).uid}/").status_code == 404
 
 
 def test_minutes_of_a_closed_meeting_are_never_public(client, record, held):

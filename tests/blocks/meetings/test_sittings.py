@@ -1,9 +1,12 @@
 """Meetings from planning to closing: poll, announcement, agenda, attendance."""
 
 import datetime as dt
+import io
 
 import pytest
 from django.utils import timezone
+from pypdf import PdfReader
+from tests.blocks.desks.conftest import enter
 from tests.blocks.meetings.conftest import DAY, NOW
 from tests.factories import meetings
 
@@ -12,8 +15,8 @@ from musubi.blocks.meetings.domain import sittings
 from musubi.blocks.meetings.domain.agenda import add_item, move_item, remove_item
 from musubi.blocks.meetings.domain.attendance import Presence, answer_invitation, honoraria, record_attendance
 from musubi.blocks.meetings.domain.errors import MeetingError
+from musubi.blocks.meetings.domain.ical import calendar
 from musubi.blocks.meetings.domain.polls import answer_poll, best, choose_day, poll_table, propose_days
-from musubi.blocks.meetings.interfaces.ical import calendar
 from musubi.blocks.meetings.models import Attendance, Meeting, MemberContact
 from musubi.blocks.notifications.models import OutboxMessage
 
@@ -45,6 +48,7 @@ def test_meetings_are_numbered_by_fiscal_year(council):
     made = [sittings.plan_meeting(body=council, fiscal_year=year, actor=None, now=NOW) for year in (2020, 2020, 2021)]
     assert [(each.fiscal_year, each.number) for each in made] == [(2020, 1), (2020, 2), (2021, 1)]
     assert "令和2年度第2回" in sittings.title_of(made[1])
+    assert [(item.title, item.title_en) for item in made[0].agenda.all()][-1] == ("その他", "Other")
 
 
 def test_meeting_of_a_closed_body_is_closed_with_its_reason(division):
@@ -71,6 +75,7 @@ def test_announcement_reaches_every_member_by_mail_or_letter(planned, members):
     assert mails["石井 花 様"].to == ""
     assert "令和2年11月5日(木) 14:00–16:00" in mails["青木 一 様"].body
     assert "市役所" in mails["内田 次郎 様"].body
+    assert "DTSTART:20201105T050000Z" in mails["青木 一 様"].calendar
     assert Attendance.objects.filter(meeting=planned).count() == 3
     assert PersonalDataView.objects.count() == 2
     with pytest.raises(MeetingError):
@@ -142,8 +147,25 @@ def test_calling_off_tells_those_who_were_told(planned):
 def test_calendar_file_folds_long_lines_between_characters(planned):
     planned = dated(planned)
     planned.place = "とても長い場所の名前、" * 12
-    text = calendar([planned]).decode()
+    text = calendar([planned], title=sittings.title_of).decode()
     assert all(len(line.encode()) <= 75 for line in text.split("\r\n"))
     unfolded = text.replace("\r\n ", "")
     assert "DTSTART:20201105T050000Z" in unfolded
     assert "とても長い場所の名前、" * 12 in unfolded.replace("\\,", ",")
+
+
+def test_room_papers_seat_those_who_come_and_name_those_who_stand_in(planned, members, client, secretariat, settings):
+    settings.DEMO = True
+    enter(client, secretariat)
+    meetings.Officer.objects.create(body=planned.body, member=members[1], post="chair", starts_on=DAY)
+    sittings.announce(meeting=dated(planned), actor=None, now=NOW)
+    answers = [Presence("proxy", "代理 三郎", "営業課長"), Presence("attends"), Presence("absent")]
+    for row, presence in zip(planned.attendances.order_by("member"), answers, strict=True):
+        answer_invitation(attendance=row, presence=presence, actor=None, now=NOW)
+    for kind in ("nameplates", "seating"):
+        pdf = PdfReader(io.BytesIO(client.get(f"/staff/meetings/{planned.uid}/{kind}.pdf").content))
+        text = "".join(page.extract_text() for page in pdf.pages).replace("\n", "")
+        assert "代理 三郎" in text
+        assert "青木 一委員の代理" in text
+        assert "会長" in text
+        assert "内田 次郎" not in text

@@ -77,6 +77,15 @@ def test_mail_arrives_as_it_was_written(smtp):
     assert send_next(worker="w", now=timezone.now()) is None
 
 
+def test_a_date_for_the_calendar_goes_with_the_mail(smtp):
+    queue(calendar="BEGIN:VCALENDAR\r\nEND:VCALENDAR\r\n")
+    assert send_next(worker="w", now=timezone.now()) == "sent"
+    (received,) = smtp.received
+    (attached,) = received.iter_attachments()
+    assert (attached.get_filename(), attached.get_content_type()) == ("meeting.ics", "text/calendar")
+    assert "END:VCALENDAR" in attached.get_content()
+
+
 def test_refused_mail_is_tried_five_times_then_becomes_a_task(smtp):
     office = person(Role.SECRETARIAT)
     smtp.refuse = "451 try later"

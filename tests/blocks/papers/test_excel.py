@@ -2,6 +2,7 @@
 
 import datetime as dt
 import io
+import re
 import zipfile
 
 import pytest
@@ -62,3 +63,16 @@ def test_canonical_leaves_other_files_alone():
 @pytest.mark.parametrize(("text", "lines"), [("", 1), ("abcdefghi", 1), ("abcdefghij", 2), ("あいうえ", 1), ("あいうえお", 2), ("あ\nい", 2)])
 def test_wrapped_text_takes_as_many_lines_as_it_needs(text, lines):
     assert lines_of(text, 10) == lines
+
+
+def test_books_are_the_same_bytes_whenever_they_are_written_and_name_their_font_alone():
+    def written():
+        book = Book(title="表", dated=dt.datetime(2020, 10, 14, tzinfo=dt.UTC))
+        book.sheet("表", widths=[10, 10]).span(0, 0, 1, "値")
+        return book.content()
+
+    first, second = written(), written()
+    assert first == second
+    styles = zipfile.ZipFile(io.BytesIO(first)).read("xl/styles.xml").decode()
+    assert set(re.findall(r'<name val="([^"]+)"', styles)) == {"BIZ UDPGothic"}
+    assert "scheme" not in styles

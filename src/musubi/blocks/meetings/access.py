@@ -17,7 +17,7 @@ from musubi.blocks.accounts.predicates import is_secretariat
 from musubi.blocks.kernel import clock
 from musubi.blocks.kernel.access import AccessPolicy, register_access
 from musubi.blocks.meetings import models
-from musubi.blocks.meetings.enums import MeetingStatus, MinutesStatus
+from musubi.blocks.meetings.enums import MeetingStatus, MinutesStatus, Openness
 from musubi.blocks.meetings.rules import MANAGE_BODIES, MEMBER_PAGES, READ_MEETINGS, WORK_BODY
 
 OFFICE_ROLES = (Role.DIVISION_HEAD, Role.COORDINATOR, Role.DIVISION_STAFF)
@@ -97,6 +97,28 @@ def _meeting(user: Any, meeting: models.Meeting) -> bool:
 def _of_meetings(user: Any, prefix: str = "") -> Q:
     told = Q(**{f"{prefix}status__in": MeetingStatus.told()})
     return (told & (Q(**{f"{prefix}body__is_public": True}) | sits(user, f"{prefix}body__"))) | serves(user, f"{prefix}body__")
+
+
+def _reads(user: Any, item: models.AgendaItem | None, body: models.Body) -> bool:
+    """What stands under a closed item is for the office and the members."""
+    return item is None or not item.is_closed or works_body(user, body) or sits_on(user, body)
+
+
+def _item(user: Any, item: models.AgendaItem) -> bool:
+    return _meeting(user, item.meeting) and _reads(user, item, item.meeting.body)
+
+
+def _open_item(user: Any, item: str, body: str) -> Q:
+    """The twin of `_reads`; `item` and `body` lead there."""
+    return ~Q(**{f"{item}openness": Openness.CLOSED}) | serves(user, body) | sits(user, body)
+
+
+def _utterance(user: Any, line: models.Utterance) -> bool:
+    return _minutes(user, line.minutes) and _reads(user, line.agenda, line.minutes.meeting.body)
+
+
+def _of_utterances(user: Any) -> Q:
+    return _of_minutes(user, "minutes__") & (Q(agenda__isnull=True) | _open_item(user, "agenda__", "minutes__meeting__body__"))
 
 
 def _poll(user: Any, option: models.PollOption) -> bool:
@@ -206,7 +228,7 @@ def register_policies() -> None:
             lambda user: _of_own_or_office(user, "member", "member__seat__body__"),
         ),
         _policy(models.Meeting, _meeting, _of_meetings),
-        _policy(models.AgendaItem, lambda user, row: _meeting(user, row.meeting), lambda user: _of_meetings(user, "meeting__")),
+        _policy(models.AgendaItem, _item, lambda user: _of_meetings(user, "meeting__") & _open_item(user, "", "meeting__body__")),
         _policy(
             models.Attendance,
             lambda user, row: _own_or_office(user, row.member, row.meeting.body),
@@ -219,7 +241,7 @@ def register_policies() -> None:
             lambda user: _of_own_or_office(user, "member", "option__meeting__body__"),
         ),
         _policy(models.Minutes, _minutes, _of_minutes),
-        _policy(models.Utterance, lambda user, row: _minutes(user, row.minutes), lambda user: _of_minutes(user, "minutes__")),
+        _policy(models.Utterance, _utterance, _of_utterances),
         _policy(
             models.MinutesCheck,
             lambda user, row: _own_or_office(user, row.member, row.minutes.meeting.body),

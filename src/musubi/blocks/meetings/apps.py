@@ -13,6 +13,7 @@ class MeetingsConfig(AppConfig):
     def ready(self) -> None:
         """Say who may see what and where it stands in the menus."""
         from musubi.blocks.meetings.access import register_policies  # noqa: PLC0415 - models must be loaded first
+        from musubi.blocks.meetings.history_words import register_words  # noqa: PLC0415 - as above
         from musubi.blocks.meetings.interfaces.paper_sources import register_sources  # noqa: PLC0415 - as above
         from musubi.blocks.meetings.menus import register_menus  # noqa: PLC0415 - as above
         from musubi.blocks.meetings.privacy import register_forms  # noqa: PLC0415 - as above
@@ -21,3 +22,4 @@ class MeetingsConfig(AppConfig):
         register_menus()
         register_forms()
         register_sources()
+        register_words()

@@ -14,6 +14,7 @@ def register_menus() -> None:
     register_menu(
         MenuEntry("staff", _("会議の予定"), "meetings:list", "cal", 400, reads_meetings, section),
         MenuEntry("staff", _("会議体と委員"), "bodies:list", "people", 405, reads_meetings, section),
+        MenuEntry("staff", _("会議資料の様式"), "meeting-papers:templates", "file", 410, reads_meetings, section),
         MenuEntry("staff", _("委員のページ"), "member:home", "home", 20, is_member),
         MenuEntry("public", _("推進会議"), "bodies:register", order=40),
         MenuEntry("footer", _("会議の予定"), "meetings:public-calendar", order=45),

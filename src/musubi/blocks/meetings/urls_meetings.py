@@ -21,6 +21,7 @@ urlpatterns = [
     re_path(rf"^staff/meetings/{UID}/agenda/(?P<item>\w+)/(?P<action>up|down|remove)/$", meetings.agenda_act, name="agenda-act"),
     path(f"{ONE}agenda/<str:item>/begin/", minutes.turn_to, name="turn-to"),
     path(f"{ONE}attendance/", attendance.attendance, name="attendance"),
+    re_path(rf"^staff/meetings/{UID}/(?P<kind>nameplates|seating)\.pdf$", attendance.room_paper, name="room-paper"),
     path(f"{ONE}honoraria.xlsx", meetings.papers_of_payment, name="honoraria"),
     path(f"{ONE}poll/", attendance.poll, name="poll"),
     path(f"{ONE}poll/answers/", attendance.poll_answers, name="poll-answers"),

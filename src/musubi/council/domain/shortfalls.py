@@ -21,7 +21,7 @@ from musubi.blocks.kernel.dates import format_fiscal_year
 from musubi.blocks.kernel.locking import lock
 from musubi.blocks.meetings.domain.agenda import add_item
 from musubi.blocks.meetings.domain.errors import MeetingError
-from musubi.blocks.meetings.domain.papers.plans import add_paper, usual_plan
+from musubi.blocks.meetings.domain.papers.plans import Placing, add_paper, usual_plan
 from musubi.blocks.meetings.enums import AgendaKind
 from musubi.blocks.meetings.models import AgendaItem, Meeting
 from musubi.blocks.notifications.domain.tasks import close_task, open_task
@@ -170,7 +170,7 @@ def take_up(*, shortfall: Shortfall, meeting: Meeting, actor: Any, now: dt.datet
             raise CouncilError(error.code, str(error), "meeting") from error
         usual_plan(meeting=meeting, actor=actor, now=now)
         if not meeting.paper_plans.filter(source=PAPER).exists():
-            add_paper(meeting=meeting, source=PAPER, title="", confidential=False, actor=actor, now=now)
+            add_paper(meeting=meeting, source=PAPER, placing=Placing(agenda=agenda), actor=actor, now=now)
     agenda.items.add(current.item)
     before = {"agenda": current.agenda}
     current.agenda = agenda

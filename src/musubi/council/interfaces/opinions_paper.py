@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-import datetime as dt
 from collections import defaultdict
+from typing import Any
 
 from django.db.models import Q
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy as _l
 
-from musubi.blocks.meetings.domain.papers.sources import Content, PaperSource, register_source
+from musubi.blocks.meetings.domain.papers.sources import Content, PaperSource, Wanted, register_source
 from musubi.blocks.meetings.domain.sittings import title_of
 from musubi.blocks.meetings.enums import MeetingStatus, PaperKind
 from musubi.blocks.meetings.models import Meeting
@@ -25,12 +25,24 @@ def previous_meeting(meeting: Meeting) -> Meeting | None:
     return held.select_related("body").order_by("-fiscal_year", "-number").first()
 
 
-def _content(meeting: Meeting, _today: dt.date) -> Content:
-    before = previous_meeting(meeting)
+COLUMNS = ("code", "text", "issue", "decided", "state", "answer")
+
+
+def _tags() -> dict[str, Any]:
+    words = (_("番号"), _("意見(発言者)"), _("課題"), _("会議のまとめ・市の決定"), _("対応状況"), _("内容と理由"))
+    return {"previous": {"title": _("前回の会議の名称")}, "opinions": [dict(zip(COLUMNS, words, strict=True))]}
+
+
+def _content(wanted: Wanted) -> Content:
+    before = previous_meeting(wanted.meeting)
     if before is None:
-        return Content([Lines("", [], _("該当なし(前回の会議はありません)"))], landscape=True)
+        values: dict[str, Any] = {"previous": {"title": ""}, "opinions": []}
+        return Content([Lines("", [], _("該当なし(前回の会議はありません)"))], landscape=True, values=values)
     head = [_("番号"), _("意見"), _("課題"), _("会議のまとめ・市の決定"), _("対応状況"), _("内容と理由")]
-    return Content([Lines("", [title_of(before)]), Grid("", head, [1, 5, 3, 4, 2, 5], opinion_rows(before), _("該当なし"))], landscape=True)
+    rows = opinion_rows(before)
+    values = {"previous": {"title": title_of(before)}, "opinions": [dict(zip(COLUMNS, row, strict=True)) for row in rows]}
+    grid = Grid("", head, [1, 5, 3, 4, 2, 5], rows, _("該当なし"))
+    return Content([Lines("", [title_of(before)]), grid], landscape=True, values=values)
 
 
 def opinion_rows(meeting: Meeting) -> list[list[str]]:
@@ -83,4 +95,4 @@ def _decided(issues: set[int]) -> dict[int, list[str]]:
 
 def register_sources() -> None:
     """Called once when apps are ready."""
-    register_source(PaperSource("opinions", _l("前回会議における意見と対応状況"), PaperKind.NUMBERED, _content, 100))
+    register_source(PaperSource("opinions", _l("前回会議における意見と対応状況"), PaperKind.NUMBERED, _content, 100, tags=_tags))

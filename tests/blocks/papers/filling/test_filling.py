@@ -183,3 +183,13 @@ def test_office_program_opens_filled_files_without_repair(tmp_path):
         command = ["soffice", f"-env:UserInstallation=file://{tmp_path}/profile", "--headless", "--convert-to", "pdf", "--outdir", str(tmp_path)]
         subprocess.run([*command, str(tmp_path / name)], check=True, capture_output=True, timeout=120)
         assert (tmp_path / name).with_suffix(".pdf").stat().st_size > 1000
+
+
+def test_what_is_not_known_stays_blank():
+    values = {"programs": [{"code": "A", "amount": None}], "year": {"label": None}}
+    word = document("{{ year.label }}円", table=[["{%tr for p in programs %}", ""], ["{{ p.code }}", "{{ p.amount }}"], ["{%tr endfor %}", ""]])
+    filled = Document(io.BytesIO(fill_word(word, values)))
+    assert filled.paragraphs[0].text == "円"
+    assert [cell.text for cell in filled.tables[0].rows[0].cells] == ["A", ""]
+    sheet = openpyxl.load_workbook(io.BytesIO(fill_excel(workbook([["{{ year.label }} 円"]]), values))).active
+    assert sheet["A1"].value == " 円"

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from decimal import Decimal
 from typing import Any
 
@@ -63,24 +63,10 @@ def record_event(
 
     Raises RuntimeError outside a transaction: an event without its change, or a change without its event, must not be.
     """
-    if not transaction.get_connection().in_atomic_block:
-        raise RuntimeError("record_event() belongs into the transaction of the change it tells")
+    event = _event(actor, verb, obj, now, before, after, reason, program_code)
+    event.save(force_insert=True)
     personal = set(getattr(type(obj), "personal_fields", ()))
     old, new = dict(before or {}), dict(after or {})
-    actor_id, actor_label = actor_of(actor)
-    event = Event.objects.create(
-        at=now,
-        actor_id=actor_id,
-        actor_label=actor_label[:200],
-        verb=verb,
-        object_type=type_of(obj),
-        object_id=identifier_of(obj),
-        object_label=f"{type_of(obj)} {identifier_of(obj)}" if personal else str(obj)[:300],
-        before={key: plain(value) for key, value in old.items() if key not in personal},
-        after={key: plain(value) for key, value in new.items() if key not in personal},
-        reason=reason,
-        program_code=program_code,
-    )
     PersonalValue.objects.bulk_create(
         PersonalValue(
             event=event,
@@ -91,6 +77,45 @@ def record_event(
         for field in sorted(personal & (old.keys() | new.keys()))
     )
     return event
+
+
+def record_events(*, actor: Any, verb: str, changes: Sequence[tuple[models.Model, Mapping[str, Any]]], now: dt.datetime) -> None:
+    """Append one event to each of many records, `(record, after)`, in one query. Records with personal fields go one by one.
+
+    Raises RuntimeError outside a transaction, and ValueError for a record with personal fields.
+    """
+    if any(getattr(type(obj), "personal_fields", ()) for obj, _after in changes):
+        raise ValueError("records with personal fields are told by record_event()")
+    Event.objects.bulk_create([_event(actor, verb, obj, now, None, after, "", "") for obj, after in changes])
+
+
+def _event(
+    actor: Any,
+    verb: str,
+    obj: models.Model,
+    now: dt.datetime,
+    before: Mapping[str, Any] | None,
+    after: Mapping[str, Any] | None,
+    reason: str,
+    program_code: str,
+) -> Event:
+    if not transaction.get_connection().in_atomic_block:
+        raise RuntimeError("record_event() belongs into the transaction of the change it tells")
+    personal = set(getattr(type(obj), "personal_fields", ()))
+    actor_id, actor_label = actor_of(actor)
+    return Event(
+        at=now,
+        actor_id=actor_id,
+        actor_label=actor_label[:200],
+        verb=verb,
+        object_type=type_of(obj),
+        object_id=identifier_of(obj),
+        object_label=f"{type_of(obj)} {identifier_of(obj)}" if personal else str(obj)[:300],
+        before={key: plain(value) for key, value in (before or {}).items() if key not in personal},
+        after={key: plain(value) for key, value in (after or {}).items() if key not in personal},
+        reason=reason,
+        program_code=program_code,
+    )
 
 
 def record_personal_view(*, actor: Any, obj: models.Model, page: str, now: dt.datetime, purpose: str = "") -> None:

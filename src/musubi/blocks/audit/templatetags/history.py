@@ -10,6 +10,8 @@ from django import template
 from django.apps import apps
 from django.core.exceptions import FieldDoesNotExist
 from django.db import models
+from django.utils.dateparse import parse_datetime
+from django.utils.timezone import localtime
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
@@ -101,6 +103,8 @@ FIELDS = {  # what events tell beside a record's own fields
     "path": gettext_lazy("場所"),
     "entries": gettext_lazy("事業等"),
     "channel": gettext_lazy("方法"),
+    "members": gettext_lazy("委員の数"),
+    "papers": gettext_lazy("資料の数"),
 }
 
 
@@ -177,5 +181,8 @@ def _text(value: Any, field: Any, names: dict[tuple[Any, str], str]) -> str:
             return japanese_date(dt.date.fromisoformat(str(value)))
         except ValueError:
             return str(value)
+    if isinstance(field, models.DateTimeField):
+        moment = parse_datetime(str(value))
+        return f"{japanese_date(localtime(moment).date())} {localtime(moment):%H:%M}" if moment else str(value)
     choices = getattr(field, "choices", None)
     return str(dict(choices).get(value, value)) if choices else str(value)

@@ -3,10 +3,13 @@
 from __future__ import annotations
 
 import hashlib
+from collections import defaultdict
+from collections.abc import Iterable, Sequence
 from typing import Any
 
 from musubi.blocks.kernel import clock
-from musubi.blocks.meetings.models import Meeting, Minutes, PaperFile
+from musubi.blocks.meetings.enums import PaperFormat
+from musubi.blocks.meetings.models import AgendaItem, Meeting, Minutes, PaperFile
 from musubi.blocks.papers.domain.composed.model import Paper
 from musubi.blocks.papers.domain.composed.pdf import TEMPLATE, to_pdf
 from musubi.blocks.papers.domain.composed.word import to_word
@@ -14,15 +17,49 @@ from musubi.blocks.papers.domain.documents import PDF, issue_file
 
 WORD = "application/vnd.openxmlformats-officedocument.wordprocessingml.document"
 SERIES = "minutes"
+READING_FIRST = (PaperFormat.HTML, PaperFormat.PDF, PaperFormat.WORD, PaperFormat.EXCEL)
 
 
-def paper_titles(meeting: Meeting) -> list[str]:
-    """The papers of the meeting's last set, by number: 資料1 進捗状況一覧 …"""
+def paper_titles(meeting: Meeting, *, public: bool = False) -> list[str]:
+    """The papers of the meeting's last set, by number: 資料1 進捗状況一覧 …; `public` leaves out those for members only."""
     last = meeting.paper_sets.order_by("-number").first()
     if last is None:
         return []
-    rows = PaperFile.objects.filter(papers=last).order_by("order").values_list("order", "label", "title").distinct()
+    found = PaperFile.objects.filter(papers=last, confidential=False) if public else PaperFile.objects.filter(papers=last)
+    rows = found.order_by("order").values_list("order", "label", "title").distinct()
     return [f"{label} {title}".strip() for _order, label, title in rows]
+
+
+def latest_papers(meeting: Meeting, agenda: Sequence[AgendaItem], *, shown: bool = True) -> list[dict[str, Any]]:
+    """The papers of the last set, each with one file to open; nothing where papers are not `shown` to the reader.
+
+    The file is the page, or what was brought along. The items of `agenda` learn the numbers of theirs as `papers`.
+    """
+    last = meeting.paper_sets.order_by("-number").first()
+    files = list(last.files.order_by("order", "format")) if last is not None and shown else []
+    label_items(agenda, files)
+    return [{**each, "file": next((file for file in each["files"] if file.format == PaperFormat.HTML), each["files"][0])} for each in by_paper(files)]
+
+
+def label_items(agenda: Iterable[AgendaItem], files: Iterable[PaperFile]) -> None:
+    """Give each item the numbers of its papers, as `papers`: 資料1、資料2."""
+    labels: dict[int | None, list[str]] = defaultdict(list)
+    for file in files:
+        if file.label and file.label not in labels[file.agenda_id]:
+            labels[file.agenda_id].append(file.label)
+    for item in agenda:
+        item.papers = "、".join(labels[item.pk])  # type: ignore[attr-defined] # shown beside the item
+
+
+def by_paper(files: Iterable[PaperFile]) -> list[dict[str, Any]]:
+    """One entry a paper, with its formats."""
+    papers: dict[int, dict[str, Any]] = {}
+    for file in files:
+        entry = papers.setdefault(file.order, {"label": file.label, "title": file.title, "confidential": file.confidential, "files": []})
+        entry["files"].append(file)
+    for entry in papers.values():
+        entry["files"].sort(key=lambda file: READING_FIRST.index(file.format))
+    return [papers[order] for order in sorted(papers)]
 
 
 def issue_minutes(*, minutes: Minutes, paper: Paper, actor: Any) -> None:

@@ -48,7 +48,7 @@ def ask_question(
     if not text.strip():
         raise MeetingError("no_text", _("質問を書いてください"), "text")
     made = AdvanceQuestion.objects.create(meeting=meeting, member=member, agenda=agenda, text=text.strip(), asked_at=now, typed_by=typed_by)
-    record_event(actor=actor, verb="question.asked", obj=made, now=now, after={"meeting": str(meeting.uid)})
+    record_event(actor=actor, verb="advance_question.asked", obj=made, now=now, after={"meeting": str(meeting.uid)})
     return made
 
 
@@ -63,7 +63,9 @@ def answer_question(*, question: AdvanceQuestion, answer: str, for_all: bool, ac
     current.answer, current.for_all, current.answered_at, current.answered_by = answer.strip(), for_all, now, actor
     current.version += 1
     current.save()
-    record_event(actor=actor, verb="question.answered", obj=current, now=now, before=before, after={"answer": current.answer, "for_all": for_all})
+    record_event(
+        actor=actor, verb="advance_question.answered", obj=current, now=now, before=before, after={"answer": current.answer, "for_all": for_all}
+    )
     if first:
         words = {"title": title_of(current.meeting), "question": current.text, "answer": current.answer}
         text = _("%(title)sへの御質問にお答えします。\n\n質問:\n%(question)s\n\n回答:\n%(answer)s") % words

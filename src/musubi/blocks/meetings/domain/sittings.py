@@ -12,6 +12,7 @@ from django.urls import reverse
 from django.utils.formats import date_format
 from django.utils.timezone import localtime
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy, override
 
 from musubi.blocks.audit.domain.trail import record_event, record_personal_view
 from musubi.blocks.kernel.dates import fiscal_year_of, format_fiscal_year
@@ -19,12 +20,19 @@ from musubi.blocks.kernel.eras import format_date
 from musubi.blocks.kernel.locking import lock
 from musubi.blocks.meetings.domain.bodies import members_on
 from musubi.blocks.meetings.domain.errors import MeetingError
+from musubi.blocks.meetings.domain.ical import calendar
 from musubi.blocks.meetings.enums import AgendaKind, AttendanceState, MeetingFormat, MeetingStatus, Openness
 from musubi.blocks.meetings.models import AgendaItem, Attendance, Body, CouncilMember, Meeting, MemberContact
 from musubi.blocks.notifications.domain.outbox import queue_mail
 from musubi.blocks.notifications.models import OutboxMessage
 
 TELLING = "meeting-announced"
+USUAL_AGENDA = (
+    (gettext_lazy("前回会議における意見と対応状況"), AgendaKind.CONFIRMATION),
+    (gettext_lazy("計画の進捗状況"), AgendaKind.REPORT),
+    (gettext_lazy("意見交換"), AgendaKind.DISCUSSION),
+    (gettext_lazy("その他"), AgendaKind.OTHER),
+)
 
 
 def title_of(meeting: Meeting) -> str:
@@ -62,11 +70,18 @@ def plan_meeting(*, body: Body, fiscal_year: int, actor: Any, now: dt.datetime) 
         openness=Openness.OPEN if current.is_public else Openness.CLOSED,
         closed_reason="" if current.is_public else _("非公開の会議体"),
     )
-    usual = [(_("前回会議における意見と対応状況"), AgendaKind.CONFIRMATION)] if earlier else []
-    usual += [(_("計画の進捗状況"), AgendaKind.REPORT), (_("意見交換"), AgendaKind.DISCUSSION), (_("その他"), AgendaKind.OTHER)]
-    AgendaItem.objects.bulk_create(AgendaItem(meeting=made, number=order, title=title, kind=kind) for order, (title, kind) in enumerate(usual, 1))
+    usual = USUAL_AGENDA if earlier else USUAL_AGENDA[1:]
+    AgendaItem.objects.bulk_create(
+        AgendaItem(meeting=made, number=order, title=_in("ja", title), title_en=_in("en", title), kind=kind)
+        for order, (title, kind) in enumerate(usual, 1)
+    )
     record_event(actor=actor, verb="meeting.planned", obj=made, now=now, after={"fiscal_year": fiscal_year, "number": number})
     return made
+
+
+def _in(language: str, words: Any) -> str:
+    with override(language):
+        return str(words)
 
 
 @transaction.atomic
@@ -85,21 +100,25 @@ def announce(*, meeting: Meeting, actor: Any, now: dt.datetime) -> int:
     _set(current, {"status": MeetingStatus.ANNOUNCED, "announced_at": now}, "meeting.announced", actor, now)
     attend = [Attendance(meeting=current, member=member) for member in members]
     Attendance.objects.bulk_create(attend, ignore_conflicts=True)
+    dates = calendar([current], title=title_of).decode()
     for member in members:
-        tell_member(member, subject=_("開催通知 %(title)s") % {"title": title_of(current)}, body=invitation(current, member), actor=actor, now=now)
+        subject = _("開催通知 %(title)s") % {"title": title_of(current)}
+        tell_member(member, subject=subject, body=invitation(current, member), dates=dates, actor=actor, now=now)
     return len(members)
 
 
-def tell_member(member: CouncilMember, *, subject: str, body: str, actor: Any, now: dt.datetime) -> OutboxMessage:
-    """One mail to a member; the reading of the address is logged. Without an address it can be printed as a letter."""
+def tell_member(member: CouncilMember, *, subject: str, body: str, dates: str = "", actor: Any, now: dt.datetime) -> OutboxMessage:
+    """One mail to a member, with `dates` for the calendar; the reading of the address is logged.
+
+    Without an address it can be printed as a letter.
+    """
     contact = MemberContact.objects.filter(member=member).first()
     address = contact.email if contact is not None and not contact.on_paper else ""
     if contact is not None:
         record_personal_view(actor=actor, obj=contact, page="", now=now, purpose=TELLING)
     uid = member.user.uid if member.user is not None else ""
-    return queue_mail(
-        to=address, subject=subject, body=body, purpose=TELLING, now=now, recipient_uid=uid, recipient_name=_("%(name)s 様") % {"name": member.name}
-    )
+    name = _("%(name)s 様") % {"name": member.name}
+    return queue_mail(to=address, subject=subject, body=body, purpose=TELLING, now=now, recipient_uid=uid, recipient_name=name, calendar=dates)
 
 
 def invitation(meeting: Meeting, member: CouncilMember) -> str:
@@ -151,7 +170,8 @@ def cancel(*, meeting: Meeting, reason: str, actor: Any, now: dt.datetime) -> No
     _set(current, {"status": MeetingStatus.CANCELLED, "cancelled_reason": reason}, "meeting.cancelled", actor, now)
     for row in current.attendances.select_related("member__user") if told else []:
         text = _("%(title)s(%(when)s)は、中止になりました。理由: %(reason)s") % {"title": title_of(current), "when": when(current), "reason": reason}
-        tell_member(row.member, subject=_("中止のお知らせ %(title)s") % {"title": title_of(current)}, body=text, actor=actor, now=now)
+        subject = _("中止のお知らせ %(title)s") % {"title": title_of(current)}
+        tell_member(row.member, subject=subject, body=text, dates=calendar([current], title=title_of).decode(), actor=actor, now=now)
 
 
 def quorum(meeting: Meeting) -> tuple[int, int]:

@@ -1,10 +1,8 @@
-"""Papers of a commission: 推薦依頼, 承諾書, 委嘱伺, 委嘱状 or 任命通知; name plates and the seating plan."""
+"""Papers of a commission: 推薦依頼, 承諾書, 委嘱伺, 委嘱状 or 任命通知."""
 
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Mapping, Sequence
-from pathlib import Path
 from typing import Any
 
 from django.utils.translation import gettext as _
@@ -16,7 +14,6 @@ from musubi.blocks.meetings.enums import AppointmentKind
 from musubi.blocks.meetings.models import Body, CouncilMember
 from musubi.blocks.papers.domain.pdf import ROOT, render_pdf
 
-FOLDER = Path(__file__).resolve().parents[1] / "typst"
 LETTERS = ("request", "acceptance", "proposal", "commission")
 
 
@@ -130,33 +127,3 @@ def letter(member: CouncilMember, *, kind: str, dated: dt.date) -> bytes:
     made = {"blanks": [], **_MAKERS[kind](member)}
     data = {**made, "heading": made["title"], "foot": foot(member.seat.body), "language": "ja"}
     return render_pdf(template=ROOT / "blocks/papers/typst/formal_letter.typ", data=data, dated=dated)
-
-
-def _person(member: CouncilMember, posts: Mapping[int, str]) -> dict[str, str]:
-    post = posts.get(member.pk)
-    return {"name": member.name, "office": f"{post} {member.office}" if post else member.office}
-
-
-def nameplates(body: Body, members: Sequence[CouncilMember], posts: Mapping[int, str], *, dated: dt.date) -> bytes:
-    """名札."""
-    data = {"title": _("名札"), "people": [_person(member, posts) for member in members], "foot": foot(body), "language": "ja"}
-    return render_pdf(template=FOLDER / "nameplates.typ", data=data, dated=dated)
-
-
-def seating(body: Body, members: Sequence[CouncilMember], posts: Mapping[int, str], *, statement: str, dated: dt.date) -> bytes:
-    """席次表: the chair at the head, who acts for the chair and the others by name to the left and right in turn."""
-    order = sorted(members, key=lambda member: (member.pk not in posts, posts.get(member.pk, "") != _("会長"), member.name_kana))
-    chair = [member for member in order if member.pk in posts][:1]
-    rest = [_person(member, posts) for member in order if member not in chair]
-    data = {
-        "title": _("席次表"),
-        "statement": statement,
-        "head": [_person(member, posts) for member in chair],
-        "left": rest[0::2],
-        "right": rest[1::2],
-        "table_word": _("机"),
-        "office_word": _("事務局・傍聴席"),
-        "foot": foot(body),
-        "language": "ja",
-    }
-    return render_pdf(template=FOLDER / "seating.typ", data=data, dated=dated)

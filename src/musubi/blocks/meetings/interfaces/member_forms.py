@@ -14,10 +14,21 @@ from musubi.blocks.meetings.enums import AttendanceState, CheckState, MeetingFor
 from musubi.blocks.meetings.models import AgendaItem, CouncilMember, Meeting, PollOption
 
 
-class ReplyForm(forms.Form):
-    """出欠."""
+class MemberForm(forms.Form):
+    """One of several forms on a page: `stem` keeps their ids apart, so that a label leads to its own field."""
 
     use_required_attribute = False
+    stem = ""
+
+    def __init__(self, *args: Any, **options: Any) -> None:
+        options.setdefault("auto_id", f"{self.stem}_%s")
+        super().__init__(*args, **options)
+
+
+class ReplyForm(MemberForm):
+    """出欠."""
+
+    stem = "reply"
     state = forms.ChoiceField(label=_("出欠"), widget=forms.RadioSelect, error_messages={"required": _("出席か欠席かを選んでください")})
     proxy_name = forms.CharField(label=_("代理の人の氏名(代理のときだけ)"), max_length=80, required=False)
     proxy_office = forms.CharField(label=_("代理の人の役職(代理のときだけ)"), max_length=160, required=False)
@@ -37,10 +48,10 @@ class ReplyForm(forms.Form):
         return typed
 
 
-class MemberPollForm(forms.Form):
+class MemberPollForm(MemberForm):
     """○△× for each proposed day."""
 
-    use_required_attribute = False
+    stem = "poll"
 
     def __init__(self, *args: Any, options_of: list[PollOption], given: dict[int, str], **options: Any) -> None:
         super().__init__(*args, **options)
@@ -54,18 +65,18 @@ class MemberPollForm(forms.Form):
         return {int(name[1:]): value for name, value in self.cleaned_data.items() if value}
 
 
-class NoteForm(forms.Form):
+class NoteForm(MemberForm):
     """A private note."""
 
-    use_required_attribute = False
+    stem = "note"
     text = forms.CharField(label=_("メモ"), widget=forms.Textarea(attrs={"rows": 5}), required=False, max_length=20000)
     shown_version = forms.IntegerField(widget=forms.HiddenInput, required=False)
 
 
-class AskForm(forms.Form):
+class AskForm(MemberForm):
     """A question to the office."""
 
-    use_required_attribute = False
+    stem = "ask"
     agenda = forms.ModelChoiceField(
         label=_("議題"), queryset=AgendaItem.objects.none(), to_field_name="uid", required=False, empty_label=_("全体について")
     )
@@ -79,10 +90,10 @@ class AskForm(forms.Form):
         field.queryset = meeting.agenda.all()
 
 
-class CheckForm(forms.Form):
+class CheckForm(MemberForm):
     """このままでよい / 直してほしい."""
 
-    use_required_attribute = False
+    stem = "check"
     state = forms.ChoiceField(
         label=_("会議録(案)は"),
         widget=forms.RadioSelect,

@@ -22,8 +22,8 @@ def _named(row: Attendance) -> str:
     return row.member.name
 
 
-def head_of(meeting: Meeting, *, explainers: str, office_contact: str, papers: list[str]) -> list[tuple[str, str]]:
-    """The rows of 様式第1号; what is not known yet stays blank, to be written in."""
+def head_of(meeting: Meeting, *, explainers: str, office_contact: str, papers: list[str], public: bool) -> list[tuple[str, str]]:
+    """The rows of 様式第1号; what is not known yet stays blank, to be written in. `public` hides the titles of closed items."""
     rows = list(meeting.attendances.select_related("member").order_by("member__name_kana"))
     there = [_named(row) for row in rows if row.state in AttendanceState.present()]
     absent = [row.member.name for row in rows if row.state == AttendanceState.ABSENT]
@@ -39,19 +39,21 @@ def head_of(meeting: Meeting, *, explainers: str, office_contact: str, papers: l
         (_("欠席者の氏名"), "、".join(absent) or nobody),
         (_("傍聴者の数"), observers),
         (_("説明者の職・氏名"), explainers),
-        (_("議題"), "\n".join(f"{item.number} {item.title}" for item in meeting.agenda.all())),
+        (_("議題"), "\n".join(f"{item.number} {item.public_title if public else item.title}" for item in meeting.agenda.all())),
         (_("会議資料"), "\n".join(papers)),
         (_("担当部課名"), office_contact),
     ]
 
 
 def minutes_paper(minutes: Minutes, *, public: bool, papers: list[str], dated: dt.date) -> Paper:
-    """The minutes of a meeting. `public` writes what stands outside in place of what is withheld."""
+    """The minutes of a meeting. `public` writes what stands outside in place of what is withheld, and leaves closed items out."""
     meeting = minutes.meeting
     with override("ja"):
         rows: list[list[str]] = []
         current: object = object()
         for line in minutes.utterances.select_related("agenda").order_by("agenda__number", "order"):
+            if public and line.agenda is not None and line.agenda.is_closed:
+                continue
             if line.agenda_id != current:
                 current = line.agenda_id
                 rows.append(["", str(line.agenda) if line.agenda is not None else _("その他")])
@@ -63,7 +65,7 @@ def minutes_paper(minutes: Minutes, *, public: bool, papers: list[str], dated: d
             title=_("会議録"),
             label=minutes.get_style_display(),
             parts=[
-                Facts(_("様式第1号"), head_of(meeting, explainers=explainers, office_contact=contact, papers=papers)),
+                Facts(_("様式第1号"), head_of(meeting, explainers=explainers, office_contact=contact, papers=papers, public=public)),
                 Grid(_("様式第2号"), [_("発言者"), _("審議の内容(審議経過・決定事項等)")], [2, 8], rows, _("発言の記録はありません。")),
             ],
             dated=dated,

@@ -77,6 +77,16 @@ class AgendaItem(Record):
     def __str__(self) -> str:
         return f"議題{self.number} {self.title}"
 
+    @property
+    def is_closed(self) -> bool:
+        """Neither title nor words, papers or decisions under it stand outside."""
+        return self.openness == Openness.CLOSED
+
+    @property
+    def public_title(self) -> str:
+        """The title as it stands outside."""
+        return "(非公開の議題)" if self.is_closed else self.title
+
 
 class Attendance(Record):
     """出席: a member's answer and how the member was there in the end."""
@@ -88,8 +98,6 @@ class Attendance(Record):
     state = models.CharField("当日の出欠", max_length=20, choices=AttendanceState.choices, default=AttendanceState.UNKNOWN)
     proxy_name = models.CharField("代理の人の氏名", max_length=80, blank=True)
     proxy_office = models.CharField("代理の人の役職", max_length=160, blank=True)
-    seat_row = models.PositiveSmallIntegerField("席次の列", null=True, blank=True)
-    seat_column = models.PositiveSmallIntegerField("席次の位置", null=True, blank=True)
     note = models.CharField("備考", max_length=200, blank=True)
 
     class Meta:

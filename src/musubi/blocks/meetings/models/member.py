@@ -54,6 +54,11 @@ class CouncilMember(Record):
     def __str__(self) -> str:
         return self.name
 
+    @property
+    def last_day(self) -> dt.date | None:
+        """任期の終わりの日: terms are told by their last day, not by the day after."""
+        return None if self.ends_before is None else self.ends_before - dt.timedelta(days=1)
+
     def step(self, day: dt.date) -> AppointmentStep:
         """How far the commission is on a day."""
         if self.starts_on is not None and self.starts_on <= day:

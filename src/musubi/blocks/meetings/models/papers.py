@@ -20,6 +20,7 @@ class PaperTemplate(Record):
     body = models.ForeignKey(
         Body, on_delete=models.PROTECT, null=True, blank=True, related_name="paper_templates", verbose_name="会議体(空欄はすべて)"
     )
+    format = models.CharField("ファイルの種類", max_length=10, choices=[(PaperFormat.WORD, "Word"), (PaperFormat.EXCEL, "Excel")])
     edition = models.PositiveSmallIntegerField("版", default=1)
     name = models.CharField("様式の名称", max_length=120)
     file_name = models.CharField("ファイル名", max_length=120)
@@ -33,7 +34,17 @@ class PaperTemplate(Record):
 
     class Meta:
         verbose_name = verbose_name_plural = "会議資料の様式"
-        ordering = ["source", "-edition"]
+        ordering = ["source", "body", "format", "-edition"]
+        constraints = [
+            models.UniqueConstraint(fields=["source", "body", "format", "edition"], name="meetings_paper_template_edition"),
+            models.UniqueConstraint(
+                fields=["source", "format", "edition"], condition=Q(body__isnull=True), name="meetings_paper_template_edition_all"
+            ),
+            models.UniqueConstraint(fields=["source", "body", "format"], condition=Q(in_use=True), name="meetings_paper_template_in_use"),
+            models.UniqueConstraint(
+                fields=["source", "format"], condition=Q(in_use=True, body__isnull=True), name="meetings_paper_template_in_use_all"
+            ),
+        ]
 
     def __str__(self) -> str:
         return f"{self.name} 第{self.edition}版"
@@ -46,7 +57,7 @@ class PaperPlan(Record):
     order = models.PositiveSmallIntegerField("順番")
     kind = models.CharField("種類", max_length=20, choices=PaperKind.choices, default=PaperKind.NUMBERED)
     title = models.CharField("件名", max_length=200)
-    source = models.CharField("作り方", max_length=60, blank=True)
+    source = models.CharField("作り方", max_length=80, blank=True)
     parameters = models.JSONField("作り方の指定", default=dict, blank=True)
     file = models.ForeignKey(Document, on_delete=models.PROTECT, null=True, blank=True, related_name="+", verbose_name="持ち込みのファイル")
     agenda = models.ForeignKey(AgendaItem, on_delete=models.SET_NULL, null=True, blank=True, related_name="paper_plans", verbose_name="議題")
@@ -57,7 +68,9 @@ class PaperPlan(Record):
         ordering = ["meeting", "order"]
         constraints = [
             models.UniqueConstraint(fields=["meeting", "order"], name="meetings_paper_plan_order"),
-            models.CheckConstraint(condition=~Q(source="") | Q(file__isnull=False), name="meetings_paper_plan_made_from"),
+            models.CheckConstraint(
+                condition=Q(source="", file__isnull=False) | (~Q(source="") & Q(file__isnull=True)), name="meetings_paper_plan_made_from"
+            ),
         ]
 
     def __str__(self) -> str:

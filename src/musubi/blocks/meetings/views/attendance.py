@@ -14,14 +14,16 @@ from django.views.decorators.http import require_POST
 
 from musubi.blocks.kernel import clock
 from musubi.blocks.meetings.domain.attendance import Presence, answer_invitation, record_attendance
-from musubi.blocks.meetings.domain.bodies import members_on
+from musubi.blocks.meetings.domain.bodies import members_on, officers_on
 from musubi.blocks.meetings.domain.errors import MeetingError
 from musubi.blocks.meetings.domain.polls import answer_poll, best, choose_day, poll_table, propose_days
-from musubi.blocks.meetings.domain.sittings import meeting_day, title_of
+from musubi.blocks.meetings.domain.sittings import meeting_day, title_of, when
 from musubi.blocks.meetings.enums import MeetingStatus, PollAnswer
 from musubi.blocks.meetings.interfaces.meeting_forms import ObserversForm, PollForm, PresenceForm
+from musubi.blocks.meetings.interfaces.room_papers import nameplates, of_meeting, seating
 from musubi.blocks.meetings.models import Attendance, CouncilMember, Meeting, PollOption
-from musubi.blocks.meetings.views.opening import served_meeting
+from musubi.blocks.meetings.views.opening import as_file, served_meeting
+from musubi.blocks.papers.domain.fonts import MissingGlyphsError
 
 
 @login_required
@@ -62,6 +64,23 @@ def _answers(request: HttpRequest, rows: list[Attendance], presences: dict[int, 
         presence = presences[row.pk]
         if (row.reply, row.proxy_name, row.proxy_office) != (presence.state, presence.proxy_name, presence.proxy_office):
             answer_invitation(attendance=row, presence=presence, actor=request.user, now=clock.now())
+
+
+@login_required
+def room_paper(request: HttpRequest, uid: str, kind: str) -> HttpResponse:
+    """名札 or 席次表 of those who come, as PDF."""
+    found = served_meeting(request, uid)
+    rows = found.attendances.select_related("member").order_by("member__name_kana")
+    day = meeting_day(found, otherwise=clock.today())
+    people = of_meeting(rows, officers_on(found.body, day))
+    name = f"{found.body.code}-{found.fiscal_year}-{found.number}-{kind}.pdf"
+    try:
+        if kind == "nameplates":
+            return as_file(nameplates(found.body, people, dated=day), name)
+        return as_file(seating(found.body, people, statement=f"{title_of(found)} {when(found)}", dated=day), name)
+    except MissingGlyphsError as error:
+        messages.error(request, error.message)
+        return HttpResponseRedirect(reverse("meetings:meeting", args=[uid]))
 
 
 @login_required

@@ -22,7 +22,7 @@ from musubi.blocks.kernel.panels import render_panels
 from musubi.blocks.meetings.domain.bodies import add_seat, choose_officer, found_body, members_on, officers_on, shares_of
 from musubi.blocks.meetings.domain.errors import MeetingError
 from musubi.blocks.meetings.interfaces.body_forms import BodyForm, NewBodyForm, OfficerForm, SeatForm, SeatRecordForm
-from musubi.blocks.meetings.interfaces.commission_papers import nameplates, seating
+from musubi.blocks.meetings.interfaces.room_papers import nameplates, of_body, seating
 from musubi.blocks.meetings.models import Body, CouncilMember, Meeting, Seat
 from musubi.blocks.meetings.rules import MANAGE_BODIES, WORK_BODY
 from musubi.blocks.meetings.views.opening import as_file, needs_office, record_at, save_form, served_body, staff_page
@@ -152,14 +152,14 @@ def paper(request: HttpRequest, uid: str, kind: str) -> HttpResponse:
     """名札 or 席次表 as PDF."""
     found = served_body(request, uid)
     today = clock.today()
-    people, posts = list(members_on(found, today)), officers_on(found, today)
+    people = of_body(members_on(found, today), officers_on(found, today))
     if kind not in ("nameplates", "seating"):
         raise Http404
     try:
         if kind == "nameplates":
-            return as_file(nameplates(found, people, posts, dated=today), f"{found.code}-nameplates.pdf")
+            return as_file(nameplates(found, people, dated=today), f"{found.code}-nameplates.pdf")
         statement = _("%(body)s %(day)s現在") % {"body": str(found), "day": format_date(today)}
-        return as_file(seating(found, people, posts, statement=statement, dated=today), f"{found.code}-seating.pdf")
+        return as_file(seating(found, people, statement=statement, dated=today), f"{found.code}-seating.pdf")
     except MissingGlyphsError as error:
         messages.error(request, error.message)
         return HttpResponseRedirect(reverse("bodies:body", args=[uid]))

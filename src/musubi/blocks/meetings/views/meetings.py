@@ -25,9 +25,9 @@ from musubi.blocks.meetings.domain import sittings
 from musubi.blocks.meetings.domain.agenda import add_item, change_item, move_item, remove_item
 from musubi.blocks.meetings.domain.attendance import honoraria
 from musubi.blocks.meetings.domain.errors import MeetingError
-from musubi.blocks.meetings.domain.issued import paper_titles
+from musubi.blocks.meetings.domain.ical import calendar
+from musubi.blocks.meetings.domain.issued import latest_papers
 from musubi.blocks.meetings.enums import MeetingStatus
-from musubi.blocks.meetings.interfaces.ical import calendar
 from musubi.blocks.meetings.interfaces.meeting_forms import AgendaForm, CancelForm, EmptyForm, MeetingForm, NewMeetingForm, WhenForm
 from musubi.blocks.meetings.models import AgendaItem, Body, Meeting
 from musubi.blocks.meetings.rules import WORK_BODY
@@ -88,11 +88,13 @@ def meeting(request: HttpRequest, uid: str) -> HttpResponse:
     may_work = request.user.has_perm(WORK_BODY, found.body)
     rows = list(found.attendances.select_related("member__seat").order_by("member__name_kana")) if may_work else []
     present, needed = sittings.quorum(found)
+    agenda = list(visible_to(request.user, AgendaItem).filter(meeting=found).prefetch_related("items"))
+    papers = latest_papers(found, agenda, shown=may_work)
     context: dict[str, Any] = {
         "meeting": found,
         "title": sittings.title_of(found),
         "when": sittings.when(found),
-        "agenda": found.agenda.prefetch_related("items"),
+        "agenda": agenda,
         "attendances": rows,
         "present": present,
         "needed": needed,
@@ -100,7 +102,7 @@ def meeting(request: HttpRequest, uid: str) -> HttpResponse:
         "polls": found.poll_options.count() if may_work else 0,
         "minutes": getattr(found, "minutes", None),
         "may_work": may_work,
-        "papers": paper_titles(found) if may_work else [],
+        "papers": papers,
         "paid": bool(found.body.honorarium),
         "history": history_of(found)[:5],
         "history_of": address_of(found),
@@ -246,7 +248,7 @@ def agenda_act(request: HttpRequest, uid: str, item: str, action: str) -> HttpRe
 def ical(request: HttpRequest, uid: str) -> HttpResponse:
     """A meeting for calendars: members find the address in their invitation; it tells no more than the invitation."""
     found = get_object_or_404(visible_to(request.user, Meeting).select_related("body"), uid=uid)
-    return as_file(calendar([found]), f"{found.body.code}-{found.fiscal_year}-{found.number}.ics", ICAL)
+    return as_file(calendar([found], title=sittings.title_of), f"{found.body.code}-{found.fiscal_year}-{found.number}.ics", ICAL)
 
 
 @login_required

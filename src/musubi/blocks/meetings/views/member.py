@@ -18,12 +18,12 @@ from musubi.blocks.kernel.panels import render_panels
 from musubi.blocks.meetings.access import sits_on
 from musubi.blocks.meetings.domain.attendance import Presence, answer_invitation
 from musubi.blocks.meetings.domain.errors import MeetingError
+from musubi.blocks.meetings.domain.issued import by_paper, label_items
 from musubi.blocks.meetings.domain.minutes import answer_check
-from musubi.blocks.meetings.domain.papers.issuing import by_paper
 from musubi.blocks.meetings.domain.polls import answer_poll
 from musubi.blocks.meetings.domain.preparation import ask_question, keep_note, member_on, replies_close_on
 from musubi.blocks.meetings.domain.sittings import title_of, when
-from musubi.blocks.meetings.enums import AttendanceState, CheckState, MeetingStatus, MinutesStatus
+from musubi.blocks.meetings.enums import AttendanceState, CheckState, MeetingStatus, MinutesStatus, PaperKind
 from musubi.blocks.meetings.interfaces.member_forms import AskForm, CheckForm, MemberPollForm, NoteForm, ReplyForm
 from musubi.blocks.meetings.models import (
     AdvanceQuestion,
@@ -32,6 +32,7 @@ from musubi.blocks.meetings.models import (
     Meeting,
     MeetingPapers,
     MemberNote,
+    Minutes,
     MinutesCheck,
     PaperFile,
     PollOption,
@@ -95,18 +96,21 @@ def _page(request: HttpRequest, found: Meeting, member: CouncilMember, **forms: 
     note = MemberNote.objects.filter(meeting=found, user=request.user).first()
     check = MinutesCheck.objects.filter(minutes__meeting=found, member=member).select_related("minutes").first()
     papers = visible_to(request.user, MeetingPapers).filter(meeting=found, sent_at__isnull=False).order_by("-number").first()
-    files = visible_to(request.user, PaperFile).filter(papers=papers).select_related("document").defer("document__content") if papers else []
+    agenda = list(found.agenda.all())
+    shown = visible_to(request.user, PaperFile).filter(papers=papers).exclude(kind=PaperKind.MINUTES_FORM)
+    files = list(shown.order_by("order", "format")) if papers else []
+    label_items(agenda, files)
     closes, today = replies_close_on(found), clock.today()
     reply = {"state": attendance.reply if attendance and attendance.reply != "unknown" else None}
     if attendance:
         reply |= {"proxy_name": attendance.proxy_name, "proxy_office": attendance.proxy_office}
-    shown_minutes = check.minutes if check and check.minutes.status in MinutesStatus.seen_by_members() else None
+    shown_minutes = visible_to(request.user, Minutes).filter(meeting=found, status__in=MinutesStatus.seen_by_members()).first()
     context = {
         "meeting": found,
         "member": member,
         "title": title_of(found),
         "when": when(found),
-        "agenda": found.agenda.all(),
+        "agenda": agenda,
         "attendance": attendance,
         "may_reply": attendance is not None and found.status == MeetingStatus.ANNOUNCED and (closes is None or today <= closes),
         "closes": closes,
@@ -115,6 +119,7 @@ def _page(request: HttpRequest, found: Meeting, member: CouncilMember, **forms: 
         "questions": visible_to(request.user, AdvanceQuestion).filter(meeting=found).select_related("member", "agenda").order_by("asked_at"),
         "may_ask": found.status in AHEAD,
         "check": check,
+        "minutes": shown_minutes,
         "lines": shown_minutes.utterances.select_related("agenda").order_by("agenda__number", "order") if shown_minutes else [],
         "checking": check is not None and check.minutes.status == MinutesStatus.CHECKING,
         "reply_form": ReplyForm(meeting=found, initial=reply),

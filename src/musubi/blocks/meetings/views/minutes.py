@@ -22,7 +22,7 @@ from musubi.blocks.kernel.panels import render_panels
 from musubi.blocks.meetings.domain import minutes as domain
 from musubi.blocks.meetings.domain.agenda import begin_item
 from musubi.blocks.meetings.domain.errors import MeetingError
-from musubi.blocks.meetings.domain.issued import issue_minutes, paper_titles
+from musubi.blocks.meetings.domain.issued import issue_minutes, latest_papers, paper_titles
 from musubi.blocks.meetings.domain.sittings import quorum, title_of, when
 from musubi.blocks.meetings.enums import CheckState, MinutesStatus
 from musubi.blocks.meetings.interfaces.meeting_forms import EmptyForm
@@ -90,7 +90,7 @@ def minutes(request: HttpRequest, uid: str) -> HttpResponse:
         "form": form,
         "writable": found.status in domain.WRITABLE,
         "seats": quorum(meeting),
-        "papers": paper_titles(meeting),
+        "papers": latest_papers(meeting, agenda),
         "side": render_panels("minutes-side", request, base),
         "today": clock.today(),
     }
@@ -161,7 +161,9 @@ def line_act(request: HttpRequest, uid: str, line: str, action: str) -> HttpResp
 
 def _publish(request: HttpRequest, record: Minutes, _data: dict[str, Any]) -> None:
     done = domain.publish_minutes(minutes=record, actor=request.user, now=clock.now())
-    issue_minutes(minutes=done, paper=minutes_paper(done, public=True, papers=paper_titles(done.meeting), dated=clock.today()), actor=request.user)
+    issue_minutes(
+        minutes=done, paper=minutes_paper(done, public=True, papers=paper_titles(done.meeting, public=True), dated=clock.today()), actor=request.user
+    )
 
 
 STEPS = {

@@ -20,15 +20,27 @@ from musubi.blocks.kernel import clock
 from musubi.blocks.kernel.access import visible_to
 from musubi.blocks.kernel.pages.steps import Step, run_step
 from musubi.blocks.meetings.domain.errors import MeetingError
-from musubi.blocks.meetings.domain.papers.issuing import by_paper, make_papers, publish_papers, send_papers
-from musubi.blocks.meetings.domain.papers.plans import add_paper, move_paper, remove_paper, set_confidential, usual_plan
+from musubi.blocks.meetings.domain.issued import by_paper
+from musubi.blocks.meetings.domain.papers.composing import asked_year
+from musubi.blocks.meetings.domain.papers.issuing import make_papers, publish_papers, send_papers
+from musubi.blocks.meetings.domain.papers.plans import (
+    add_paper,
+    bring_paper,
+    change_paper,
+    labels_of,
+    move_paper,
+    remove_paper,
+    usual_plan,
+)
+from musubi.blocks.meetings.domain.papers.sources import sources
 from musubi.blocks.meetings.domain.sittings import title_of
 from musubi.blocks.meetings.enums import PaperFormat
-from musubi.blocks.meetings.interfaces.paper_forms import AddPaperForm, MakeForm
+from musubi.blocks.meetings.interfaces.paper_forms import AddPaperForm, BringPaperForm, ChangePaperForm, MakeForm, placing_of
 from musubi.blocks.meetings.models import MeetingPapers, PaperFile, PaperPlan
 from musubi.blocks.meetings.views.opening import as_file, served_meeting
 from musubi.blocks.papers.domain.canonical import canonical
 from musubi.blocks.papers.domain.composed.page import standalone
+from musubi.blocks.papers.domain.filling.files import FillError
 from musubi.blocks.papers.domain.fonts import MissingGlyphsError
 
 ZIP = "application/zip"
@@ -38,7 +50,9 @@ ZIP = "application/zip"
 def papers(request: HttpRequest, uid: str) -> HttpResponse:
     """What the papers will be, the button, and every set with its files and what changed."""
     meeting = served_meeting(request, uid)
-    plan = usual_plan(meeting=meeting, actor=request.user, now=clock.now())
+    usual_plan(meeting=meeting, actor=request.user, now=clock.now())
+    plan = list(meeting.paper_plans.select_related("agenda", "file").defer("file__content").order_by("order"))
+    labels, known = labels_of(plan), sources()
     form = MakeForm(request.POST if request.method == "POST" else None)
     if request.method == "POST" and form.is_valid():
         answer = _made(request, meeting, form)
@@ -52,7 +66,7 @@ def papers(request: HttpRequest, uid: str) -> HttpResponse:
     context = {
         "meeting": meeting,
         "title": title_of(meeting),
-        "plan": plan,
+        "plan": [{"row": row, "label": labels[row.pk], "source": known.get(row.source), "year": row.parameters.get("fiscal_year")} for row in plan],
         "form": form,
         "sets": [{"set": each, "papers": by_paper(by_set.get(each.pk, []))} for each in sets],
     }
@@ -68,6 +82,9 @@ def _made(request: HttpRequest, meeting: Any, form: MakeForm) -> HttpResponse | 
     except MissingGlyphsError as error:
         form.add_error(None, error.message)
         return None
+    except FillError as error:
+        form.add_error(None, str(error))
+        return None
     if new:
         messages.success(request, _("会議資料一式(第%(number)d版)を作りました") % {"number": made.number})
     else:
@@ -75,12 +92,46 @@ def _made(request: HttpRequest, meeting: Any, form: MakeForm) -> HttpResponse | 
     return HttpResponseRedirect(f"{reverse('meeting-papers:papers', args=[meeting.uid])}#set-{made.number}")
 
 
-ADD = Step(
-    title=_l("資料を加える"),
-    button=_l("資料を加える"),
-    form=AddPaperForm,
-    run=lambda request, record, data: add_paper(meeting=record, actor=request.user, now=clock.now(), **data),
-    done=_l("資料の予定に加えました"),
+def _add(request: HttpRequest, meeting: Any, data: dict[str, Any]) -> PaperPlan:
+    year = data["fiscal_year"]
+    return add_paper(meeting=meeting, source=data["source"], placing=placing_of(data), fiscal_year=year, actor=request.user, now=clock.now())
+
+
+def _bring(request: HttpRequest, meeting: Any, data: dict[str, Any]) -> PaperPlan:
+    file, placing = data["file"], placing_of(data)
+    return bring_paper(meeting=meeting, file_name=file.name, content=file.read(), placing=placing, actor=request.user, now=clock.now())
+
+
+def _change(request: HttpRequest, plan: Any, data: dict[str, Any]) -> None:
+    file = data.get("file")
+    given = {"file_name": file.name, "content": file.read()} if file else {}
+    year = data.get("fiscal_year")
+    change_paper(plan=plan, placing=placing_of(data), fiscal_year=year, actor=request.user, now=clock.now(), **given)
+
+
+ADDED = _l("資料の予定に加えました。番号は並び順に付きます")
+ADD = Step(title=_l("資料を加える"), button=_l("資料を加える"), form=AddPaperForm, run=_add, done=ADDED)
+BRING = Step(
+    title=_l("ファイルを資料にする"),
+    button=_l("このファイルを資料にする"),
+    form=BringPaperForm,
+    run=_bring,
+    done=ADDED,
+    lead=_l("別に作ったPDF・Word・Excelを、そのまま資料にします。"),
+)
+CHANGE = Step(
+    title=_l("資料の予定を直す"),
+    button=_l("保存する"),
+    form=ChangePaperForm,
+    run=_change,
+    done=_l("資料の予定を直しました。「会議資料一式を作る」で資料に入ります"),
+    initial=lambda plan: {
+        "title": plan.title,
+        "kind": plan.kind,
+        "agenda": plan.agenda_id,
+        "confidential": plan.confidential,
+        "fiscal_year": asked_year(plan.meeting, plan),
+    },
 )
 
 
@@ -92,17 +143,38 @@ def add(request: HttpRequest, uid: str) -> HttpResponse:
 
 
 @login_required
+def bring(request: HttpRequest, uid: str) -> HttpResponse:
+    """A file made elsewhere becomes a paper."""
+    meeting = served_meeting(request, uid)
+    return run_step(request, step=BRING, record=meeting, back=reverse("meeting-papers:papers", args=[uid]))
+
+
+@login_required
+def plan_edit(request: HttpRequest, uid: str, plan: str) -> HttpResponse:
+    """Title, number, agenda item, year, file."""
+    meeting = served_meeting(request, uid)
+    row = get_object_or_404(PaperPlan.objects.select_related("meeting"), meeting=meeting, uid=plan)
+    return run_step(request, step=CHANGE, record=row, back=f"{reverse('meeting-papers:papers', args=[uid])}#h-plan")
+
+
+@login_required
+def brought(request: HttpRequest, uid: str, plan: str) -> HttpResponse:
+    """The file that was brought along, to look at before the papers are made."""
+    meeting = served_meeting(request, uid)
+    row = get_object_or_404(PaperPlan.objects.select_related("file"), meeting=meeting, uid=plan, file__isnull=False)
+    return as_file(bytes(row.file.content), row.file.file_name, row.file.media_type, attachment=True)
+
+
+@login_required
 @require_POST
 def plan_act(request: HttpRequest, uid: str, plan: str, action: str) -> HttpResponse:
-    """Up, down, out, for members only or for all."""
+    """Up, down, out."""
     meeting = served_meeting(request, uid)
     row = get_object_or_404(PaperPlan, meeting=meeting, uid=plan)
     common = {"plan": row, "actor": request.user, "now": clock.now()}
     if action == "remove":
         remove_paper(**common)
         messages.success(request, _("「%(title)s」を資料の予定から外しました") % {"title": row.title})
-    elif action == "confidential":
-        set_confidential(confidential=not row.confidential, **common)
     else:
         move_paper(up=action == "up", **common)
     return HttpResponseRedirect(f"{reverse('meeting-papers:papers', args=[uid])}#h-plan")

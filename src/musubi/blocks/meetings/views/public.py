@@ -2,18 +2,16 @@
 
 from __future__ import annotations
 
-from typing import Any
-
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, render
 
 from musubi.blocks.kernel import clock
 from musubi.blocks.kernel.panels import render_panels
-from musubi.blocks.meetings.domain.papers.issuing import by_paper
+from musubi.blocks.meetings.domain.ical import calendar
+from musubi.blocks.meetings.domain.issued import by_paper, label_items
 from musubi.blocks.meetings.domain.sittings import title_of, when
 from musubi.blocks.meetings.enums import AttendanceState, MeetingStatus, MinutesStatus, Openness
-from musubi.blocks.meetings.interfaces.ical import calendar
-from musubi.blocks.meetings.models import Meeting, Minutes
+from musubi.blocks.meetings.models import Meeting, Minutes, PaperFile, Utterance
 from musubi.blocks.meetings.views.opening import as_file
 
 PUBLIC = Meeting.objects.filter(body__is_public=True, status__in=MeetingStatus.told()).select_related("body__organization")
@@ -34,7 +32,7 @@ def public_calendar(request: HttpRequest) -> HttpResponse:
 def public_ical(request: HttpRequest) -> HttpResponse:
     """The public calendar for subscribing."""
     rows = PUBLIC.all().order_by("-starts_at")[:100]
-    return as_file(calendar(rows.prefetch_related("agenda")), "councils.ics", "text/calendar; charset=utf-8")
+    return as_file(calendar(rows.prefetch_related("agenda"), title=title_of), "councils.ics", "text/calendar; charset=utf-8")
 
 
 def meeting_at(code: str, year: int, number: int) -> Meeting:
@@ -55,19 +53,22 @@ def meeting(request: HttpRequest, code: str, year: int, number: int) -> HttpResp
     found = meeting_at(code, year, number)
     record = public_minutes(found)
     groups: list[tuple[object, list[object]]] = []
-    for line in record.utterances.select_related("agenda").order_by("agenda__number", "order") if record else []:
+    lines = record.utterances.exclude(agenda__openness=Openness.CLOSED) if record else Utterance.objects.none()
+    for line in lines.select_related("agenda").order_by("agenda__number", "order"):
         if not groups or groups[-1][0] != line.agenda:
             groups.append((line.agenda, []))
         groups[-1][1].append(line)
+    agenda, files = list(found.agenda.exclude(openness=Openness.CLOSED)), _papers(found)
+    label_items(agenda, files)
     held = found.status == MeetingStatus.HELD
     states = list(found.attendances.values_list("state", flat=True)) if held else []
     context = {
         "meeting": found,
         "title": title_of(found),
         "when": when(found),
-        "agenda": found.agenda.exclude(openness=Openness.CLOSED),
+        "agenda": agenda,
         "closed_items": found.agenda.filter(openness=Openness.CLOSED).count(),
-        "papers": _papers(found),
+        "papers": by_paper(files),
         "minutes": record,
         "groups": groups,
         "documents": record.documents.order_by("media_type") if record else [],
@@ -79,12 +80,12 @@ def meeting(request: HttpRequest, code: str, year: int, number: int) -> HttpResp
     return render(request, "meetings/public/meeting.html", context)
 
 
-def _papers(meeting: Meeting) -> list[dict[str, Any]]:
+def _papers(meeting: Meeting) -> list[PaperFile]:
     """The papers of the last published set; what is for members only is absent."""
     last = meeting.paper_sets.filter(published_at__isnull=False).order_by("-number").first()
     if last is None or meeting.openness == Openness.CLOSED:
         return []
-    return by_paper(last.files.filter(confidential=False).order_by("order", "format"))
+    return list(last.files.filter(confidential=False).order_by("order", "format"))
 
 
 def minutes_file(request: HttpRequest, code: str, year: int, number: int, kind: str) -> HttpResponse:

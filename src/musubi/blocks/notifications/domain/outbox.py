@@ -49,8 +49,9 @@ def queue_mail(
     recipient_name: str = "",
     cc: str = "",
     reminder_day: dt.date | None = None,
+    calendar: str = "",
 ) -> OutboxMessage:
-    """Write one mail into the outbox, in the caller's transaction.
+    """Write one mail into the outbox, in the caller's transaction; `calendar` is a date in iCalendar that goes with it.
 
     Where mail does not leave, or there is no address, it is only shown and can be printed as a letter.
     """
@@ -67,6 +68,7 @@ def queue_mail(
         language=language,
         status=MessageStatus.QUEUED if to and goes_out() else MessageStatus.SHOWN,
         reminder_day=reminder_day,
+        calendar=calendar,
         next_attempt_at=now,
     )
 
@@ -110,6 +112,8 @@ def send(message: OutboxMessage, *, connection: Any = None) -> None:
         headers={"Message-ID": message.message_id, "Auto-Submitted": "auto-generated"},
         connection=connection or get_connection(timeout=30),
     )
+    if message.calendar:
+        mail.attach("meeting.ics", message.calendar, "text/calendar")
     mail.send()
 
 
@@ -194,6 +198,7 @@ def resend(*, message: OutboxMessage, actor: Any, now: dt.datetime) -> OutboxMes
             cc=message.cc,
             subject=message.subject,
             body=message.body,
+            calendar=message.calendar,
             purpose=message.purpose,
             now=now,
             language=message.language,

@@ -27,6 +27,7 @@ class OutboxMessage(Record):
     cc = models.EmailField("写し", blank=True)
     subject = models.CharField("件名", max_length=300)
     body = models.TextField("本文")
+    calendar = models.TextField("カレンダーの予定(iCalendar)", blank=True)
     language = models.CharField("言語", max_length=10, default="ja")
     status = models.CharField("状態", max_length=20, choices=MessageStatus.choices, default=MessageStatus.QUEUED)
     reminder_day = models.DateField("お知らせの日", null=True, blank=True)

@@ -5,14 +5,14 @@ from __future__ import annotations
 import datetime as dt
 import hashlib
 import json
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
 from django.db import IntegrityError, models, transaction
 
-from musubi.blocks.audit.domain.trail import record_event
+from musubi.blocks.audit.domain.trail import record_events
 from musubi.blocks.papers.domain.pdf import ROOT, generator, render_pdf
 from musubi.blocks.papers.models import Document
 
@@ -76,53 +76,56 @@ def _keep(draft: Draft, data: Mapping[str, Any], content: bytes, actor: Any, now
     )
 
 
+@dataclass(frozen=True)
+class MadeFile:
+    """A file that was made elsewhere (an office file from a city's template) and is to be kept as issued."""
+
+    series: str
+    subject: str
+    title: str
+    file_name: str
+    media_type: str
+    content: bytes
+    template: str
+    template_sha256: str
+    input_sha256: str
+    dated: dt.date
+    language: str = "ja"
+
+
+def issue_file(*, actor: Any, now: dt.datetime, **made: Any) -> Document:
+    """Keep one `MadeFile`, given by its fields; the stored document where it was issued before."""
+    return issue_files(files=[MadeFile(**made)], actor=actor, now=now)[0]
+
+
 @transaction.atomic
-def issue_file(
-    *,
-    series: str,
-    subject: str,
-    title: str,
-    file_name: str,
-    media_type: str,
-    content: bytes,
-    template: str,
-    template_sha256: str,
-    input_sha256: str,
-    dated: dt.date,
-    actor: Any,
-    now: dt.datetime,
-    language: str = "ja",
-) -> Document:
-    """Keep a file that was made elsewhere (an office file from a city's template); the stored one where it was issued before."""
-    found = Document.objects.filter(series=series, subject=subject, language=language).first()
-    if found is not None:
-        return found
-    last = Document.objects.filter(series=series).aggregate(last=models.Max("number"))["last"] or 0
-    document = Document.objects.create(
-        series=series,
-        subject=subject,
-        language=language,
-        number=last + 1,
-        title=title,
-        file_name=file_name,
-        media_type=media_type,
-        content=content,
-        sha256=hashlib.sha256(content).hexdigest(),
-        template=template,
-        template_sha256=template_sha256,
-        input_sha256=input_sha256,
-        generator=generator(),
-        dated=dated,
-        issued_at=now,
-        issued_by=actor if getattr(actor, "is_authenticated", False) else None,
-    )
-    _record_issue(document, actor, now)
-    return document
-
-
-def _record_issue(document: Document, actor: Any, now: dt.datetime) -> None:
-    after = {"series": document.series, "number": document.number, "sha256": document.sha256}
-    record_event(actor=actor, verb="papers.issued", obj=document, now=now, after=after)
+def issue_files(*, files: Sequence[MadeFile], actor: Any, now: dt.datetime) -> list[Document]:
+    """Keep files of one series in their order, in few queries whatever their number; stored ones where they were issued before."""
+    if not files:
+        return []
+    series = {file.series for file in files}
+    if len(series) > 1:
+        raise ValueError("files of one series are issued together")
+    name = series.pop()
+    subjects = [file.subject for file in files]
+    known = {(each.subject, each.language): each for each in Document.objects.filter(series=name, subject__in=subjects)}
+    last = Document.objects.filter(series=name).aggregate(last=models.Max("number"))["last"] or 0
+    new = [
+        Document(
+            number=last + place,
+            sha256=hashlib.sha256(file.content).hexdigest(),
+            generator=generator(),
+            issued_at=now,
+            issued_by=actor if getattr(actor, "is_authenticated", False) else None,
+            **vars(file),
+        )
+        for place, file in enumerate((file for file in files if (file.subject, file.language) not in known), 1)
+    ]
+    Document.objects.bulk_create(new)
+    told = [(each, {"series": each.series, "number": each.number, "sha256": each.sha256}) for each in new]
+    record_events(actor=actor, verb="papers.issued", changes=told, now=now)
+    known |= {(each.subject, each.language): each for each in new}
+    return [known[file.subject, file.language] for file in files]
 
 
 def input_sha256(data: Mapping[str, Any]) -> str:

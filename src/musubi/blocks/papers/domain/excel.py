@@ -12,8 +12,8 @@ import xlsxwriter
 from xlsxwriter.format import Format
 
 from musubi.blocks.papers.domain.canonical import canonical
+from musubi.blocks.papers.domain.fonts import GOTHIC
 
-FONT = "BIZ UDPゴシック"
 A4 = 9
 LINE = 13.5  # points, for 10-point text
 OPTIONS = {
@@ -36,14 +36,17 @@ class Book:
 
     def __init__(self, *, title: str, dated: dt.datetime) -> None:
         self._buffer = io.BytesIO()
-        self._book = xlsxwriter.Workbook(self._buffer, OPTIONS)
+        # What has no format of its own, page numbers among it. XlsxWriter writes into the mapping, so each book has its own;
+        # with a scheme, Excel would take the theme's font instead.
+        plain = {"font_name": GOTHIC, "font_size": 11, "font_scheme": "none"}
+        self._book = xlsxwriter.Workbook(self._buffer, {**OPTIONS, "default_format_properties": plain})
         created = dated.astimezone(dt.UTC).replace(tzinfo=None, microsecond=0)
         self._book.set_properties({"title": title, "author": "", "created": created})
         self._styles: dict[tuple[tuple[str, Any], ...], Format] = {}
 
     def style(self, **properties: Any) -> Format:
         """A cell format in the book's font; equal ones are shared. Properties are XlsxWriter's."""
-        full = {"font_name": FONT, "font_size": 10, "valign": "top", "text_wrap": True, **properties}
+        full = {"font_name": GOTHIC, "font_size": 10, "valign": "top", "text_wrap": True, **properties}
         key = tuple(sorted(full.items()))
         if key not in self._styles:
             self._styles[key] = self._book.add_format(full)

@@ -15,8 +15,8 @@ from docx.shared import Mm, Pt
 
 from musubi.blocks.papers.domain.canonical import canonical
 from musubi.blocks.papers.domain.composed.model import Cell, Facts, Grid, Paper, text_of
+from musubi.blocks.papers.domain.fonts import GOTHIC
 
-FONT = "BIZ UDPゴシック"
 PAGE, MARGIN = (210, 297), 18  # millimetres
 
 
@@ -67,13 +67,13 @@ def _page(document: Any, paper: Paper) -> float:
 def _fonts(document: Any) -> None:
     for name, size in (("Normal", 10), ("Heading 1", 16), ("Heading 2", 12), ("Footer", 8)):
         style = document.styles[name]
-        style.font.name, style.font.size = FONT, Pt(size)
+        style.font.name, style.font.size = GOTHIC, Pt(size)
         fonts = style.element.get_or_add_rPr().get_or_add_rFonts()
         for attribute in list(fonts.attrib):
             if attribute.endswith(("Theme", "theme")):  # a theme's font would win over the named one
                 del fonts.attrib[attribute]
         for kind in ("w:ascii", "w:hAnsi", "w:eastAsia", "w:cs"):
-            fonts.set(qn(kind), FONT)
+            fonts.set(qn(kind), GOTHIC)
 
 
 def _table(document: Any, head: list[str] | None, widths: list[int], rows: list[list[Cell]], width: float) -> None:

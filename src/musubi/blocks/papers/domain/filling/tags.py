@@ -80,9 +80,14 @@ def _day(value: dt.date | None) -> str:
     return format_date(value) if value else ""
 
 
+def _blank(value: Any) -> Any:
+    """What is not known stays blank on paper."""
+    return "" if value is None else value
+
+
 def environment() -> ImmutableSandboxedEnvironment:
     """The sandbox in which templates run: no calls into the platform, an unknown name is an error."""
-    made = ImmutableSandboxedEnvironment(undefined=StrictUndefined, autoescape=True)
+    made = ImmutableSandboxedEnvironment(undefined=StrictUndefined, autoescape=True, finalize=_blank)
     made.filters = {
         "number": number_text,
         "yen": lambda value: f"{number_text(value)}円" if value not in (None, "") else "",

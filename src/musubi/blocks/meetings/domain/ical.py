@@ -3,25 +3,24 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 
 from django.conf import settings
 
-from musubi.blocks.meetings.domain.sittings import title_of
 from musubi.blocks.meetings.enums import MeetingStatus
 from musubi.blocks.meetings.models import Meeting
 
 LINE_OCTETS = 75  # RFC 5545 3.1
 
 
-def calendar(meetings: Iterable[Meeting]) -> bytes:
+def calendar(meetings: Iterable[Meeting], *, title: Callable[[Meeting], str]) -> bytes:
     """The file; meetings without a day are left out, called-off ones are marked."""
     lines = ["BEGIN:VCALENDAR", "VERSION:2.0", "PRODID:-//Musubi//Musubi//JA", "CALSCALE:GREGORIAN", "METHOD:PUBLISH"]
     for meeting in meetings:
         if meeting.starts_at is None:
             continue
         ends = meeting.ends_at or meeting.starts_at + dt.timedelta(hours=2)
-        agenda = "\\n".join(_escaped(f"{item.number} {item.title}") for item in meeting.agenda.all())
+        agenda = "\\n".join(_escaped(f"{item.number} {item.public_title}") for item in meeting.agenda.all())
         lines += [
             "BEGIN:VEVENT",
             f"UID:{meeting.uid}@musubi",
@@ -29,7 +28,7 @@ def calendar(meetings: Iterable[Meeting]) -> bytes:
             f"DTSTAMP:{_utc(meeting.updated_at)}",
             f"DTSTART:{_utc(meeting.starts_at)}",
             f"DTEND:{_utc(ends)}",
-            f"SUMMARY:{_escaped(title_of(meeting))}",
+            f"SUMMARY:{_escaped(title(meeting))}",
             f"LOCATION:{_escaped(meeting.place)}",
             f"DESCRIPTION:{agenda}",
             f"URL:{settings.PUBLIC_URL}",
