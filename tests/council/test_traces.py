@@ -104,3 +104,15 @@ def test_upgrade_mark_rests_on_the_chosen_decision_and_names_it(client, way, sec
     assert (revision.basis_id, revision.document_number, revision.decided_on.isoformat()) == (decision.uid, "第1号", DAY)
     assert "改定" in client.get(f"{BASE}trace/decision/{decision.uid}/table/").content.decode()
     assert "バージョンアップ「様式を減らす」" in client.get("/staff/plan/roadmap/").content.decode()
+
+
+def test_history_tells_lists_and_values_in_words(client, way, secretariat):
+    from musubi.council.domain.issues import open_issue
+
+    made = open_issue(
+        title="別の課題", opinions=[opinion("一つ目"), opinion("二つ目")], actor=secretariat, now=timezone.now(), today=timezone.localdate()
+    )
+    enter(client, secretariat)
+    page = client.get(f"{BASE}issues/{made.uid}/").content.decode()
+    assert "O-2、O-3" in page
+    assert "課題を挙げた" in page

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from django.utils.translation import gettext_lazy as _
 
-from musubi.blocks.audit.domain.words import register_verbs
+from musubi.blocks.audit.domain.words import register_fields, register_verbs
 from musubi.council.workflow import MOVES
 
 VERBS = {
@@ -58,6 +58,18 @@ VERBS = {
 }
 
 
+FIELDS = {
+    "opinions": _("意見"),
+    "resolutions": _("会議のまとめ"),
+    "issues": _("課題"),
+    "into": _("移した先"),
+    "count": _("件数"),
+    "senders": _("出した人"),
+    "stances": _("市の考え方の区分"),
+}
+
+
 def register_words() -> None:
     """Called once when apps are ready; a move of an issue is told by its own label."""
+    register_fields(FIELDS)
     register_verbs({**VERBS, **{f"issue.{move.name}": move.label for move in MOVES.values()}})

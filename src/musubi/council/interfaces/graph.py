@@ -76,6 +76,11 @@ def _path(source: Box, target: Box) -> str:
     if source.x == target.x:  # a merge or split within the column bows out to the right
         x, y, end = source.x + WIDTH, source.y + HEIGHT // 2, target.y + HEIGHT // 2
         return f"M{x} {y} C{x + 22} {y} {x + 22} {end} {x + 3} {end}"
+    if target.x - source.x > WIDTH + GAP_X:  # over a column in between: along the gap below its row, not behind its boxes
+        x, y, end_x, end_y = source.x + WIDTH, source.y + HEIGHT - 16, target.x, target.y + HEIGHT - 16
+        lane, turn = source.y + HEIGHT + GAP_Y // 2, GAP_X // 2
+        along = f"C{x + turn} {y} {x + 4} {lane} {x + GAP_X} {lane} L{end_x - GAP_X} {lane}"
+        return f"M{x} {y} {along} C{end_x - 4} {lane} {end_x - turn} {end_y} {end_x - 3} {end_y}"
     x, y = source.x + WIDTH, source.y + HEIGHT // 2
     end_x, end_y = target.x, target.y + HEIGHT // 2
     middle = (x + end_x) // 2

@@ -1,4 +1,4 @@
-"""Words for verbs: an app says in words what its events tell; the history panel asks here first."""
+"""Words for verbs and for what events tell beside fields: an app says them, the history panel asks here first."""
 
 from __future__ import annotations
 
@@ -6,6 +6,7 @@ from collections.abc import Mapping
 from typing import Any
 
 _verbs: dict[str, Any] = {}
+_fields: dict[str, Any] = {}
 
 
 def register_verbs(verbs: Mapping[str, Any]) -> None:
@@ -19,3 +20,16 @@ def register_verbs(verbs: Mapping[str, Any]) -> None:
 def words_of(verb: str) -> str:
     """The verb in words; "" for one that no app has told."""
     return str(_verbs.get(verb, ""))
+
+
+def register_fields(fields: Mapping[str, Any]) -> None:
+    """Add names of values that are no field of a record; a name is told once."""
+    twice = _fields.keys() & fields.keys()
+    if twice:
+        raise ValueError(f"{min(twice)} is told twice")
+    _fields.update(fields)
+
+
+def field_words(name: str) -> str:
+    """The value's name in words; "" for one that no app has told."""
+    return str(_fields.get(name, ""))

@@ -15,7 +15,7 @@ from django.utils.timezone import localtime
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from musubi.blocks.audit.domain.words import words_of
+from musubi.blocks.audit.domain.words import field_words, words_of
 from musubi.blocks.audit.models import Event
 from musubi.blocks.kernel.templatetags.musubi import japanese_date
 
@@ -166,7 +166,9 @@ def _personal(event: Event) -> list[dict[str, Any]]:
 
 
 def _name_of(event: Event, name: str) -> str:
-    return str(getattr(_field(event, name), "verbose_name", None) or FIELDS.get(name, name))  # a reverse relation has no name of its own
+    return str(
+        getattr(_field(event, name), "verbose_name", None) or field_words(name) or FIELDS.get(name, name)
+    )  # a reverse relation has no name of its own
 
 
 def _text(value: Any, field: Any, names: dict[tuple[Any, str], str]) -> str:
@@ -174,6 +176,8 @@ def _text(value: Any, field: Any, names: dict[tuple[Any, str], str]) -> str:
         return ""
     if isinstance(value, bool):
         return _("はい") if value else _("いいえ")
+    if isinstance(value, list):
+        return _("、").join(str(one) for one in value)
     if _names_a_record(field):
         return names.get((field.related_model, str(value)), str(value))
     if isinstance(field, models.DateField) and not isinstance(field, models.DateTimeField):
