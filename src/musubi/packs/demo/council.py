@@ -59,7 +59,7 @@ def keep_councils(*, vision: Vision, who: dict[str, Any]) -> None:
     second = _planned(council, 2020, starts, office, now=starts - dt.timedelta(days=21))
     _papers(second, office)
     _open(second, office)
-    minutes = _close_minutes(second, office, spoken=(("あおき はじめ", MORE_CAME), ("いしい はな", ROUTES)))
+    minutes = _close_minutes(second, office, spoken=(("あおき はじめ", MORE_CAME), ("わたなべ しずか", ROUTES)))
     _shared(minutes, vision, office)
     third = _planned(council, 2020, at(2020, 11, 5, 14), office, now=at(2020, 10, 8))
     third.replies_due_on = dt.date(2020, 10, 29)
