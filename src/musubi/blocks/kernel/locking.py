@@ -2,12 +2,16 @@
 
 A form carries the `version` of the record that it showed. `save_version` writes only when that version is still the
 current one; otherwise `StaleRecordError` hands both versions to the page, where the person chooses. `lock` serialises
-writers on a scarce thing: a row lock on PostgreSQL; on SQLite the IMMEDIATE transaction is already exclusive.
+writers on a scarce thing: a row lock on PostgreSQL; on SQLite the IMMEDIATE transaction is already exclusive. `in_turn`
+lets the writers of a rush wait in a queue.
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+import fcntl
+from collections.abc import Iterable, Iterator
+from contextlib import contextmanager
+from pathlib import Path
 from typing import Any, TypeVar
 
 from django.db import connection, models, transaction
@@ -51,3 +55,18 @@ def lock(queryset: models.QuerySet[RecordT]) -> list[RecordT]:
     if connection.features.has_select_for_update:
         ordered = ordered.select_for_update(of=("self",))
     return list(ordered)
+
+
+@contextmanager
+def in_turn() -> Iterator[None]:
+    """Let the writers of a rush (the last second of a call) wait in a queue; stands outside of the transaction, also as a decorator.
+
+    SQLite's own waiting asks again and again and lets the unlucky time out under many writers; a file lock beside the
+    database lets them through one by one, across processes, and is gone with its holder. PostgreSQL queues by itself.
+    """
+    if connection.vendor != "sqlite" or connection.in_atomic_block:
+        yield
+        return
+    with Path(f"{connection.settings_dict['NAME']}.turn").open("a") as turn:
+        fcntl.flock(turn, fcntl.LOCK_EX)
+        yield

@@ -9,12 +9,13 @@ from typing import Any
 from django.utils.translation import gettext as _
 
 from musubi.blocks.applications.domain.terms import Question
-from musubi.blocks.kernel.eras import format_date, parse_date, parse_number
+from musubi.blocks.kernel.eras import format_date, normalise, parse_date, parse_number
 from musubi.blocks.kernel.messages import TextError
 from musubi.blocks.kernel.money import format_yen, parse_yen
 
 LONGEST = {"text": 200, "long_text": 4000}
 YEN_LIMIT = 10**13
+LONGEST_NUMBER = 16
 YES = ("yes", "true", "on", "1", "はい")
 NO = ("no", "false", "0", "いいえ")
 FUTURE_FORBIDDEN = "birth"  # a key that begins so asks for a day that cannot lie ahead
@@ -79,10 +80,16 @@ def _number(question: Question, text: str) -> int:
 
 
 def _whole(text: str) -> int:
+    """A whole number however typed: full width, commas, kanji, a minus or △ before it."""
+    plain = normalise(text).replace(",", "")
+    sign = -1 if plain[:1] in {"-", "△", "▲"} else 1
     try:
-        return parse_number(text.replace(",", "").replace("，", ""))
+        found = sign * parse_number(plain.lstrip("-△▲")[:LONGEST_NUMBER])
     except ValueError as error:
         raise ValueError(_("「%(text)s」は整数として読めません。例: 12 のように入力してください") % {"text": text[:30]}) from error
+    if len(plain) > LONGEST_NUMBER:
+        raise ValueError(_("数が大きすぎます。桁数を確かめてください"))
+    return found
 
 
 def _bounded(question: Question, number: int, write: Any) -> int:

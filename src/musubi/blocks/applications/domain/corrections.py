@@ -21,6 +21,7 @@ from musubi.blocks.applications.enums import ApplicationStatus, Stage
 from musubi.blocks.applications.models import Application, Correction, CorrectionPoint, Receipt
 from musubi.blocks.audit.domain.trail import actor_of, record_event
 from musubi.blocks.kernel.eras import format_date
+from musubi.blocks.kernel.locking import in_turn
 
 
 @dataclass(frozen=True)
@@ -140,6 +141,7 @@ def open_correction(application: Application) -> Correction | None:
     return application.corrections.filter(answered_at__isnull=True).prefetch_related("points").first()
 
 
+@in_turn()
 @transaction.atomic
 def hand_in_correction(*, application: Application, actor: Any, now: dt.datetime, today: dt.date) -> Receipt:
     """補正して出し直す: checked as a whole again, with a receipt of its own. Raises IncompleteError, ApplicationError."""

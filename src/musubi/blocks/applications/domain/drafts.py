@@ -20,7 +20,7 @@ from musubi.blocks.applications.domain.terms import read_terms
 from musubi.blocks.applications.enums import ApplicationStatus, IntakeChannel, Stage
 from musubi.blocks.applications.models import Application, Call, CostLine, OtherAid
 from musubi.blocks.audit.domain.trail import record_event
-from musubi.blocks.kernel.locking import lock
+from musubi.blocks.kernel.locking import in_turn, lock
 from musubi.blocks.parties.models import Party
 
 
@@ -73,6 +73,7 @@ def begin_application(
     return application
 
 
+@in_turn()
 @transaction.atomic
 def begin_for_party(*, call: Call, party: Party, actor: Any, now: dt.datetime, today: dt.date) -> Application:
     """Begin online for a party; a draft into which nothing was typed yet is taken up again, so that a double click makes one.

@@ -21,6 +21,7 @@ from musubi.blocks.applications.domain.terms import read_terms
 from musubi.blocks.applications.enums import Stage
 from musubi.blocks.applications.models import Application, ApplicationFile, CostLine, Upload
 from musubi.blocks.audit.domain.trail import record_event
+from musubi.blocks.kernel.locking import in_turn
 from musubi.blocks.papers.domain.uploads import CheckedFile, FileRefusedError, check_file, check_size
 
 PART = 1024 * 1024
@@ -63,7 +64,7 @@ def add_file(
     checked = check_file(data, file_name)
     warnings = _accepted(checked)
     sha256 = hashlib.sha256(checked.content).hexdigest()
-    with transaction.atomic():
+    with in_turn(), transaction.atomic():
         current = hold(application)
         refuse_closed(current, stage)
         _known(current, stage, requirement)
@@ -129,6 +130,7 @@ def _store(record: ApplicationFile, content: bytes) -> None:
         os.fsync(stored.fileno())
 
 
+@in_turn()
 @transaction.atomic
 def remove_file(*, record: ApplicationFile, actor: Any, now: dt.datetime) -> None:
     """Take a file out of a draft; its content stays until the retention ends, since a receipt may name it. Raises ApplicationError."""
@@ -138,6 +140,7 @@ def remove_file(*, record: ApplicationFile, actor: Any, now: dt.datetime) -> Non
         record_event(actor=actor, verb="file.removed", obj=record, now=now, before={"removed_at": None}, after={"removed_at": now})
 
 
+@in_turn()
 @transaction.atomic
 def start_upload(
     *,
@@ -181,6 +184,7 @@ def _as_on_disk(upload: Upload) -> Upload:
     return upload
 
 
+@in_turn()
 def append_part(*, upload: Upload, offset: int, data: bytes) -> int:
     """Add a part at `offset`; returns how many bytes are there. A part that is there already is taken as known; a gap is refused."""
     with transaction.atomic():

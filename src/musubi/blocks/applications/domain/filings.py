@@ -16,6 +16,7 @@ from musubi.blocks.applications.enums import ApplicationStatus, ChangeKind, Chan
 from musubi.blocks.applications.models import Application, ChangeRequest, Claim, Receipt
 from musubi.blocks.audit.domain.trail import record_event
 from musubi.blocks.kernel.eras import format_date
+from musubi.blocks.kernel.locking import in_turn
 from musubi.blocks.kernel.money import format_yen
 
 
@@ -25,6 +26,7 @@ def _whole(application: Application, stage: str, today: dt.date) -> None:
         raise IncompleteError(_("%(count)d か所を直すと、提出できます") % {"count": len(faults)}, faults)
 
 
+@in_turn()
 @transaction.atomic
 def request_grant(*, application: Application, actor: Any, now: dt.datetime, today: dt.date) -> Receipt:
     """交付申請を出す after the selection. Raises IncompleteError, ApplicationError."""
@@ -34,6 +36,7 @@ def request_grant(*, application: Application, actor: Any, now: dt.datetime, tod
     return make_receipt(application=current, stage=Stage.GRANT, now=now)
 
 
+@in_turn()
 @transaction.atomic
 def report_results(*, application: Application, completed_on: dt.date, actor: Any, now: dt.datetime, today: dt.date) -> Receipt:
     """実績を報告する: cost lines against evidence. Raises IncompleteError, ApplicationError."""

@@ -30,6 +30,7 @@ from musubi.blocks.audit.domain.trail import actor_of, plain, record_event
 from musubi.blocks.kernel.business_days import next_business_day
 from musubi.blocks.kernel.dates import fiscal_year_of
 from musubi.blocks.kernel.eras import format_date
+from musubi.blocks.kernel.locking import in_turn
 from musubi.blocks.notifications.domain.outbox import queue_mail
 from musubi.blocks.notifications.domain.tasks import open_task
 
@@ -91,6 +92,7 @@ def _rule_faults(application: Application, terms: Terms, stage: str) -> dict[str
     return {f"rule-{stop.key}": stop.message for stop in result.stops if not (stop.liftable and stop.key in lifted)}
 
 
+@in_turn()
 @transaction.atomic
 def submit(*, application: Application, actor: Any, now: dt.datetime, today: dt.date, late_reason: str = "") -> Receipt:
     """提出する: the window by the server's clock, the whole form, the number, the receipt, the tasks and the mail, at once.

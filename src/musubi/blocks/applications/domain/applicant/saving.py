@@ -18,6 +18,7 @@ from musubi.blocks.applications.domain.terms import read_terms
 from musubi.blocks.applications.enums import Stage
 from musubi.blocks.applications.models import Application, CostLine, OtherAid
 from musubi.blocks.kernel.identifiers import new_uid
+from musubi.blocks.kernel.locking import in_turn
 from musubi.blocks.parties.models import Party
 
 PAGE = f"{TYPED}@page"  # the page (browser tab) that saved last
@@ -55,6 +56,7 @@ class SavedForm:
     faults: dict[str, str] = field(default_factory=dict)
 
 
+@in_turn()
 @transaction.atomic
 def save_form(*, application: Application, text: FormText, stage: str, now: dt.datetime, today: dt.date, overwrite: bool = False) -> SavedForm:
     """下書きを保存する, all parts at once. Raises StaleFormError where another page saved meanwhile, ApplicationError where it is read-only."""
