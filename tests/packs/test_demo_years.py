@@ -6,14 +6,20 @@ import pytest
 from django.utils import timezone
 
 from musubi.blocks.accounts.domain.demo import load_demo_people
+from musubi.blocks.accounts.models import User
+from musubi.blocks.applications.domain.settling.audit_sheet import audit_rows, awards_of
+from musubi.blocks.applications.domain.settling.budgets import budget_of
+from musubi.blocks.applications.models import Application, Call
 from musubi.blocks.audit.models import Event
 from musubi.blocks.desks.models import Activity, Milestone
 from musubi.blocks.indicators.domain.scales import load_scales
 from musubi.blocks.indicators.models import Indicator
 from musubi.blocks.meetings.models import Body, CouncilMember
+from musubi.blocks.money.domain.totals import envelope_lines, totals
 from musubi.blocks.money.models import Contract, Envelope
 from musubi.blocks.notifications.enums import MessageKind
 from musubi.blocks.notifications.models import OutboxMessage
+from musubi.blocks.parties.models import Corporation, Party
 from musubi.blocks.reporting.domain.editions import correction_candidates, published_editions, rows_of
 from musubi.blocks.reporting.domain.templates import load_built_in
 from musubi.blocks.reporting.enums import AnswerChannel, CallStatus, Progress, ReplyStatus
@@ -46,6 +52,7 @@ def test_demo_years_hold_together(settings, client):
     _consistent(vision)
     assert load_demo_years(today=TODAY) == 0  # once
     _council()
+    _applications(vision)
     for path in ("/opinions/", "/councils/", "/councils/promotion-council/", "/councils/promotion-council/2019-1/", "/en/opinions/I-1/"):
         assert client.get(path).status_code == 200
     for path in ("/dashboard/", "/progress/", "/progress/2018/", "/progress/2019/", "/plan/B-P1/", "/en/progress/2019/"):
@@ -58,7 +65,7 @@ def _whole(vision):
     assert len(codes) == 14
     for year in (2018, 2019, 2020):
         assert set(Activity.objects.filter(fiscal_year=year).values_list("item__code", flat=True)) >= codes
-        assert set(Envelope.objects.filter(fiscal_year=year).values_list("item__code", flat=True)) == codes
+        assert set(Envelope.objects.filter(fiscal_year=year).values_list("item__code", flat=True)) >= codes
         assert set(Milestone.objects.filter(fiscal_year=year).values_list("item__code", flat=True)) == codes
     assert [edition.fiscal_year for edition in published_editions(vision)] == [2019, 2018]
     assert list(DataCall.objects.order_by("fiscal_year").values_list("status", flat=True)) == [CallStatus.CLOSED, CallStatus.CLOSED, CallStatus.SENT]
@@ -79,6 +86,32 @@ def _council():
     assert [len(shown[part]) for part in ("opinions", "resolutions", "decisions", "responses", "actions", "items")] == [1] * 6
     assert [each["title"] for each in shown["revisions"]] == ["工程: B-P1 申請書類を減らす"]
     assert shown["issue"]["status"] == "closed"
+
+
+def _applications(vision):
+    """The subsidy year whose sums tie, and a call of each kind at a different stage."""
+    call = Call.objects.get(fiscal_year=2019, item__code="B-P1")
+    sums = budget_of(call)
+    rows = call.applications.all()
+    counts = [rows.count(), rows.filter(decided__isnull=False).count(), rows.filter(status="reserve").count()]
+    assert counts == [14, 8, 2]
+    assert (sums.budget, sums.decided, sums.confirmed, sums.paid - sums.returned) == (6_000_000, 5_412_000, 5_412_000, 5_412_000)
+    assert sums.returned == 28_000  # an advance of 400,000 settled at 372,000
+    found = totals(item_ids=[call.item_id], fiscal_years=[2019])[call.item_id, 2019]
+    line = next(each for each in envelope_lines([call.line.envelope_id]))
+    assert (line.totals.spent, str(line.totals.execution_rate)) == (5_412_000, "90.2")
+    assert found.committed >= 5_412_000
+    assert [
+        row.application.number for row in audit_rows(awards_of(User.objects.get(email="kansa@demo.example.jp"), fiscal_year=2019)) if row.faults
+    ] != []
+    assert set(Call.objects.values_list("kind", flat=True)) == {"subsidy", "wish_survey", "designation", "certification"}
+    assert set(Call.objects.filter(fiscal_year=2020).values_list("item__code", flat=True)) == {"B-P1", "B-3", "C-3", "A-1", "A-4", "D-2"}
+    statuses = set(Application.objects.filter(call__fiscal_year=2020).values_list("status", flat=True))
+    assert statuses >= {"draft", "submitted", "screening", "granted", "certified", "tallied"}
+    numbers = [number for number in Party.objects.values_list("legal_entity_number", flat=True) if number]
+    assert not Corporation.objects.filter(legal_entity_number__in=numbers).exists()
+    assert all(number[1:5] == "9999" for number in numbers)
+    assert all("架空" in name for name in [*Party.objects.values_list("name", flat=True), *Call.objects.values_list("name", flat=True)])
 
 
 def _fictional():

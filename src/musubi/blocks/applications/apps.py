@@ -17,6 +17,9 @@ class ApplicationsConfig(AppConfig):
         from musubi.blocks.applications.panels import register_panels  # noqa: PLC0415 - as above
         from musubi.blocks.applications.privacy import register_forms  # noqa: PLC0415 - as above
 
+        from musubi.blocks.applications.retention import register  # noqa: PLC0415 - as above
+
+        register()
         register_policies()
         register_menus()
         register_panels()

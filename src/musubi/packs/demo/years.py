@@ -16,17 +16,21 @@ from musubi.blocks.vision.domain.editions import confirm_edition, plan_in_force
 from musubi.packs.demo.calls import answer_half_year, answer_year
 from musubi.packs.demo.closing import close_year
 from musubi.packs.demo.council import keep_councils
+from musubi.packs.demo.counter import desk_of
 from musubi.packs.demo.desks import keep_desks
 from musubi.packs.demo.indicators import add_indicators
 from musubi.packs.demo.moments import at
 from musubi.packs.demo.money import keep_budgets
+from musubi.packs.demo.running_calls import keep_running_calls
 from musubi.packs.demo.story import SEED
+from musubi.packs.demo.subsidy_year import keep_subsidy_year
 from musubi.packs.demo.voices import hear_voices
 
 BEGINS = dt.datetime(2018, 4, 2, 9, tzinfo=dt.timezone(dt.timedelta(hours=9)))  # when the demo's city starts with Musubi
 CLOSED = (2018, 2019)
 RUNNING = 2020
-STEPS = 3 + 3 * len(CLOSED)
+SUBSIDY_YEAR = 2019  # the year whose awards are followed to the last yen
+STEPS = 5 + 3 * len(CLOSED)
 
 
 def people() -> dict[str, Any]:
@@ -48,10 +52,14 @@ def load_demo_years(*, today: dt.date, progress: Callable[[str], None] = lambda 
     add_indicators(vision=vision, now=at(2018, 5, 7))
     confirm_edition(vision=vision, actor=who.get("kacho"), now=at(2018, 6, 1), label="指標を加えた版(架空)", note="デモのための架空の指標です。")
     written = 0
+    desk = desk_of(vision, who)
     for year in CLOSED:
         progress(f"{year}年度の活動記録と予算")
         written += keep_desks(vision=vision, fiscal_year=year, until=dt.date(year + 1, 3, 31), who=who, chance=chance)
         keep_budgets(vision=vision, fiscal_year=year, until=dt.date(year + 1, 5, 31), who=who, chance=chance)
+        if year == SUBSIDY_YEAR:
+            progress(f"{year}年度の補助金")
+            subsidy = keep_subsidy_year(desk=desk)
         progress(f"{year}年度の照会と回答")
         answer_year(vision=vision, fiscal_year=year, who=who)
         progress(f"{year}年度の評価と確定")
@@ -60,6 +68,8 @@ def load_demo_years(*, today: dt.date, progress: Callable[[str], None] = lambda 
     written += keep_desks(vision=vision, fiscal_year=RUNNING, until=today, who=who, chance=chance)
     keep_budgets(vision=vision, fiscal_year=RUNNING, until=today, who=who, chance=chance)
     answer_half_year(vision=vision, fiscal_year=RUNNING, who=who, real_now=clock.real_now())
+    progress(f"{RUNNING}年度の募集と申請")
+    keep_running_calls(desk=desk, before=subsidy)
     progress("推進会議")
     keep_councils(vision=vision, who=who)
     hear_voices(vision=vision, who=who)

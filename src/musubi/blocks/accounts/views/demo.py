@@ -26,4 +26,5 @@ def people(request: HttpRequest) -> HttpResponse:
         .select_related("user", "organization")
         .order_by("pk")
     )
-    return render(request, "accounts/demo.html", {"posts": posts})
+    applicants = User.objects.filter(is_demo=True, is_active=True, memberships__isnull=True).order_by("pk")
+    return render(request, "accounts/demo.html", {"posts": posts, "applicants": applicants})

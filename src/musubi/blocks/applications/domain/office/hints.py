@@ -13,6 +13,7 @@ from musubi.blocks.applications.enums import ApplicationStatus, Stage
 from musubi.blocks.applications.models import Application, CostLine
 from musubi.blocks.kernel.eras import format_date
 from musubi.blocks.kernel.money import format_yen
+from musubi.blocks.parties.models import Representation
 
 
 @dataclass(frozen=True)
@@ -28,6 +29,7 @@ def hints_of(application: Application) -> list[Hint]:
     """All hints of one file; a constant number of queries."""
     found: list[Hint] = []
     if application.party_id is not None:
+        found += _unconfirmed(application)
         found += _own_calls(application)
         found += _related(application)
     found += [
@@ -45,6 +47,12 @@ def hints_of(application: Application) -> list[Hint]:
         if "my_number" in row.warnings
     ]
     return found
+
+
+def _unconfirmed(application: Application) -> list[Hint]:
+    waiting = Representation.objects.filter(party=application.party_id, self_declared=True, ends_before__isnull=True)
+    message = _("申請した人が申請者を代表することを、市がまだ確認していません。事業者等の台帳で確認してください")
+    return [Hint("acting", message)] if waiting.exists() else []
 
 
 def _own_calls(application: Application) -> list[Hint]:
