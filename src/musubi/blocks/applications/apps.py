@@ -16,7 +16,6 @@ class ApplicationsConfig(AppConfig):
         from musubi.blocks.applications.menus import register_menus  # noqa: PLC0415 - as above
         from musubi.blocks.applications.panels import register_panels  # noqa: PLC0415 - as above
         from musubi.blocks.applications.privacy import register_forms  # noqa: PLC0415 - as above
-
         from musubi.blocks.applications.retention import register  # noqa: PLC0415 - as above
 
         register()
