@@ -29,6 +29,7 @@ VERBS = {
     "issue.opened": _("課題を挙げた"),
     "issue.responded": _("対応状況を書いた"),
     "issue.split": _("課題を分けた"),
+    "issue.taken_up": _("会議の議題にした"),
     "neighbour.added": _("近隣市の値を加えた"),
     "neighbour.removed": _("近隣市の値を消した"),
     "opinion.classified": _("公開区分と事業を決めた"),

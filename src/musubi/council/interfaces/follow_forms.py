@@ -68,6 +68,14 @@ class TakeUpForm(StepForm):
         field.queryset = visible_to(self.user, Meeting).filter(status__in=OPEN, body__in=own).select_related("body").order_by("starts_at", "pk")
 
 
+class TakeUpIssueForm(TakeUpForm):
+    """At which meeting an issue is taken up."""
+
+    def __init__(self, *args: Any, **options: Any) -> None:
+        super().__init__(*args, **options)
+        self.fields["meeting"].help_text = _l("これからの会議だけを選べます。課題の言葉と事業が、議題に入ります。")
+
+
 class QuestionForm(StepForm):
     """The notice of a question."""
 

@@ -20,6 +20,7 @@ from musubi.blocks.audit.domain.updates import FieldConflictError, update_record
 from musubi.blocks.kernel import clock
 from musubi.blocks.kernel.access import visible_to
 from musubi.blocks.kernel.pages.steps import Step, run_step
+from musubi.blocks.meetings.models import AgendaItem
 from musubi.council.domain.actions import add_action
 from musubi.council.domain.coordination import ask_actor
 from musubi.council.domain.decisions import respond
@@ -27,8 +28,10 @@ from musubi.council.domain.errors import CouncilError
 from musubi.council.domain.issues import allowed_moves, gather, merge_issues, move_issue, open_issue, split_issue
 from musubi.council.domain.promises import add_promise
 from musubi.council.domain.publication import public_content, publish_trace, retract_trace
+from musubi.council.domain.taking_up import take_up_issue
 from musubi.council.domain.trace import trace_of_issues
 from musubi.council.enums import IssueStatus
+from musubi.council.interfaces.follow_forms import TakeUpIssueForm
 from musubi.council.interfaces.forms import (
     ActionForm,
     AskForm,
@@ -95,6 +98,7 @@ def issue(request: HttpRequest, uid: str) -> HttpResponse:
         "moved": [row for row in gatherings if row.left_at is not None],
         "coordinations": visible_to(request.user, Coordination).filter(issue=found).select_related("organization"),
         "resolutions": visible_to(request.user, Resolution).filter(issues=found).select_related("meeting__body"),
+        "agenda": visible_to(request.user, AgendaItem).filter(issues=found).select_related("meeting__body").order_by("meeting__starts_at"),
         "decisions": visible_to(request.user, CityDecision).filter(issues=found),
         "responses": visible_to(request.user, Response).filter(issue=found).select_related("decision", "responded_by"),
         "actions": visible_to(request.user, ActionItem).filter(issue=found).select_related("organization", "item"),
@@ -139,6 +143,10 @@ def _promise(request: HttpRequest, record: Issue, data: dict[str, Any]) -> Any:
     return add_promise(issue=record, actor=request.user, now=clock.now(), today=clock.today(), **data)
 
 
+def _take_up(request: HttpRequest, record: Issue, data: dict[str, Any]) -> Any:
+    return take_up_issue(issue=record, actor=request.user, now=clock.now(), **data)
+
+
 STEPS = {
     "gather": Step(_l("意見を加える"), _l("この意見を加える"), GatherForm, _gather, _l("意見を加えました")),
     "merge": Step(
@@ -158,6 +166,7 @@ STEPS = {
         _l("選んだ意見が、新しい課題に移ります。発言者と原文は変わりません。"),
     ),
     "respond": Step(_l("対応状況を書く"), _l("この回答を記録する"), RespondForm, _respond, _l("対応状況を記録しました。課題の状態は変わりません")),
+    "agenda": Step(_l("会議の議題にする"), _l("この会議の議題にする"), TakeUpIssueForm, _take_up, _l("議題に入れました。会議の画面で順番を決めます")),
     "ask": Step(_l("ほかの主体にたずねる"), _l("この内容でたずねる"), AskForm, _ask, _l("たずねました。相手の「本日の締切」に出ます")),
     "act": Step(_l("対応事項を加える"), _l("この対応を始める"), ActionForm, _act, _l("対応事項を加えました。担当の「本日の締切」に出ます")),
     "promise": Step(
