@@ -11,11 +11,12 @@ class ApplicationsConfig(AppConfig):
     verbose_name = "募集と申請"
 
     def ready(self) -> None:
-        """Say who may see what."""
+        """Say who may see what, and what is counted."""
         from musubi.blocks.applications.access import register_policies  # noqa: PLC0415 - models must be loaded first
         from musubi.blocks.applications.menus import register_menus  # noqa: PLC0415 - as above
         from musubi.blocks.applications.panels import register_panels  # noqa: PLC0415 - as above
         from musubi.blocks.applications.privacy import register_forms  # noqa: PLC0415 - as above
+        from musubi.blocks.applications.registration import register_measures  # noqa: PLC0415 - as above
         from musubi.blocks.applications.retention import register  # noqa: PLC0415 - as above
 
         register()
@@ -23,3 +24,4 @@ class ApplicationsConfig(AppConfig):
         register_menus()
         register_panels()
         register_forms()
+        register_measures()

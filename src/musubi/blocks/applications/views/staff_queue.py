@@ -15,6 +15,7 @@ from django.utils.translation import gettext_lazy as _l
 from django.views.decorators.http import require_POST
 
 from musubi.blocks.applications.domain.errors import ApplicationError
+from musubi.blocks.applications.domain.measures import asked_year
 from musubi.blocks.applications.domain.office import queue
 from musubi.blocks.applications.domain.office.handling import accept_many, assign_handler
 from musubi.blocks.applications.domain.rights import works_application
@@ -83,6 +84,8 @@ def applications(request: HttpRequest) -> HttpResponse:
         "statuses": [(value, label) for value, label in ApplicationStatus.choices if value != ApplicationStatus.DRAFT],
         "asked": request.GET,
         "totals": queue.totals_of(rows),
+        "behind": [(name, request.GET[name]) for name in ("item", "year", "counted") if request.GET.get(name)],
+        "behind_year": asked_year(request.GET.get("year", "")),
         "today": clock.today(),
         "handlers": handlers_of(call.organization) if call else [],
         "may_work": bool(call and works_application(request.user, call)),

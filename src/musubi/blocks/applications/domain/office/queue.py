@@ -9,6 +9,7 @@ from typing import Any
 from django.db.models import Count, F, Min, OuterRef, Q, QuerySet, Subquery, Sum
 from django.db.models.functions import Coalesce
 
+from musubi.blocks.applications.domain.measures import narrowed_to_figure
 from musubi.blocks.applications.domain.rights import of_seen_applications
 from musubi.blocks.applications.enums import ApplicationStatus, Waits
 from musubi.blocks.applications.models import Application, Correction, Obligation
@@ -58,7 +59,7 @@ def queue_of(user: Any) -> QuerySet[Application]:
 
 
 def narrowed(rows: QuerySet[Application], asked: Mapping[str, str]) -> QuerySet[Application]:
-    """The filters of the page: call, status, lane, handler, plan code, words (number, title, applicant in any spelling)."""
+    """The filters of the page: call, status, lane, handler, plan code, a figure, words (number, title, applicant in any spelling)."""
     if asked.get("call"):
         rows = rows.filter(call__uid=asked["call"])
     if asked.get("status") in ApplicationStatus.values:
@@ -71,6 +72,7 @@ def narrowed(rows: QuerySet[Application], asked: Mapping[str, str]) -> QuerySet[
         rows = rows.filter(handler__uid=asked["handler"])
     if asked.get("item"):
         rows = rows.filter(call__item__code=asked["item"].strip())
+    rows = narrowed_to_figure(rows, asked.get("counted", ""), asked.get("year", ""))
     if words := asked.get("q", "").strip():
         key = search_key(words)
         rows = rows.filter(Q(number__icontains=words) | Q(title__icontains=words) | Q(party__key__contains=key) | Q(party__kana_key__contains=key))

@@ -1,0 +1,88 @@
+"""What calls count for indicators: applications, awards and money by plan item and fiscal year, and the records behind each.
+
+The year is the call's. A wish survey is no application. An award counts while it stands: one that was revoked, given up or
+abolished does not, even when its file is closed.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Collection
+from decimal import Decimal
+from typing import Any
+
+from django.db.models import Count, Exists, F, OuterRef, QuerySet, Sum
+
+from musubi.blocks.applications.enums import ApplicationStatus, CallKind, Outcome
+from musubi.blocks.applications.models import Application, DecisionItem
+from musubi.blocks.indicators.domain.measures import Figures
+
+Narrowed = Callable[[QuerySet[Application]], QuerySet[Application]]
+STANDING = ApplicationStatus.awarded() | {ApplicationStatus.REPAYING}
+
+
+def received(rows: QuerySet[Application]) -> QuerySet[Application]:
+    """Handed in, whatever became of it."""
+    return rows.filter(submitted_at__isnull=False).exclude(call__kind=CallKind.WISH_SURVEY)
+
+
+def granted(rows: QuerySet[Application]) -> QuerySet[Application]:
+    """A grant was decided and stands."""
+    revoked = DecisionItem.objects.filter(application=OuterRef("pk"), outcome=Outcome.REVOKED, applied_at__isnull=False)
+    return rows.filter(~Exists(revoked), status__in=STANDING, decided__isnull=False)
+
+
+def confirmed(rows: QuerySet[Application]) -> QuerySet[Application]:
+    """Standing awards whose sum was confirmed."""
+    return granted(rows).filter(confirmed__isnull=False)
+
+
+def paid(rows: QuerySet[Application]) -> QuerySet[Application]:
+    """Money went out, also for awards that did not stand afterwards: what came back is taken off."""
+    return rows.filter(paid__gt=0)
+
+
+def certified(rows: QuerySet[Application]) -> QuerySet[Application]:
+    """Certified, designated or permitted, and not revoked."""
+    return rows.filter(certificate__isnull=False, certificate__revoked_on__isnull=True)
+
+
+COUNTED: dict[str, Narrowed] = {"received": received, "granted": granted, "confirmed": confirmed, "paid": paid, "certified": certified}
+YEN = {"granted": F("decided"), "confirmed": F("confirmed"), "paid": F("paid") - F("returned")}
+
+
+def counted(what: str, item_ids: Collection[int], fiscal_years: Collection[int]) -> QuerySet[Application]:
+    """The applications behind a figure of that name."""
+    rows = Application.objects.filter(call__item__in=list(item_ids), call__fiscal_year__in=list(fiscal_years))
+    return COUNTED[what](rows)
+
+
+def _by_item_and_year(rows: QuerySet[Application], value: Any) -> Figures:
+    found = rows.order_by().values_list("call__item_id", "call__fiscal_year").annotate(found=value)
+    return {(item, year): Decimal(number or 0) for item, year, number in found}
+
+
+def counting(what: str) -> Callable[[Collection[int], Collection[int]], Figures]:
+    """How many, by item and year; one query."""
+    return lambda item_ids, years: _by_item_and_year(counted(what, item_ids, years), Count("pk"))
+
+
+def summing(what: str) -> Callable[[Collection[int], Collection[int]], Figures]:
+    """How many yen, by item and year; one query."""
+    return lambda item_ids, years: _by_item_and_year(counted(what, item_ids, years), Sum(YEN[what]))
+
+
+def yen_of(what: str) -> Callable[[QuerySet[Any]], Decimal]:
+    """The yen of some applications, added up one by one."""
+    return lambda rows: Decimal(sum(rows.values_list(YEN[what], flat=True)))
+
+
+def asked_year(text: str) -> int | None:
+    """A fiscal year as an address has it; None for anything else."""
+    return int(text) if text.isascii() and text.isdecimal() and len(text) == len("2019") else None
+
+
+def narrowed_to_figure(rows: QuerySet[Application], what: str, year: str) -> QuerySet[Application]:
+    """The queue's rows behind a figure: of a fiscal year, and of what was counted. Unknown words narrow nothing."""
+    if (asked := asked_year(year)) is not None:
+        rows = rows.filter(call__fiscal_year=asked)
+    return COUNTED[what](rows) if what in COUNTED else rows
