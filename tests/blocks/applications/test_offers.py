@@ -66,7 +66,8 @@ def test_call_tells_window_rules_documents_and_whom_to_ask(client, running):
     assert "補助額の上限は500,000円です" in page
     assert all(words in page for words in ("見積書", "従業員数", "市税を滞納していない", "3,000,000円", "申請を書き始める"))
     english = client.get(f"/en/support/{running.uid}/").content.decode()
-    assert "Up to ¥500,000" in english or "500,000" in english
+    assert "The ceiling is ¥500,000" in english
+    assert "1/2 of the eligible costs is granted" in english
 
 
 def test_stopped_call_says_why_and_offers_no_form(client, running):
@@ -109,5 +110,5 @@ def test_every_rule_type_has_plain_words():
         "飲食費は、対象となる経費の4分の1までです",
         "補助率は、支援の年数で変わります(1年目は3分の2、2年目は2分の1)",
         "「従業員数」1つにつき1,000円です",
-        "発注・契約と支払いは、令和2年4月1日〜令和3年3月31日の間に行います。交付決定の前に発注・契約・支払いをしたものは対象になりません",
+        "発注・契約と支払いは、令和2年4月1日(水)〜令和3年3月31日(水)の間に行います。交付決定の前に発注・契約・支払いをしたものは対象になりません",
     ]

@@ -144,6 +144,16 @@ def test_check_leads_to_each_place_that_is_missing(client, call, applicant):
     assert "「事業の内容」を入力してください" in client.get(f"/my/applications/{made.uid}/form/?all=1").content.decode()
 
 
+def test_missing_document_is_told_at_its_place(client, item, applicant):
+    now = clock.now()
+    terms = {**factory.TERMS, "documents": [{"key": "estimate", "label": "見積書"}]}
+    call = factory.open_call(item, terms=terms, opens_at=now - dt.timedelta(days=2), closes_at=now + dt.timedelta(days=3))
+    made = factory.draft(call, user=applicant[0], party=applicant[1], now=now)
+    assert "?all=1#file-estimate" in client.post(f"/my/applications/{made.uid}/check/").content.decode()
+    assert "「見積書」を添えてください" in client.get(f"/my/applications/{made.uid}/form/?all=1").content.decode()
+    assert "「見積書」を添えてください" not in client.get(f"/my/applications/{made.uid}/form/").content.decode()
+
+
 def test_correction_is_shown_point_by_point_with_what_stood_before(client, call, applicant):
     made = factory.submitted(call, user=applicant[0], party=applicant[1], now=clock.now())
     points = [Point("plan", "対象の製品を具体的に（架空）")]

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 
@@ -48,18 +49,22 @@ class DocumentView:
         return f"{self.key}-{self.cost.uid}" if self.cost else self.key
 
 
-def documents_of(request: HttpRequest, found: Application, terms: Terms, stage: str) -> list[DocumentView]:
+def documents_of(request: HttpRequest, found: Application, terms: Terms, stage: str, faults: Mapping[str, str] | None = None) -> list[DocumentView]:
     """The documents of a stage for this case, evidence by cost line in a report, and a place for others; three queries."""
     kept = list(found.files.filter(stage=stage, removed_at__isnull=True).select_related("cost"))
     broken = list(found.uploads.filter(stage=stage))
     errors = request.session.pop(ERRORS, {}) if hasattr(request, "session") else {}
-    points = points_of(found)
+    points, missing = points_of(found), faults or {}
 
     def view(document: RequiredDocument, cost: CostLine | None = None) -> DocumentView:
         own = [row for row in kept if row.requirement == document.key and row.cost_id == (cost.pk if cost else None)]
         place = f"{document.key}-{cost.uid}" if cost else document.key
         parts = [row for row in broken if row.requirement == document.key] if cost is None else []
-        required, error, point = document.required and cost is None, errors.get(place, ""), points.get(f"file-{document.key}")
+        required, error, point = (
+            document.required and cost is None,
+            errors.get(place) or missing.get(f"file-{place}", ""),
+            points.get(f"file-{document.key}"),
+        )
         return DocumentView(document.key, document.label, required, document.help, own, parts, error, cost, point)
 
     views = [view(each) for each in terms.documents_of(stage, lane=found.lane, answers=store_of(found, stage))]

@@ -72,7 +72,7 @@ def _page(request: HttpRequest, found: Application, stage: str, *, typed: FormTe
         "faults": faults,
         "points": points,
         "correction": open_correction(found),
-        "documents": documents_of(request, found, terms, stage),
+        "documents": documents_of(request, found, terms, stage, faults),
         "offer": offer_of(found.call, clock.now()),
         "page_mark": new_uid() if typed is None else typed.page,
         "shown_save": found.saved_at.isoformat(),

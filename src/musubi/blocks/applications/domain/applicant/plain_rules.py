@@ -12,8 +12,8 @@ from django.utils.translation import gettext as _
 from musubi.blocks.applications.domain.amounts.evaluation import format_rate
 from musubi.blocks.applications.domain.amounts.types import parse_rate
 from musubi.blocks.applications.domain.terms import RuleTerm, Terms
-from musubi.blocks.kernel.eras import format_date, parse_date
-from musubi.blocks.kernel.money import format_yen
+from musubi.blocks.kernel.eras import parse_date
+from musubi.blocks.kernel.templatetags.musubi import japanese_date, yen
 
 Words = Callable[[Terms, Mapping[str, Any]], str]
 
@@ -42,7 +42,7 @@ def _names(terms: Terms, keys: Any) -> str:
 
 
 def _yen(parameters: Mapping[str, Any], name: str) -> str:
-    return format_yen(int(parameters[name]))
+    return yen(int(parameters[name]))
 
 
 def _category_cap(terms: Terms, parameters: Mapping[str, Any]) -> str:
@@ -93,7 +93,7 @@ def _joint(_terms: Terms, parameters: Mapping[str, Any]) -> str:
 
 
 def _contract_days(_terms: Terms, parameters: Mapping[str, Any]) -> str:
-    first, last = (format_date(parse_date(str(parameters[name]))) if parameters.get(name) else "" for name in ("first", "last"))
+    first, last = (japanese_date(parse_date(str(parameters[name]))) if parameters.get(name) else "" for name in ("first", "last"))
     told = _("発注・契約と支払いは、%(first)s〜%(last)sの間に行います") % {"first": first, "last": last} if first or last else ""
     after = _("交付決定の前に発注・契約・支払いをしたものは対象になりません") if parameters.get("after_decision") == "yes" else ""
     return "。".join(each for each in (told, after) if each)
