@@ -69,7 +69,7 @@ def _dress(sheet: Any, columns: Sequence[tuple[str, str, float]]) -> None:
             if cell.row == 4:
                 cell.fill = HEAD
             if any(name in str(cell.value) for name in ("money.", "total.", "l.current", "l.spent")):
-                cell.number_format = "#,##0"
+                cell.number_format = "0.0" if "rate" in str(cell.value) else "#,##0"
                 cell.alignment = Alignment(horizontal="right", vertical="top")
     for number, (_head, _tag, width) in enumerate(columns):
         sheet.column_dimensions[openpyxl.utils.get_column_letter(number + 1)].width = width
@@ -264,7 +264,7 @@ def results() -> None:
             "{%p if p.done %}",
             "実施内容: {{ p.done }}",
             "{%p else %}",
-            "実施内容: 該当なし",
+            "実施内容: 報告がありません",
             "{%p endif %}",
             "{%p if p.indicators %}",
             "TABLE",

@@ -11,10 +11,12 @@ from musubi.blocks.applications.domain.settling.audit_sheet import audit_rows, a
 from musubi.blocks.applications.domain.settling.budgets import budget_of
 from musubi.blocks.applications.models import Application, Call
 from musubi.blocks.audit.models import Event
-from musubi.blocks.desks.models import Activity, Milestone
+from musubi.blocks.desks.models import Activity, Association, DeskContact, Milestone
 from musubi.blocks.indicators.domain.scales import load_scales
+from musubi.blocks.indicators.domain.values import values
 from musubi.blocks.indicators.models import Indicator
 from musubi.blocks.meetings.models import Body, CouncilMember
+from musubi.blocks.money.domain.breakdown import money_of
 from musubi.blocks.money.domain.totals import envelope_lines, totals
 from musubi.blocks.money.models import Contract, Envelope
 from musubi.blocks.notifications.enums import MessageKind
@@ -23,10 +25,12 @@ from musubi.blocks.parties.models import Corporation, Party
 from musubi.blocks.reporting.domain.editions import correction_candidates, published_editions, rows_of
 from musubi.blocks.reporting.domain.templates import load_built_in
 from musubi.blocks.reporting.enums import AnswerChannel, CallStatus, Progress, ReplyStatus
-from musubi.blocks.reporting.models import DataCall, Erratum, Reply
+from musubi.blocks.reporting.models import DataCall, Erratum, ReceivedCall, Reply
+from musubi.blocks.vision.domain.desks import desks_worked_by
+from musubi.blocks.vision.models import Assignment
 from musubi.council.models import PublishedTrace
 from musubi.packs.demo.story import STORIES
-from musubi.packs.demo.years import BEGINS, STEPS, load_demo_years
+from musubi.packs.demo.years import BEGINS, STEPS, load_demo_years, people
 from musubi.packs.loading import load_city
 
 pytestmark = pytest.mark.django_db
@@ -53,6 +57,8 @@ def test_demo_years_hold_together(settings, client):
     assert load_demo_years(today=TODAY) == 0  # once
     _council()
     _applications(vision)
+    _loop(vision, client)
+    _money_ties(vision)
     for path in ("/opinions/", "/councils/", "/councils/promotion-council/", "/councils/promotion-council/2019-1/", "/en/opinions/I-1/"):
         assert client.get(path).status_code == 200
     for path in ("/dashboard/", "/progress/", "/progress/2018/", "/progress/2019/", "/plan/B-P1/", "/en/progress/2019/"):
@@ -76,6 +82,40 @@ def _whole(vision):
     assert rows["C-P1"].progress == Progress.LATE  # a delay
     assert Reply.objects.filter(channel=AnswerChannel.FAX, submissions__late=True).exists()
     assert Erratum.objects.count() == 1
+
+
+def _loop(vision, client):
+    """Each role has desks to work at, and what is recorded there moves the indicator."""
+    worked = {mail: set(desks_worked_by(people()[mail]).values_list("code", flat=True)) for mail in ("kacho", "tanto", "dantai")}
+    assert worked["tanto"] == {"A-P3", "B-P3", "C-P4", "D-P2", "A-5", "B-3", "C-4", "C-5", "D-2"}
+    assert worked["dantai"] >= {"B-P2", "D-P1"}
+    assert {"A-P1", "C-P1"} <= worked["kacho"]
+    counted = Indicator.objects.get(code="D-P2-2")
+    before = values(indicators=[counted], fiscal_years=[2020], today=TODAY)[counted.uid, 2020].actual
+    client.force_login(people()["tanto"], backend="allauth.account.auth_backends.AuthenticationBackend")
+    typed = {"quick-text": "就農の相談を受けた（架空）", "quick-kind": "consultation", "quick-happened_on": "2020-10-14"}
+    assert client.post("/staff/desk/D-P2/journal/quick/", typed).status_code == 302
+    assert values(indicators=[counted], fiscal_years=[2020], today=TODAY)[counted.uid, 2020].actual == before + 1
+    client.logout()
+    rows = {row.code: row for row in rows_of(published_editions(vision)[0]).programs}
+    assert {rating.tier for rating in rows["A-P1"].ratings} == {"division", "department", "council"}
+    revised = Indicator.objects.get(code="C-P2-1").targets.filter(fiscal_year=2020).order_by("revision")
+    assert [int(target.value) for target in revised] == [400, 320]
+    assert list(ReceivedCall.objects.order_by("fiscal_year").values_list("status", flat=True)) == ["answered", "open"]
+    assert Reply.objects.filter(call__fiscal_year=2018, submissions__status="set_aside").exists()  # sent back once
+
+
+def _money_ties(vision):
+    found = money_of(item_ids=vision.items.values_list("pk", flat=True), fiscal_years=[2018, 2019, 2020])
+    for known in found.values():
+        figures = known.totals
+        assert sum(known.funding.values()) == figures.current
+        assert 0 <= figures.spent <= figures.committed <= figures.current
+        assert figures.unused is None or figures.unused == figures.current - figures.spent - figures.carried_out >= 0
+    delayed = vision.items.get(code="C-P1").pk
+    assert found[delayed, 2019].totals.carried_out == found[delayed, 2020].totals.carried_over == 6_000_000
+    settled = Contract.objects.get(title__contains="負担金")
+    assert sorted(settled.payments.values_list("kind", "amount")) == [("estimated", 400_000), ("refund", 28_000)]
 
 
 def _council():
@@ -121,6 +161,9 @@ def _fictional():
     assert all("架空" in name for name in Indicator.objects.values_list("name", flat=True))
     assert all("架空" in name for name in Contract.objects.values_list("counterparty", flat=True))
     assert all("架空" in name for name in Envelope.objects.values_list("name", flat=True))
+    assert all("架空" in name for name in DeskContact.objects.values_list("name", flat=True))
+    assert all("架空" in name for name in Association.objects.values_list("name", flat=True))
+    assert set(Assignment.objects.values_list("note", flat=True)) == {"架空(デモ)"}
     assert all("架空" in title for title in DataCall.objects.values_list("title", flat=True))
 
 

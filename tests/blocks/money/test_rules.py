@@ -13,6 +13,7 @@ from musubi.blocks.audit.models import Event
 from musubi.blocks.money.domain import budgets, ledger
 from musubi.blocks.money.domain.entries import change_entry, remove_entry
 from musubi.blocks.money.domain.errors import MoneyError, RuleBrokenError
+from musubi.blocks.money.domain.totals import totals
 from musubi.blocks.money.enums import BudgetChangeKind, ContractMethod, InspectionResult, MoneyRule, PaymentKind
 from musubi.blocks.money.models import BudgetChange, BudgetException, Contract, Payment
 
@@ -130,6 +131,22 @@ def test_money_back_makes_room_and_is_never_more_than_was_paid(line):
     assert broken(pay, contract, 372_001, on=day(12, 2), kind=PaymentKind.REFUND) == {MoneyRule.OVER_RETURNED}
     assert broken(pay, contract, 28_001, on=day(12, 3)) == {MoneyRule.OVERPAID}
     assert broken(pay, contract, 1, on=day(6, 2), kind=PaymentKind.REFUND) == {MoneyRule.OVER_RETURNED}
+
+
+def test_advance_is_settled_at_less_once_the_rest_came_back(line):
+    contract = money.contract(line, amount=400_000)
+    pay(contract, 400_000, kind=PaymentKind.ESTIMATED)
+
+    def settle(on):
+        return ledger.amend_contract(contract=contract, changed_on=on, amount=-28_000, reason="精算(架空)", actor=None, now=NOW)
+
+    assert broken(settle, day(12)) == {MoneyRule.OVERPAID}  # nothing came back yet
+    pay(contract, 28_000, on=day(12), kind=PaymentKind.REFUND)
+    settle(day(12))
+    assert broken(pay, contract, 1, on=day(12, 2), kind=PaymentKind.ESTIMATED) == {MoneyRule.OVERPAID}
+    assert broken(pay, contract, 1, on=day(8), kind=PaymentKind.ESTIMATED) == {MoneyRule.OVERPAID}
+    figures = next(iter(totals(item_ids=[contract.item_id], fiscal_years=[2020]).values()))
+    assert (figures.committed, figures.spent) == (372_000, 372_000)
 
 
 def test_refund_after_the_books_closed_is_income(line):

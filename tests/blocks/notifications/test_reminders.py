@@ -87,6 +87,8 @@ def test_shared_mailbox_sees_the_work_of_its_own_organisation_only():
     assert "別の課の仕事" in bodies[worker.email]
     assert "別の課の仕事" not in bodies["ka@example.jp"]
     assert "http://localhost:8000/staff/today/" in bodies[worker.email]
+    assert "前にお送りした文のリンク" in bodies["ka@example.jp"]
+    assert "前にお送りした文のリンク" not in bodies[worker.email]
 
 
 def test_division_without_a_head_is_answered_for_by_those_above():

@@ -21,7 +21,9 @@ from musubi.blocks.reporting.domain.reports import (
     ReasonMissingError,
     ReportRightError,
     ReportStateError,
+    confirmable,
     fill_report,
+    may_confirm,
     move_report,
     report_of,
     write_report,
@@ -256,3 +258,25 @@ def test_computed_rating_stands_beside_the_persons_choice(client, item, people):
     assert (rating.step, rating.computed_step) == ("1", "2")
     assert "指標から計算した評価は 2" in client.get("/staff/desk/A-P1/report/?year=2019").content.decode()
     assert desk_figures(item=item, fiscal_year=2019, today=TODAY).ratings[0].computed == "2"
+
+
+def test_head_confirms_several_at_once_and_only_what_waits_for_them(client, item, people):
+    theirs = item.vision.items.get(code="A-P2")
+    theirs.assignments.all().delete()
+    for one in (item, theirs):
+        write_report(item=one, fiscal_year=2019, values={"progress": Progress.ON_TRACK, "done": "実施した"}, actor=None, now=NOW)
+        move_report(report=report_of(one, 2019), move="submit", actor=None, now=NOW)
+    sign_in(client, people["staff"])
+    assert 'name="code"' not in client.get("/staff/reports/?year=2019").content.decode()
+    sign_in(client, people["head"])
+    page = client.get("/staff/reports/?year=2019").content.decode()
+    assert 'value="A-P1"' in page
+    assert 'name="code" value="A-P2"' not in page
+    told = client.post("/staff/reports/2019/confirm/", {"code": ["A-P1", "A-P2"]}, follow=True).content.decode()
+    assert "あなたが確認できないもの" in told
+    assert not ProgressReport.objects.filter(status=ReportStatus.CONFIRMED).exists()
+    client.post("/staff/reports/2019/confirm/", {"code": ["A-P1"]})
+    assert ProgressReport.objects.get(item=item).confirmed_by == people["head"]
+    for user in people.values():
+        seen = set(confirmable(user, ProgressReport.objects.all()))
+        assert seen == {report for report in ProgressReport.objects.filter(status="submitted") if may_confirm(user, report.item)}

@@ -12,6 +12,7 @@ urlpatterns = [
     path("staff/desk/<str:code>/report/move/", desk.move, name="move"),
     path("staff/desk/<str:code>/report/rate/<slug:tier>/", desk.rate, name="rate"),
     path("staff/reports/", reports.reports, name="list"),
+    path("staff/reports/<int:year>/confirm/", reports.confirm, name="confirm"),
     path("staff/reports/filled/<slug:key>/", reports.filled, name="filled"),
     path("staff/editions/", editions.editions, name="editions"),
     path("staff/editions/freeze/", editions.freeze, name="freeze"),

@@ -8,7 +8,7 @@ from typing import Any
 
 from musubi.blocks.accounts.models import Organization
 from musubi.blocks.kernel.dates import format_fiscal_year
-from musubi.blocks.reporting.domain.answers import EntryAnswer, accept_reply, confirm_reply, save_answer, submit_answer
+from musubi.blocks.reporting.domain.answers import EntryAnswer, accept_reply, confirm_reply, return_reply, save_answer, submit_answer
 from musubi.blocks.reporting.domain.calls import close_call, prepare_call, remind, send_call
 from musubi.blocks.reporting.enums import AnswerChannel, AnswerKind
 from musubi.blocks.reporting.models import DataCall, Reply
@@ -86,6 +86,10 @@ def _reply(reply: Reply, answer: dict[str, EntryAnswer], number: int, who: dict[
         day = dt.date(year, 4, 22)
         sender = who.get("torimatome" if body == FARMS else "jimukyoku")
         submit_answer(reply=reply, answer=answer, channel=AnswerChannel.SIGN_IN, actor=sender, now=on(day), today=day)
+        if body == FARMS and number == 0:  # the division asks itself for a correction first
+            return_reply(reply=reply, reason="認定農業者の更新の件数を書いてください(架空)", actor=sender, now=on(day, 11))
+            reply.refresh_from_db()
+            submit_answer(reply=reply, answer=answer, channel=AnswerChannel.SIGN_IN, actor=sender, now=on(day, 13), today=day)
         confirm_reply(reply=reply, actor=None if body == FARMS else who.get("kacho"), now=on(day, 15), today=day)
 
 

@@ -18,6 +18,8 @@ from musubi.packs.demo.moments import on
 
 SCALE = "marugame"
 MARKS = {Progress.ON_TRACK: "C", Progress.SLIGHTLY_LATE: "D", Progress.LATE: "E", Progress.COMPLETED: "B"}
+TIERS = ((RatingTier.DIVISION, 11), (RatingTier.DEPARTMENT, 14), (RatingTier.COUNCIL, 18))
+AGREED = "委員に書面で意見を聞き、部の評価を妥当とした(架空)"
 REASONS = {"C": "計画どおりに進んだ(架空)", "D": "目標に少し届かなかった(架空)", "E": "計画から大きく遅れた(架空)", "B": "計画を上回った(架空)"}
 
 
@@ -29,9 +31,10 @@ def close_year(*, vision: Vision, fiscal_year: int, who: dict[str, Any]) -> None
         actor = head if may_confirm(head, report.item) else who.get("jimukyoku")  # nobody leads some of the brochure's items yet
         confirmed = move_report(report=report, move="confirm", actor=actor, now=on(dt.date(year, 6, 10)))
         mark = MARKS[Progress(confirmed.progress)]
-        for tier, number in ((RatingTier.DIVISION, 11), (RatingTier.DEPARTMENT, 14)):
+        for tier, number in TIERS:
             day = dt.date(year, 6, number)
-            rate_report(report=confirmed, tier=tier, scale=SCALE, step=mark, reason=REASONS[mark], actor=None, now=on(day), today=day)
+            reason = AGREED if tier == RatingTier.COUNCIL else REASONS[mark]
+            rate_report(report=confirmed, tier=tier, scale=SCALE, step=mark, reason=reason, actor=None, now=on(day), today=day)
     frozen_on = dt.date(year, 6, 20)
     edition = freeze_year(
         vision=vision,

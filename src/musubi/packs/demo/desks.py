@@ -8,12 +8,14 @@ from typing import Any
 
 from musubi.blocks.desks.domain.activities import record_activity
 from musubi.blocks.desks.domain.milestones import add_milestone, finish_milestone
+from musubi.blocks.kernel.dates import fiscal_year_of
 from musubi.blocks.vision.enums import LevelKind
 from musubi.blocks.vision.models import PlanItem, Vision
-from musubi.packs.demo.moments import months, on, open_day
-from musubi.packs.demo.story import CHAMBER, FARMS, MARK, PARTNERS, PLACES, STORIES, Story
+from musubi.packs.demo.moments import months, on, open_day, working_day
+from musubi.packs.demo.story import CHAMBER, FARMS, MARK, OUTCOMES, PARTNERS, PLACES, STORIES, Story
 
 WRITERS = {FARMS: "tanto", CHAMBER: "dantai"}
+FORGOTTEN = 0.15  # of the running year's first milestones
 WITH_PEOPLE = {"seminar", "event", "meeting"}
 
 
@@ -52,7 +54,7 @@ def _program(item: PlanItem, story: Story, fiscal_year: int, until: dt.date, who
             with_whom="" if kind in WITH_PEOPLE else f"{chance.choice(PARTNERS)}{MARK}",
             place=chance.choice(PLACES),
             people=chance.randint(8, 60) if kind in WITH_PEOPLE else None,
-            outcome="次に会う日を決めた" if kind in {"visit", "consultation"} else "",
+            outcome=OUTCOMES[kind][(number + len(item.code) + fiscal_year) % len(OUTCOMES[kind])],
             actor=writer,
             now=on(day, 16),
             **next_step,
@@ -65,10 +67,11 @@ def _program(item: PlanItem, story: Story, fiscal_year: int, until: dt.date, who
 def _milestones(item: PlanItem, fiscal_year: int, until: dt.date, who: dict[str, Any], chance: random.Random) -> None:
     for title, month in (("年度の進め方を決める", 5), ("中間の確認", 10), ("実績をまとめる", 3)):
         year = fiscal_year + (1 if month < 4 else 0)
-        due = dt.date(year, month, 20)
+        due = working_day(dt.date(year, month, 20))
         made = add_milestone(item=item, title=f"{title}{MARK}", due_on=due, actor=who.get("jimukyoku"), now=on(dt.date(fiscal_year, 4, 9)))
         done = due + dt.timedelta(days=chance.choice((-6, -2, 0, 1, 9)))
-        if done <= until and not (month == 5 and chance.random() < 0.08):
+        forgotten = month == 5 and chance.random() < FORGOTTEN and fiscal_year == fiscal_year_of(until)
+        if done <= until and not forgotten:
             finish_milestone(milestone=made, done_on=done, actor=who.get("jimukyoku"), now=on(done, 15))
 
 

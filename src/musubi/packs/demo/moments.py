@@ -28,6 +28,13 @@ def open_day(year: int, month: int, chance: random.Random) -> dt.date:
             return day
 
 
+def working_day(day: dt.date) -> dt.date:
+    """The day, or the working day before it."""
+    while not is_business_day(day):
+        day -= dt.timedelta(days=1)
+    return day
+
+
 def months(fiscal_year: int) -> list[tuple[int, int]]:
     """The twelve months from April."""
     return [(fiscal_year + (1 if month < 4 else 0), month) for month in (4, 5, 6, 7, 8, 9, 10, 11, 12, 1, 2, 3)]

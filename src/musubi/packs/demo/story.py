@@ -25,6 +25,28 @@ class Measured:
 
 
 @dataclass(frozen=True)
+class Counted:
+    """A fictional activity indicator whose value the journal counts."""
+
+    code: str
+    name: str
+    name_en: str
+    unit: str
+    measure: str
+    targets: tuple[int, int, int, int, int]
+
+
+COUNTED = (
+    Counted("A-P1", "企業訪問の件数(架空)", "Company visits (fictional)", "件", "desks.visit_count", (3, 4, 5, 5, 6)),
+    Counted("A-P2", "貸し手の相談の件数(架空)", "Consultations with owners (fictional)", "件", "desks.consultation_count", (4, 4, 5, 5, 5)),
+    Counted("B-P2", "候補の事業者を訪ねた件数(架空)", "Visits to candidates (fictional)", "件", "desks.visit_count", (3, 4, 4, 5, 5)),
+    Counted("C-P3", "催しの来場者(架空)", "Visitors of events (fictional)", "人", "desks.event_people", (80, 100, 120, 140, 160)),
+    Counted("D-P1", "説明会の来場者(架空)", "Visitors of fairs (fictional)", "人", "desks.event_people", (80, 100, 120, 140, 160)),
+    Counted("D-P2", "就農の相談の件数(架空)", "Consultations on farming (fictional)", "件", "desks.consultation_count", (3, 4, 5, 5, 6)),
+)
+
+
+@dataclass(frozen=True)
 class Story:
     """A program's years: who answers, its indicator, first budgets in thousand yen, texts and progress of two years."""
 
@@ -211,6 +233,16 @@ STORIES = (
     ),
 )
 
+OUTCOMES = {
+    "visit": ("来春の増員の予定を聞いた", "用地の広さの希望を聞いた", "担当者が代わり、引き継いだ", "次に会う日を決めた"),
+    "consultation": ("制度の説明をし、書類を渡した", "専門家につないだ", "家族と相談してから返事をもらう", "見学の日を決めた"),
+    "event": ("アンケートを42枚集めた", "雨のため屋内で開いた", "2社から出店の希望があった"),
+    "seminar": ("個別の相談に3人が残った", "次回の題を受講者の希望で決めた"),
+    "meeting": ("役割の分担を確かめた", "日程が他の催しと重なり、調整する", "次回までに案を出してもらう"),
+    "survey": ("12件の調査票を集めた", "去年と同じ場所を歩いた"),
+    "publicity": ("広報の原稿を出した", "地元の新聞が取り上げた"),
+    "result": ("協定書を交わした", "成果物を受け取った"),
+}
 PARTNERS = ("見本精機株式会社", "有限会社こぶし堂", "合同会社みずうみ", "株式会社けやき印刷", "武蔵野見本農園", "さくら見本商店会")
 PLACES = ("市役所の会議室", "先方の事業所", "商工団体の会館", "駅前の会場", "現地")
 RUNNING = "今年度の上半期は、予定した取組を進めている。"

@@ -18,9 +18,12 @@ from musubi.packs.demo.closing import close_year
 from musubi.packs.demo.council import keep_councils
 from musubi.packs.demo.counter import desk_of
 from musubi.packs.demo.desks import keep_desks
-from musubi.packs.demo.indicators import add_indicators
+from musubi.packs.demo.indicators import add_indicators, revise_a_target
 from musubi.packs.demo.moments import at
 from musubi.packs.demo.money import keep_budgets
+from musubi.packs.demo.owners import add_owners
+from musubi.packs.demo.partners import keep_partners
+from musubi.packs.demo.received import keep_received
 from musubi.packs.demo.running_calls import keep_running_calls
 from musubi.packs.demo.story import SEED
 from musubi.packs.demo.subsidy_year import keep_subsidy_year
@@ -49,8 +52,12 @@ def load_demo_years(*, today: dt.date, progress: Callable[[str], None] = lambda 
         return 0
     chance, who = random.Random(SEED), people()  # noqa: S311 - the same years every time
     progress("指標")
+    add_owners(vision=vision, now=at(2018, 4, 20))
     add_indicators(vision=vision, now=at(2018, 5, 7))
-    confirm_edition(vision=vision, actor=who.get("kacho"), now=at(2018, 6, 1), label="指標を加えた版(架空)", note="デモのための架空の指標です。")
+    confirm_edition(
+        vision=vision, actor=who.get("kacho"), now=at(2018, 6, 1), label="担当と指標を加えた版(架空)", note="デモのための架空の担当と指標です。"
+    )
+    keep_partners(vision=vision, who=who)
     written = 0
     desk = desk_of(vision, who)
     for year in CLOSED:
@@ -65,6 +72,7 @@ def load_demo_years(*, today: dt.date, progress: Callable[[str], None] = lambda 
         progress(f"{year}年度の評価と確定")
         close_year(vision=vision, fiscal_year=year, who=who)
     progress(f"{RUNNING}年度")
+    keep_received(vision=vision, who=who)
     written += keep_desks(vision=vision, fiscal_year=RUNNING, until=today, who=who, chance=chance)
     keep_budgets(vision=vision, fiscal_year=RUNNING, until=today, who=who, chance=chance)
     answer_half_year(vision=vision, fiscal_year=RUNNING, who=who, real_now=clock.real_now())
@@ -73,4 +81,6 @@ def load_demo_years(*, today: dt.date, progress: Callable[[str], None] = lambda 
     progress("推進会議")
     keep_councils(vision=vision, who=who)
     hear_voices(vision=vision, who=who)
+    revise_a_target(vision=vision, who=who, now=at(2020, 7, 20))
+    confirm_edition(vision=vision, actor=who.get("kacho"), now=at(2020, 7, 28), label="目標値を見直した版(架空)", note="架空の見直しです。")
     return written

@@ -39,6 +39,7 @@ class Digest:
     name: str
     email: str
     language: str = "ja"
+    is_shared: bool = False  # an organisation's mailbox, perhaps of people without an account
     tasks: dict[int, Task] = field(default_factory=dict)
 
 
@@ -97,7 +98,7 @@ def _digests(today: dt.date, closed: frozenset[dt.date]) -> list[Digest]:
             triggered.setdefault(person.email.lower(), Digest(person.uid, person.name, person.email, person.language))
         body = task.organization
         if steps[task.pk] > 1 and body and body.mailbox and body.uid not in written:
-            triggered.setdefault(body.mailbox.lower(), Digest(body.uid, body.name, body.mailbox))
+            triggered.setdefault(body.mailbox.lower(), Digest(body.uid, body.name, body.mailbox, is_shared=True))
     for task in tasks:  # whoever is written to anyway sees everything that waits
         addresses = [person.email for person in told[task.pk]]
         if steps[task.pk] > 1 and task.organization:
@@ -132,11 +133,13 @@ def _queue(digest: Digest, *, today: dt.date, now: dt.datetime) -> None:
             if group:
                 lines += [f"■ {title}", *(_line(task) for task in group), ""]
         subject = _("期限のお知らせ %(late)d件超過・%(soon)d件") % {"late": len(late), "soon": len(soon)}
-        closing = _("済んだものは「本日の締切」の画面で完了にしてください。")
+        closing = [_("済んだものは「本日の締切」の画面で完了にしてください。"), settings.PUBLIC_URL + reverse("notifications:today")]
+        if digest.is_shared:
+            closing.append(_("照会への回答は、前にお送りした文のリンクからもできます。サインインは要りません。"))
         queue_mail(
             to=digest.email,
             subject=subject,
-            body="\n".join([*lines, closing, settings.PUBLIC_URL + reverse("notifications:today")]),
+            body="\n".join([*lines, *closing]),
             purpose="reminder",
             now=now,
             kind=MessageKind.REMINDER,

@@ -181,6 +181,7 @@ def _indicator(figure: Figure, indicator: Indicator) -> IndicatorRow:
         rate_definition=str(achieved.definition.label) if achieved else "",
         source=indicator.source,
         note=figure.note,
+        name_en=indicator.name_en,
     )
 
 

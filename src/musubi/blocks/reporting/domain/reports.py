@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from typing import Any
 
 from django.db import transaction
+from django.db.models import QuerySet
 from django.utils.translation import gettext as _
 
 from musubi.blocks.accounts.domain.roles import memberships_on
@@ -51,6 +52,27 @@ def may_confirm(user: Any, item: PlanItem) -> bool:
     if not any(post.role == Role.DIVISION_HEAD for post in posts):
         return False
     return item.assignments.filter(organization__in=organizations_of(user, day=day)).exists()
+
+
+def confirmable(user: Any, reports: QuerySet[ProgressReport]) -> QuerySet[ProgressReport]:
+    """Of the reports those that wait for a confirmation which this person may give; the list twin of `may_confirm`."""
+    day = clock.today()
+    waiting = reports.filter(status__in=MOVES["confirm"].sources)
+    posts = memberships_on(user=user, day=day)
+    if any(post.role == Role.SECRETARIAT for post in posts):
+        return waiting
+    if not any(post.role == Role.DIVISION_HEAD for post in posts):
+        return waiting.none()
+    return waiting.filter(item__assignments__organization__in=organizations_of(user, day=day)).distinct()
+
+
+@transaction.atomic
+def confirm_reports(*, reports: Iterable[ProgressReport], actor: Any, now: dt.datetime) -> int:
+    """Confirm several at once, each with its own event, all or none; returns how many. Raises as `move_report` does."""
+    chosen = list(reports)
+    for report in chosen:
+        move_report(report=report, move="confirm", actor=actor, now=now)
+    return len(chosen)
 
 
 def allowed_moves(user: Any, report: ProgressReport) -> list[Move]:

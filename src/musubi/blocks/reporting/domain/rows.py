@@ -13,7 +13,7 @@ from typing import Any
 
 FORMAT = 2  # of the frozen bytes
 SINCE_2 = frozenset(  # what the first format did not hold; an edition of it is not compared in these
-    {"supplementary", "moved", "carried_in", "carried_out", "unused", "previous_current", "previous_spent", "computed", "lines"}
+    {"supplementary", "moved", "carried_in", "carried_out", "unused", "previous_current", "previous_spent", "computed", "lines", "name_en"}
     | {"national", "prefecture", "local_bond", "other", "general"}
 )
 
@@ -40,6 +40,7 @@ class IndicatorRow:
     rate_definition: str = ""
     source: str = ""
     note: str = ""
+    name_en: str = ""
 
 
 @dataclass(frozen=True)

@@ -7,19 +7,23 @@ from typing import Any
 
 from django.contrib import messages
 from django.contrib.auth.decorators import login_required, permission_required
+from django.db.models import QuerySet
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
 from django.shortcuts import get_object_or_404, render
 from django.urls import reverse
 from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
+from django.views.decorators.http import require_POST
 
 from musubi.blocks.kernel import clock
 from musubi.blocks.kernel.dates import fiscal_year_of
 from musubi.blocks.papers.domain.filling.files import MEDIA_TYPES, FillError, suffix_of
 from musubi.blocks.reporting.domain.figures import late_first, year_rows
+from musubi.blocks.reporting.domain.reports import ReportStateError, confirm_reports, confirmable
 from musubi.blocks.reporting.domain.rows import ProgramRow, YearRows
 from musubi.blocks.reporting.domain.templates import fill
 from musubi.blocks.reporting.enums import Progress, ReportStatus
-from musubi.blocks.reporting.models import ReportTemplate
+from musubi.blocks.reporting.models import ProgressReport, ReportTemplate
 from musubi.blocks.reporting.rules import READ_REPORTS
 from musubi.blocks.vision.domain.editions import plan_in_force
 from musubi.blocks.vision.models import Vision
@@ -74,10 +78,36 @@ def reports(request: HttpRequest) -> HttpResponse:
         "counts": [(value, label, counts[value]) for value, label in Progress.choices if counts[value]],
         "statuses": ReportStatus.choices,
         "projects": sorted({(row.project, row.project_name) for row in rows.programs}),
+        "confirmable": set(confirmable(request.user, _reports_of(vision, year)).values_list("item__code", flat=True)),
         "chosen": {name: request.GET.get(name, "") for name in ("progress", "status", "project", "q")},
         "templates": ReportTemplate.objects.filter(in_use=True).only("key", "name", "file_name"),
     }
     return render(request, "reporting/reports.html", context)
+
+
+def _reports_of(vision: Vision, year: int) -> QuerySet[ProgressReport]:
+    return ProgressReport.objects.filter(item__vision=vision, fiscal_year=year)
+
+
+@login_required
+@permission_required(READ_REPORTS, raise_exception=True)
+@require_POST
+def confirm(request: HttpRequest, year: int) -> HttpResponse:
+    """Confirm the chosen reports of a year at once."""
+    codes = request.POST.getlist("code")
+    chosen = list(confirmable(request.user, _reports_of(plan(), year)).filter(item__code__in=codes))
+    if not codes:
+        messages.error(request, _("確認する報告を選んでから押してください"))
+    elif len(chosen) < len(set(codes)):
+        messages.error(request, _("選んだ報告の中に、もう確認されたか、あなたが確認できないものがあります。一覧を見直してください"))
+    else:
+        try:
+            count = confirm_reports(reports=chosen, actor=request.user, now=clock.now())
+        except ReportStateError as error:
+            messages.error(request, str(error))
+        else:
+            messages.success(request, ngettext("%(count)d件の報告を確認しました", "%(count)d件の報告を確認しました", count) % {"count": count})
+    return HttpResponseRedirect(f"{reverse('reports:list')}?year={year}")
 
 
 @login_required
