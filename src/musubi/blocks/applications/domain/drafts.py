@@ -5,8 +5,11 @@ from __future__ import annotations
 import datetime as dt
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
+from pathlib import Path
 from typing import Any
 
+from django.conf import settings
+from django.core.files.storage import default_storage
 from django.db import transaction
 from django.db.models import F, Q
 from django.utils.translation import gettext as _
@@ -214,4 +217,15 @@ def discard_draft(*, application: Application, actor: Any, now: dt.datetime) -> 
     if current.status != ApplicationStatus.DRAFT:
         raise ApplicationError("handed_in", _("提出済みの申請は捨てられません。取り下げてください"))
     record_event(actor=actor, verb="application.discarded", obj=current, now=now, program_code=current.call.item.code)
+    stored = set(current.files.values_list("file", flat=True))
+    parts = set(current.uploads.values_list("part_file", flat=True))
     current.delete()
+    transaction.on_commit(lambda: _forget(stored, parts))
+
+
+def _forget(stored: set[str], parts: set[str]) -> None:
+    """Take the bytes of a discarded draft off the disk."""
+    for name in stored:
+        default_storage.delete(name)
+    for name in parts:
+        (Path(settings.MEDIA_ROOT) / name).unlink(missing_ok=True)

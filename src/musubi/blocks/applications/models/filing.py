@@ -14,7 +14,8 @@ from musubi.blocks.kernel.models import Record
 
 
 def _path(record: ApplicationFile, name: str) -> str:
-    return f"applications/{record.sha256[:2]}/{record.sha256}"
+    """By application and hash: one application's bytes can be erased without looking at any other."""
+    return f"applications/{record.application.uid}/{record.sha256}"
 
 
 class ApplicationFile(Record):
