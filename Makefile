@@ -34,6 +34,7 @@ lint: $(VENV)/.dev ## Run the linters, type checks, import contracts and own che
 
 docs: $(VENV)/.dev ## Write the generated pages
 	@$(BIN)/python tools/write_glossary.py
+	@$(BIN)/python tools/draw_application_workflow.py
 
 where: ## Find the code and page of a word or a number: make where Q=D-3
 	@$(PYTHON) tools/where.py "$(Q)"

@@ -81,7 +81,7 @@ def test_whole_way_with_an_advance_that_comes_back_in_part(item, call):
 
     commitments.record_refund(application=made, amount=28_000, paid_on=dt.date(2021, 1, 15), actor=None, now=at(1, 15, 2021))
     made.refresh_from_db()
-    assert (made.paid, made.returned, commitments.payable(made)) == (400_000, 28_000, 0)
+    assert (made.status, made.paid, made.returned, commitments.payable(made)) == (ApplicationStatus.PAID, 400_000, 28_000, 0)
     assert (ledger(item).committed, ledger(item).spent) == (372_000, 372_000)
 
 

@@ -1,6 +1,9 @@
 """Random walks over the workflow: whatever is tried in whatever order, money and trail stay whole, and refusals change nothing."""
 
 import datetime as dt
+import subprocess
+import sys
+from pathlib import Path
 
 import pytest
 from django.db import transaction
@@ -132,3 +135,9 @@ def test_every_state_can_be_reached_and_left_as_the_table_says():
     assert reached == set(STATES)
     assert {source for move in MOVES.values() for source in move.sources} <= set(STATES)
     assert {Outcome(outcome) for outcomes in OUTCOMES.values() for outcome in outcomes} == set(Outcome)
+
+
+def test_diagram_of_the_workflow_is_up_to_date():
+    root = Path(__file__).resolve().parents[3]
+    done = subprocess.run([sys.executable, "tools/draw_application_workflow.py", "--check"], cwd=root, capture_output=True, text=True, check=False)
+    assert done.returncode == 0, done.stderr

@@ -12,14 +12,15 @@ class ApplicationsConfig(AppConfig):
 
     def ready(self) -> None:
         """Say who may see what, and what is counted."""
+        from musubi.blocks.applications import retention, verbs  # noqa: PLC0415 - as above
         from musubi.blocks.applications.access import register_policies  # noqa: PLC0415 - models must be loaded first
         from musubi.blocks.applications.menus import register_menus  # noqa: PLC0415 - as above
         from musubi.blocks.applications.panels import register_panels  # noqa: PLC0415 - as above
         from musubi.blocks.applications.privacy import register_forms  # noqa: PLC0415 - as above
         from musubi.blocks.applications.registration import register_measures  # noqa: PLC0415 - as above
-        from musubi.blocks.applications.retention import register  # noqa: PLC0415 - as above
 
-        register()
+        retention.register()
+        verbs.register()
         register_policies()
         register_menus()
         register_panels()

@@ -12,8 +12,10 @@ from typing import Any
 from musubi.blocks.accounts.models import Organization, User
 from musubi.blocks.applications.domain import calls, drafts, submission
 from musubi.blocks.applications.domain.decisions import Proposed, prepare_decision, record_decision
+from musubi.blocks.applications.domain.letters import issue_letters
 from musubi.blocks.applications.domain.office.guidelines import keep_guideline
 from musubi.blocks.applications.enums import CallKind, Intake
+from musubi.blocks.applications.interfaces.notices import has_appeal_notice, letter_document
 from musubi.blocks.applications.models import Application, Call, CostLine, Guideline
 from musubi.blocks.money.domain import budgets
 from musubi.blocks.money.enums import BudgetChangeKind, FundingKind
@@ -167,6 +169,7 @@ def decide(desk: Desk, call: Call, kind: str, title: str, proposed: Sequence[Pro
     drafted = prepare_decision(
         call=call, kind=kind, title=f"{title}{MARK}", proposed=proposed, drafted_on=day - dt.timedelta(days=5), actor=desk.clerk, now=on(day)
     )
-    record_decision(
+    drafted = record_decision(
         decision=drafted, decided_on=day, decided_by="部長", document_number=number, actor=desk.head, now=on(day, 15), today=day, effective_on=day
     )
+    issue_letters(decision=drafted, make=letter_document, with_appeal=has_appeal_notice, actor=desk.clerk, now=on(day, 16))

@@ -138,7 +138,12 @@ def record_refund(*, application: Application, amount: int, paid_on: dt.date, ac
     payment: Payment = _keep(
         Payment(contract=current.contract, line=current.contract.line, kind=kind, paid_on=paid_on, amount=amount, number=number), actor=actor, now=now
     )
-    _change(current, {"returned": current.returned + amount}, verb="application.refunded", actor=actor, now=now)
+    returned = current.returned + amount
+    settled = current.status == ApplicationStatus.CONFIRMED and current.paid - returned == current.confirmed
+    if settled:  # the advance was more than the confirmed sum: with the refund nothing is left to pay
+        move_on(application=current, move="pay", actor=actor, now=now, changes={"returned": returned})
+    else:
+        _change(current, {"returned": returned}, verb="application.refunded", actor=actor, now=now)
     if kind == PaymentKind.REFUND:
         settle_commitment(application=current, on=paid_on, actor=actor, now=now, why=_("戻入による減額"))
     return payment

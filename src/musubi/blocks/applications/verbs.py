@@ -1,0 +1,58 @@
+"""What the history panel says of calls and applications."""
+
+from __future__ import annotations
+
+from django.utils.translation import gettext_lazy as _
+
+from musubi.blocks.applications.workflow import MOVES
+from musubi.blocks.audit.domain.words import register_fields, register_verbs
+
+VERBS = {
+    "application.begun": _("書き始めた"),
+    "application.discarded": _("下書きを捨てた"),
+    "application.assigned": _("担当者を決めた"),
+    "application.paid_partly": _("一部を支払った"),
+    "application.refunded": _("戻入を記録した"),
+    "application.award_changed": _("交付決定額を変更した"),
+    "application.funded": _("財源の内訳を決めた"),
+    "asset.recorded": _("財産を登録した"),
+    "call.prepared": _("募集の案を作った"),
+    "call.changed": _("募集の内容を直した"),
+    "call.terms_changed": _("募集の条件を直した"),
+    "call.opened": _("募集を公開した"),
+    "call.terms_corrected": _("公開した条件を訂正した"),
+    "call.stopped": _("受付を止めた"),
+    "certificate.given": _("認定書を出した"),
+    "change_request.submitted": _("変更を申請した"),
+    "change_request.decided": _("変更申請を決定した"),
+    "change_request.withdrawn": _("変更申請を取り下げた"),
+    "check.recorded": _("要件を確認した"),
+    "claim.made": _("請求した"),
+    "claim.exported": _("支出の一覧に出した"),
+    "consultation.recorded": _("事前相談を記録した"),
+    "correction.answered": _("補正した"),
+    "cost.accepted": _("経費を認めた"),
+    "decision.drafted": _("起案した"),
+    "decision.cancelled": _("起案を取りやめた"),
+    "decision.recorded": _("決裁を記録した"),
+    "file.added": _("書類を加えた"),
+    "file.removed": _("書類を外した"),
+    "guideline.kept": _("要綱を登録した"),
+    "inspection.recorded": _("現地検査を記録した"),
+    "notice.issued": _("通知を発行した"),
+    "notice.opened": _("申請者が通知を開いた"),
+    "obligation.set": _("期限を決めた"),
+    "obligation.fulfilled": _("届出・報告を受け取った"),
+    "receipt.made": _("受付票を作った"),
+    "repayment.ordered": _("返還を命じた"),
+    "repayment.paid": _("返還の納付を記録した"),
+    "upstream.kept": _("上位の補助を登録した"),
+    "upstream.changed": _("上位の補助を直した"),
+}
+FIELDS = {"applications": _("申請"), "sections": _("条件の部分"), "terms": _("条件の指紋")}
+
+
+def register() -> None:
+    """Called once when apps are ready."""
+    register_verbs({**VERBS, **{f"application.{move.name}": move.label for move in MOVES.values()}})
+    register_fields(FIELDS)
