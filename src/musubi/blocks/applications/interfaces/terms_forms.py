@@ -10,7 +10,7 @@ from django.core.exceptions import ValidationError
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy as _l
 
-from musubi.blocks.applications.domain.amounts.types import RULE_TYPES, Parameter, parse_rate
+from musubi.blocks.applications.domain.amounts.types import RULE_TYPES, Parameter, parse_rate, parse_ratio
 from musubi.blocks.applications.domain.terms import Terms
 from musubi.blocks.applications.enums import ObligationKind, Stage
 from musubi.blocks.applications.interfaces.staff_forms import YenField
@@ -219,6 +219,11 @@ class TermsRowForm(forms.Form):
                         data[name] = _pairs(data[name]) if parameter.kind == "pairs" else str(parse_rate(data[name]))
                     except (ValueError, ZeroDivisionError):
                         self.add_error(name, _("率として読めません。1/2 や 2/3 のように、0より大きく1以下で書いてください"))
+                elif data.get(name) and parameter.kind == "ratio":
+                    try:
+                        data[name] = str(parse_ratio(data[name]))
+                    except (ValueError, ZeroDivisionError):
+                        self.add_error(name, _("倍率として読めません。2 や 3/2 のように、0より大きい数で書いてください"))
         return data
 
     def row(self, key: str) -> dict[str, Any]:

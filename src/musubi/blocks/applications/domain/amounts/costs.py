@@ -38,7 +38,7 @@ def cap_category(working: Working, key: str, label: str, parameters: Mapping[str
         if cost.category in named:
             taken = min(cost.amount, left)
             left -= taken
-            kept.append(replace(cost, amount=taken, tax=min(cost.tax, taken)))
+            kept.append(_cut(cost, taken))
         else:
             kept.append(cost)
     working.costs = kept
@@ -46,6 +46,11 @@ def cap_category(working: Working, key: str, label: str, parameters: Mapping[str
     if parameters.get("share"):
         how += _("(対象経費の%(share)s)") % {"share": format_rate(Fraction(parameters["share"]))}
     working.tell(key, label, how)
+
+
+def _cut(cost: Cost, yen: int) -> Cost:
+    """The line up to some yen, with the tax that is in them."""
+    return replace(cost, amount=yen, tax=cost.tax * yen // cost.amount if cost.amount else 0)
 
 
 def take_tax_off(working: Working, key: str, label: str, _parameters: Mapping[str, Any]) -> None:
@@ -78,6 +83,6 @@ def lower_of_unit_price(working: Working, key: str, label: str, parameters: Mapp
         months = cost.months if most is None else min(cost.months, int(most))
         by_unit = int(cost.quantity * price * months)
         if by_unit < cost.amount:
-            working.costs[position] = replace(cost, amount=by_unit, tax=min(cost.tax, by_unit))
+            working.costs[position] = _cut(cost, by_unit)
             words = {"quantity": f"{cost.quantity.normalize():f}", "price": format_yen(price), "months": months, "paid": format_yen(cost.amount)}
             working.tell(key, label, _("%(quantity)s × %(price)s × %(months)dか月(実費 %(paid)s より低い)") % words)

@@ -86,6 +86,19 @@ def format_rate(rate: Fraction) -> str:
     return _("全額") if rate == 1 else _("%(low)d分の%(high)d") % {"low": rate.denominator, "high": rate.numerator}
 
 
+def number(value: Any) -> Fraction:
+    """A number that was answered, with its decimals; 0 where there is none or it is below 0."""
+    try:
+        return max(Fraction(0), Fraction(str(value)))
+    except (ValueError, ZeroDivisionError):
+        return Fraction(0)
+
+
+def format_number(value: Fraction) -> str:
+    """2.5, 3: as it was answered."""
+    return f"{float(value):g}" if value.denominator != 1 else str(value.numerator)
+
+
 @dataclass(frozen=True)
 class Result:
     """The amount with its explanation, the costs that counted, and what stands against a grant."""

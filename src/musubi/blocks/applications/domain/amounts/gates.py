@@ -9,7 +9,7 @@ from typing import Any
 
 from django.utils.translation import gettext as _
 
-from musubi.blocks.applications.domain.amounts.evaluation import Stop, Working
+from musubi.blocks.applications.domain.amounts.evaluation import Stop, Working, number
 from musubi.blocks.kernel.eras import format_date
 from musubi.blocks.kernel.money import format_yen
 
@@ -47,11 +47,11 @@ def requirement(working: Working, key: str, label: str, parameters: Mapping[str,
     for bound, below in (("least", True), ("most", False)):
         if parameters.get(bound) is not None:
             try:
-                number = Fraction(str(given))
+                written = Fraction(str(given))
             except (ValueError, ZeroDivisionError):
                 fails = True
             else:
-                fails = fails or (number < int(parameters[bound]) if below else number > int(parameters[bound]))
+                fails = fails or (written < int(parameters[bound]) if below else written > int(parameters[bound]))
     if fails:
         working.stops.append(Stop(key, str(parameters["message"])))
 
@@ -63,9 +63,9 @@ def consultation(working: Working, key: str, label: str, _parameters: Mapping[st
 
 
 def contract_days(working: Working, key: str, label: str, parameters: Mapping[str, Any]) -> None:
-    """Orders and receipts within a period, and not before the decision where the guideline says so."""
+    """Orders and receipts of the costs that count: within a period, and not before the decision where the guideline says so."""
     first, last = (dt.date.fromisoformat(parameters[name]) if parameters.get(name) else None for name in ("first", "last"))
-    for cost in working.case.costs:
+    for cost in working.costs:
         for what, day in ((_("発注・契約日"), cost.ordered_on), (_("領収日"), cost.receipt_on)):
             if day is None:
                 continue
@@ -79,13 +79,7 @@ def contract_days(working: Working, key: str, label: str, parameters: Mapping[st
 
 def effect(working: Working, key: str, label: str, parameters: Mapping[str, Any]) -> None:
     """The effect that the applicant states by formula (数 × 1単位あたりの額), beside the grant; shown, and a bound where set."""
-    numbers = []
-    for name in ("quantity", "value"):
-        try:
-            numbers.append(int(working.case.answers.get(parameters[name]) or 0))
-        except (TypeError, ValueError):
-            numbers.append(0)
-    stated = numbers[0] * numbers[1]
+    stated = int(number(working.case.answers.get(parameters["quantity"])) * number(working.case.answers.get(parameters["value"])))
     bound = parameters.get("least_ratio")
     if bound and stated < working.current * Fraction(bound):
         words = {"stated": format_yen(stated), "least": format_yen(int(working.current * Fraction(bound)))}

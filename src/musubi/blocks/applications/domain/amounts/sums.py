@@ -8,7 +8,7 @@ from typing import Any
 
 from django.utils.translation import gettext as _
 
-from musubi.blocks.applications.domain.amounts.evaluation import Stop, Working
+from musubi.blocks.applications.domain.amounts.evaluation import Stop, Working, format_number, number
 from musubi.blocks.kernel.money import format_yen
 
 
@@ -32,21 +32,14 @@ def rate_by_year(working: Working, key: str, label: str, parameters: Mapping[str
 def flat(working: Working, key: str, label: str, parameters: Mapping[str, Any]) -> None:
     """A fixed sum, or a sum per unit of an answer; never more than the costs that count, where there are any."""
     yen = int(parameters["yen"])
-    units = 1
+    units = Fraction(1)
     if parameters.get("question"):
-        units = _whole(working.case.answers.get(parameters["question"]))
-    total = yen * units
+        units = number(working.case.answers.get(parameters["question"]))
+    total = int(yen * units)
     if working.case.costs:
         total = min(total, working.base)
     working.yen = total
-    working.tell(key, label, f"{format_yen(yen)} × {units}")
-
-
-def _whole(value: Any) -> int:
-    try:
-        return max(0, int(value))
-    except (TypeError, ValueError):
-        return 0
+    working.tell(key, label, f"{format_yen(yen)} × {format_number(units)}")
 
 
 def ceiling(working: Working, key: str, label: str, parameters: Mapping[str, Any]) -> None:

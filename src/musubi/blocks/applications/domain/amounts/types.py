@@ -17,12 +17,14 @@ from musubi.blocks.applications.domain.amounts import costs, gates, sums
 from musubi.blocks.applications.domain.amounts.evaluation import Working
 
 Apply = Callable[[Working, str, str, Mapping[str, Any]], None]
-COSTS, RATE, LIMIT, ROUNDING, GATE = range(5)
+# What counts, net of tax, up to what, less what; then the sum, its limits, its rounding, its least; then what stops it. A clerk may
+# list the rules in any order.
+KEPT, NET, LOWER, CAPPED, LESS, RATE, LIMIT, ROUNDING, LEAST, GATE = range(10)
 
 
 @dataclass(frozen=True)
 class Parameter:
-    """One parameter of a rule: `kind` is yen, integer, rate, choice, keys (of cost categories), text, date, question or pairs (年次:率)."""
+    """One parameter of a rule: `kind` is yen, integer, rate, ratio, choice, keys (of cost categories), text, date, question or pairs (年次:率)."""
 
     name: str
     label: Promise | str
@@ -50,11 +52,11 @@ PER = (("year", _l("1年度に")), ("ever", _l("通算で")))
 RULE_TYPES: dict[str, RuleType] = {
     rule.key: rule
     for rule in (
-        RuleType("categories", _l("補助対象経費の区分"), COSTS, costs.keep_categories, (P("keys", _l("対象の区分"), "keys"),)),
+        RuleType("categories", _l("補助対象経費の区分"), KEPT, costs.keep_categories, (P("keys", _l("対象の区分"), "keys"),)),
         RuleType(
             "category_cap",
             _l("区分ごとの上限"),
-            COSTS,
+            CAPPED,
             costs.cap_category,
             (
                 P("category", _l("区分"), "keys"),
@@ -62,22 +64,22 @@ RULE_TYPES: dict[str, RuleType] = {
                 P("share", _l("対象経費に占める上限の割合"), "rate", required=False),
             ),
         ),
-        RuleType("without_tax", _l("消費税を除く"), COSTS, costs.take_tax_off),
+        RuleType("without_tax", _l("消費税を除く"), NET, costs.take_tax_off),
         RuleType(
             "local_payee",
             _l("市内の支払先に限る"),
-            COSTS,
+            KEPT,
             costs.keep_local,
             (P("categories", _l("限る区分"), "keys", required=False),),
         ),
         RuleType(
             "unit_price",
             _l("数量×単価×月数と実費の低いほう"),
-            COSTS,
+            LOWER,
             costs.lower_of_unit_price,
             (P("category", _l("区分"), "keys"), P("unit_price", _l("単価"), "yen"), P("most_months", _l("月数の上限"), "integer", required=False)),
         ),
-        RuleType("other_aid", _l("ほかの補助との調整"), COSTS, gates.other_aid, (P("how", _l("調整のしかた"), "choice", choices=AID),)),
+        RuleType("other_aid", _l("ほかの補助との調整"), LESS, gates.other_aid, (P("how", _l("調整のしかた"), "choice", choices=AID),)),
         RuleType("rate", _l("補助率"), RATE, sums.rate, (P("rate", _l("補助率"), "rate", help=_l("例: 1/2、2/3、10/10")),)),
         RuleType(
             "rate_by_year", _l("年次ごとの補助率"), RATE, sums.rate_by_year, (P("rates", _l("年次と率"), "pairs", help=_l("例: 1:2/3 2:2/3 3:1/2")),)
@@ -90,7 +92,7 @@ RULE_TYPES: dict[str, RuleType] = {
             (P("yen", _l("1件・1単位あたりの額"), "yen"), P("question", _l("数を書く質問"), "question", required=False)),
         ),
         RuleType("ceiling", _l("上限額"), LIMIT, sums.ceiling, (P("most", _l("上限額"), "yen"),)),
-        RuleType("floor", _l("下限額"), LIMIT, sums.least, (P("least", _l("下限額"), "yen"),)),
+        RuleType("floor", _l("下限額"), LEAST, sums.least, (P("least", _l("下限額"), "yen"),)),
         RuleType(
             "joint_ceiling",
             _l("共同申請の上限額"),
@@ -140,7 +142,7 @@ RULE_TYPES: dict[str, RuleType] = {
             (
                 P("quantity", _l("数の質問"), "question"),
                 P("value", _l("1単位あたりの額の質問"), "question"),
-                P("least_ratio", _l("補助額に対する倍率の下限"), "rate", required=False),
+                P("least_ratio", _l("補助額に対する倍率の下限"), "ratio", required=False),
             ),
         ),
         RuleType("publication", _l("公表への同意"), GATE, gates.publication),
@@ -148,9 +150,9 @@ RULE_TYPES: dict[str, RuleType] = {
 }
 
 
-def parse_rate(text: str) -> Fraction:
-    """Read 1/2, 2分の1, 0.5, 50% or 10/10. Raises ValueError."""
-    plain = text.strip().replace("／", "/").replace("％", "%")
+def parse_ratio(text: str) -> Fraction:
+    """Read 2, 3/2, 2分の3, 1.5, 150% or 2倍: any number above 0. Raises ValueError."""
+    plain = text.strip().replace("／", "/").replace("％", "%").removesuffix("倍")
     if "分の" in plain:
         low, high = plain.split("分の")
         found = Fraction(int(high), int(low))
@@ -158,6 +160,14 @@ def parse_rate(text: str) -> Fraction:
         found = Fraction(plain[:-1]) / 100
     else:
         found = Fraction(plain)
-    if not 0 < found <= 1:
+    if found <= 0:
+        raise ValueError(text)
+    return found
+
+
+def parse_rate(text: str) -> Fraction:
+    """Read 1/2, 2分の1, 0.5, 50% or 10/10: a share, never above the whole. Raises ValueError."""
+    found = parse_ratio(text)
+    if found > 1:
         raise ValueError(text)
     return found
