@@ -1,0 +1,168 @@
+"""Awards as everybody may read them, by each call's rule: named, unnamed, or only how many and how much.
+
+An award is published once its decision (決裁) is recorded and its letter issued, with the yen of the last letter. A human being is
+named only where the applicant agreed. A title that tells a name which may not be told is left out. Where only totals are public,
+fewer than a few awards are not told at all, so that one shop cannot be recognised.
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Collection, Iterable, Mapping
+from dataclasses import dataclass
+
+from django.db.models import Prefetch, QuerySet
+
+from musubi.blocks.applications.domain.applicant.offers import public_calls
+from musubi.blocks.applications.domain.measures import granted
+from musubi.blocks.applications.enums import AwardPublicity, CallKind, Outcome
+from musubi.blocks.applications.models import Application, Call, DecisionItem
+from musubi.blocks.kernel.text import search_key
+from musubi.blocks.parties.domain.naming import party_key
+from musubi.blocks.parties.enums import PartyStatus
+from musubi.blocks.parties.models import Party
+from musubi.blocks.reporting.domain.suppression import thresholds
+from musubi.blocks.vision.models import Vision
+
+LEAST = 3  # awards of a call whose totals are told; more where the plan's indicators ask for more
+SHORTEST = 2  # characters of a part of a human being's name that a title may not contain
+
+
+@dataclass(frozen=True)
+class Recipient:
+    """Who may be named: a human being who agreed, or an organization."""
+
+    name: str
+    uid: str
+    number: str
+    is_natural: bool
+
+
+@dataclass(frozen=True)
+class Award:
+    """One award as the public reads it; without a recipient it is unnamed, without a title the title would have told the name."""
+
+    uid: str
+    call: Call
+    title: str
+    applied_for: int | None
+    awarded: int
+    disbursed: int
+    awarded_on: dt.date | None
+    recipient: Recipient | None
+    modified: dt.datetime
+
+
+@dataclass(frozen=True)
+class Totals:
+    """How many and how much of a call of which no single award is public; nothing where there are too few."""
+
+    call: Call
+    count: int | None
+    awarded: int | None
+    disbursed: int | None
+    least: int
+
+
+@dataclass(frozen=True)
+class Published:
+    """Everything that is public of some calls."""
+
+    awards: tuple[Award, ...]
+    totals: tuple[Totals, ...]
+
+
+def award_calls() -> QuerySet[Call]:
+    """Public calls that pay money."""
+    return public_calls().exclude(kind__in=CallKind.without_money())
+
+
+def published(calls: Iterable[Call]) -> Published:
+    """The awards of these calls by each call's rule, by day; three queries and one a plan whatever their number."""
+    by_id = {call.pk: call for call in calls}
+    given: dict[int, list[tuple[Application, DecisionItem]]] = {}
+    for application in _decided(by_id):
+        if letters := _with_letter(application):
+            given.setdefault(application.call_id, []).append((application, letters[-1]))
+    least = _least({call.item.vision_id for call in by_id.values()})
+    awards, totals = [], []
+    for pk, rows in given.items():
+        call = by_id[pk]
+        if call.publicity == AwardPublicity.TOTALS:
+            totals.append(_totals(call, rows, least[call.item.vision_id]))
+        else:
+            awards += [_award(call, application, item) for application, item in rows]
+    awards.sort(key=lambda award: (award.awarded_on or dt.date.min, award.uid), reverse=True)
+    totals.sort(key=lambda each: (-each.call.fiscal_year, each.call.item.code, each.call.name, each.call.round))
+    return Published(tuple(awards), tuple(totals))
+
+
+def _decided(calls: Collection[int]) -> QuerySet[Application]:
+    items = DecisionItem.objects.filter(
+        outcome__in=[Outcome.GRANTED, Outcome.APPROVED],
+        amount__isnull=False,
+        applied_at__isnull=False,
+        decision__decided_on__isnull=False,
+        notices__isnull=False,
+    )
+    letters = Prefetch("decision_items", items.order_by("decision__decided_on", "pk"), to_attr="letters")
+    return granted(Application.objects.filter(call__in=list(calls))).select_related("party").prefetch_related(letters)
+
+
+def _with_letter(application: Application) -> list[DecisionItem]:
+    """What the applicant was told, oldest first; nothing before the grant itself was."""
+    letters: list[DecisionItem] = application.letters
+    return letters if any(item.outcome == Outcome.GRANTED for item in letters) else []
+
+
+def _least(visions: Collection[int]) -> Mapping[int, int]:
+    found = Vision.objects.filter(pk__in=list(visions))
+    return {vision.pk: max([LEAST, *thresholds(vision).values()]) for vision in found}
+
+
+def _totals(call: Call, rows: list[tuple[Application, DecisionItem]], least: int) -> Totals:
+    if len(rows) < least:
+        return Totals(call, None, None, None, least)
+    awarded = sum(item.amount or 0 for _application, item in rows)
+    return Totals(call, len(rows), awarded, sum(_net(application) for application, _item in rows), least)
+
+
+def _net(application: Application) -> int:
+    return application.paid - application.returned
+
+
+def _award(call: Call, application: Application, item: DecisionItem) -> Award:
+    recipient = _recipient(call, application)
+    hidden = recipient is None and tells_name(application.title, application.party)
+    return Award(
+        uid=item.uid,
+        call=call,
+        title="" if hidden else application.title,
+        applied_for=application.requested,
+        awarded=item.amount or 0,
+        disbursed=_net(application),
+        awarded_on=application.decided_on,
+        recipient=recipient,
+        modified=application.updated_at,
+    )
+
+
+def _recipient(call: Call, application: Application) -> Recipient | None:
+    party = application.party
+    if call.publicity != AwardPublicity.NAMED or party is None or party.status == PartyStatus.ERASED or application.erased_on is not None:
+        return None
+    if party.is_natural and not application.consents_publication:
+        return None
+    return Recipient(str(party), party.uid, party.legal_entity_number or "", party.is_natural)
+
+
+def tells_name(title: str, party: Party | None) -> bool:
+    """Whether a title contains a name of the party, in any spelling, or a part of a human being's name."""
+    if party is None:
+        return False
+    names = [name for name in (party.name, party.trade_name, party.name_kana, party.name_en) if name]
+    keys = {party_key(name) for name in names}
+    if party.is_natural:
+        keys |= {key for name in names for part in name.split() if len(key := search_key(part)) >= SHORTEST}
+    told = (search_key(title), party_key(title))
+    return any(key in each for key in keys if key for each in told)
