@@ -7,11 +7,13 @@ from django.utils import timezone
 
 from musubi.blocks.accounts.domain.demo import load_demo_people
 from musubi.blocks.accounts.models import User
+from musubi.blocks.applications.domain.applicant.awards import published
 from musubi.blocks.applications.domain.settling.audit_sheet import audit_rows, awards_of
 from musubi.blocks.applications.domain.settling.budgets import budget_of
 from musubi.blocks.applications.models import Application, Call
 from musubi.blocks.audit.models import Event
 from musubi.blocks.desks.models import Activity, Association, DeskContact, Milestone
+from musubi.blocks.indicators.domain.measures import measure
 from musubi.blocks.indicators.domain.scales import load_scales
 from musubi.blocks.indicators.domain.values import values
 from musubi.blocks.indicators.models import Indicator
@@ -144,6 +146,10 @@ def _applications(vision):
     assert [
         row.application.number for row in audit_rows(awards_of(User.objects.get(email="kansa@demo.example.jp"), fiscal_year=2019)) if row.faults
     ] != []
+    shown = published([call]).awards
+    assert (len(shown), sum(each.disbursed for each in shown), {each.recipient is None for each in shown}) == (8, 5_412_000, {False})
+    counted = [measure(f"applications.{key}").compute([call.item_id], [2019])[call.item_id, 2019] for key in ("received", "granted", "confirmed_yen")]
+    assert counted == [14, 8, 5_412_000]
     assert set(Call.objects.values_list("kind", flat=True)) == {"subsidy", "wish_survey", "designation", "certification"}
     assert set(Call.objects.filter(fiscal_year=2020).values_list("item__code", flat=True)) == {"B-P1", "B-3", "C-3", "A-1", "A-4", "D-2"}
     statuses = set(Application.objects.filter(call__fiscal_year=2020).values_list("status", flat=True))

@@ -12,7 +12,7 @@ from musubi.blocks.applications.domain.commitments import record_payment, record
 from musubi.blocks.applications.domain.decisions import Proposed
 from musubi.blocks.applications.domain.office.handling import accept, record_check
 from musubi.blocks.applications.domain.settling.settlement import Accepted, accept_costs, final_amount
-from musubi.blocks.applications.enums import ClaimKind, DecisionKind, Outcome, Stage
+from musubi.blocks.applications.enums import AwardPublicity, ClaimKind, DecisionKind, Outcome, Stage
 from musubi.blocks.applications.models import Application, Call, CostLine
 from musubi.blocks.money.domain import budgets
 from musubi.packs.demo.counter import MARK, Desk, budget_line, decide, file_application, open_call
@@ -68,7 +68,8 @@ def keep_subsidy_year(*, desk: Desk) -> Call:
     """FY2019 of B-P1: 14 applications, 8 selected, 2 in reserve, confirmed 5,412,000 of 6,000,000 yen (執行率 90.2 %)."""
     name = "ものづくり支援補助金"
     line = budget_line(desk, "B-P1", 2019, f"{name}の募集", BUDGET)
-    call = open_call(desk, "B-P1", "manufacturing", name, opens=at(2019, 4, 15), closes=at(2019, 5, 24, 17), line=line, budget=BUDGET)
+    window = {"opens": at(2019, 4, 15), "closes": at(2019, 5, 24, 17)}
+    call = open_call(desk, "B-P1", "manufacturing", name, line=line, budget=BUDGET, publicity=AwardPublicity.NAMED, **window)
     filed = [(case, apply_case(desk, call, case, at(2019, 5, 7 + number))) for number, case in enumerate(CASES)]
     for _case, application in filed:
         accept(application=application, actor=desk.clerk, now=at(2019, 5, 28))
