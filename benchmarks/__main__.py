@@ -1,6 +1,6 @@
 """`python -m benchmarks`: run all benchmarks."""
 
-from benchmarks import dashboard, draw, itinerary, meeting_papers, plan_load, portfolio, report_workbook
+from benchmarks import applications, dashboard, draw, itinerary, meeting_papers, plan_load, portfolio, report_workbook
 
 if __name__ == "__main__":
     plan_load.main()
@@ -10,3 +10,4 @@ if __name__ == "__main__":
     dashboard.main()
     report_workbook.main()
     meeting_papers.main()
+    applications.main()
