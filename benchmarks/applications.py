@@ -87,7 +87,9 @@ def _read(address: str) -> tuple[float, int]:
     from musubi.blocks.accounts.models import Organization  # noqa: PLC0415 - as above
 
     client, times = Client(headers={"host": "localhost"}), []
-    client.force_login(person(Role.DIVISION_STAFF, body=Organization.objects.get(code="D1")), backend="allauth.account.auth_backends.AuthenticationBackend")
+    client.force_login(
+        person(Role.DIVISION_STAFF, body=Organization.objects.get(code="D1")), backend="allauth.account.auth_backends.AuthenticationBackend"
+    )
     for _round in range(ROUNDS + 1):
         began = time.perf_counter()
         answer = client.get(address)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from typing import Any
 
@@ -11,8 +11,8 @@ from django.db.models import Max, Min, Q, QuerySet
 from django.utils.translation import gettext as _
 
 from musubi.blocks.applications.domain.rights import of_seen_applications
-from musubi.blocks.applications.enums import ApplicationStatus, Stage
-from musubi.blocks.applications.models import Application
+from musubi.blocks.applications.enums import ApplicationStatus, ClaimKind, Outcome, Stage
+from musubi.blocks.applications.models import Application, Claim, CostLine, DecisionItem, SiteInspection
 
 ORDER = (
     "received_on",
@@ -53,26 +53,37 @@ def day_names() -> dict[str, str]:
     }
 
 
-def awards_of(user: Any, *, fiscal_year: int) -> QuerySet[Application]:
-    """The awards of a year that the user may see, with their days; one query whatever their number."""
-    reported = Q(costs__stage=Stage.REPORT)
-    return (
-        Application.objects.filter(of_seen_applications(user), call__fiscal_year=fiscal_year, decided__isnull=False)
-        .exclude(status=ApplicationStatus.DRAFT)
-        .select_related("call__item", "call__guideline", "party", "terms")
-        .annotate(
-            first_order=Min("costs__ordered_on", filter=reported),
-            first_receipt=Min("costs__receipt_on", filter=reported),
-            inspected=Max("inspections__inspected_on"),
-            confirmed_on=Max("decision_items__decision__decided_on", filter=Q(decision_items__outcome="confirmed")),
-            claimed=Min("claims__claimed_on", filter=Q(claims__kind="final")),
-            last_paid=Max("claims__payment__paid_on"),
-        )
-        .order_by("call__item__code", "call", "number")
-    )
+def awards_of(user: Any, *, fiscal_year: int) -> list[Application]:
+    """The awards of a year that the user may see, with their days; five queries whatever their number.
+
+    Each kind of day is asked for by itself: joined in one query, costs × inspections × claims would multiply.
+    """
+    awards = Application.objects.filter(of_seen_applications(user), call__fiscal_year=fiscal_year, decided__isnull=False)
+    awards = awards.exclude(status=ApplicationStatus.DRAFT)
+    rows = list(awards.select_related("call__item", "call__guideline", "party").order_by("call__item__code", "call", "number"))
+    chosen = awards.order_by().values("pk")
+    costs = CostLine.objects.filter(application__in=chosen, stage=Stage.REPORT)
+    days = [
+        _by_application(costs, first_order=Min("ordered_on"), first_receipt=Min("receipt_on")),
+        _by_application(SiteInspection.objects.filter(application__in=chosen), inspected=Max("inspected_on")),
+        _by_application(DecisionItem.objects.filter(application__in=chosen, outcome=Outcome.CONFIRMED), confirmed_on=Max("decision__decided_on")),
+        _by_application(
+            Claim.objects.filter(application__in=chosen),
+            claimed=Min("claimed_on", filter=Q(kind=ClaimKind.FINAL)),
+            last_paid=Max("payment__paid_on"),
+        ),
+    ]
+    for row in rows:
+        for name in ("first_order", "first_receipt", "inspected", "confirmed_on", "claimed", "last_paid"):
+            setattr(row, name, next((found[row.pk][name] for found in days if row.pk in found and name in found[row.pk]), None))
+    return rows
 
 
-def audit_rows(rows: QuerySet[Application]) -> Iterator[AuditRow]:
+def _by_application(rows: QuerySet[Any], **figures: Any) -> dict[int, dict[str, Any]]:
+    return {found["application"]: found for found in rows.order_by().values("application").annotate(**figures)}
+
+
+def audit_rows(rows: Iterable[Application]) -> Iterator[AuditRow]:
     """Each award with its days and what is out of order: a day before the one that should come first."""
     names = day_names()
     for application in rows:
