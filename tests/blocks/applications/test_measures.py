@@ -11,8 +11,10 @@ from tests.factories.vision import small_plan
 
 from musubi.blocks.accounts.enums import Role
 from musubi.blocks.accounts.models import Organization
+from musubi.blocks.applications.domain.assessment import history_of_party
 from musubi.blocks.applications.domain.decisions import Proposed
 from musubi.blocks.applications.domain.moves import hold, move_on
+from musubi.blocks.applications.domain.settling.budgets import budget_of
 from musubi.blocks.applications.enums import ApplicationStatus, CallKind, DecisionKind, Outcome
 from musubi.blocks.applications.models import Application, Certificate
 from musubi.blocks.indicators.domain.measures import disagreements, measure
@@ -39,6 +41,9 @@ def test_an_award_counts_while_it_stands(items, client):
     factory.draft(call)
     factory.decide(call, DecisionKind.REVOCATION, [Proposed(lost, Outcome.REVOKED, reason="虚偽（架空）")], on=dt.date(2020, 7, 1), number="3")
     move_on(application=hold(lost), move="close_revoked", actor=None, now=factory.NOW, reason="支払がないため")
+    again = factory.draft(call, user=lost.applicant, party=lost.party)
+    assert (budget_of(call).decided, history_of_party(again).times_ever, history_of_party(again).yen_this_year) == (300_000, 0, 0)
+    again.delete()
     Application.objects.filter(pk=kept.pk).update(paid=300_000, returned=40_000)
     assert [value(key, items[0]) for key in ("received", "granted", "granted_yen", "paid_yen")] == [3, 1, 300_000, 260_000]
     client.force_login(person(Role.DIVISION_STAFF, body=Organization.objects.get(code="D1")))

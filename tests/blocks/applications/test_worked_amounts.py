@@ -5,11 +5,13 @@ import datetime as dt
 import itertools
 import re
 from decimal import Decimal
+from fractions import Fraction
 from pathlib import Path
 
 import pytest
 
 from musubi.blocks.applications.domain.amounts import RULE_TYPES, Aid, Case, Cost, History, evaluate
+from musubi.blocks.applications.domain.amounts.types import parse_rate, parse_ratio
 from musubi.blocks.applications.domain.terms import RuleTerm
 
 SHEET = Path(__file__).parents[2] / "worked_examples" / "subsidy_amounts.csv"
@@ -170,3 +172,10 @@ def test_sheet_works_every_type_of_rule():
 def test_order_in_which_a_clerk_lists_the_rules_does_not_matter(row):
     rules = [rule(each) for each in parts(row["決まり"])]
     assert {evaluate(rules=order, case=case(row)).yen for order in itertools.permutations(rules)} == {int(row["補助額"])}
+
+
+@pytest.mark.parametrize(("text", "ratio"), [("2倍", Fraction(2)), ("3/2", Fraction(3, 2)), ("2分の3", Fraction(3, 2)), ("150%", Fraction(3, 2))])
+def test_ratio_may_be_above_one_and_a_rate_may_not(text, ratio):
+    assert parse_ratio(text) == ratio
+    with pytest.raises(ValueError, match=r"\d"):
+        parse_rate(text.removesuffix("倍"))

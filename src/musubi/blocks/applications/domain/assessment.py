@@ -7,8 +7,9 @@ from typing import Any
 from django.db.models import Count, Q, Sum
 
 from musubi.blocks.applications.domain.amounts import Aid, Case, Cost, History, Result, evaluate
+from musubi.blocks.applications.domain.measures import granted
 from musubi.blocks.applications.domain.terms import Terms, read_terms
-from musubi.blocks.applications.enums import ApplicationStatus, Stage
+from musubi.blocks.applications.enums import Stage
 from musubi.blocks.applications.models import Application, CostLine
 
 
@@ -71,12 +72,8 @@ def history_of_party(application: Application) -> History:
     """What the party was granted before under the same guideline's name, this application left out; one query."""
     if application.party_id is None:
         return History()
-    same = Application.objects.filter(
-        party=application.party_id,
-        call__guideline__name=application.call.guideline.name,
-        status__in=ApplicationStatus.awarded(),
-        decided__isnull=False,
-    ).exclude(pk=application.pk)
+    same = granted(Application.objects.filter(party=application.party_id, call__guideline__name=application.call.guideline.name))
+    same = same.exclude(pk=application.pk)
     this_year = Q(call__fiscal_year=application.call.fiscal_year)
     found = same.aggregate(yen=Sum("decided", filter=this_year), year=Count("pk", filter=this_year), ever=Count("pk"))
     earlier = same.filter(call__fiscal_year__lt=application.call.fiscal_year).values("call__fiscal_year").distinct().count()

@@ -10,7 +10,7 @@ from collections.abc import Callable, Collection
 from decimal import Decimal
 from typing import Any
 
-from django.db.models import Count, Exists, F, OuterRef, QuerySet, Sum
+from django.db.models import Count, Exists, F, OuterRef, Q, QuerySet, Sum
 
 from musubi.blocks.applications.enums import ApplicationStatus, CallKind, Outcome
 from musubi.blocks.applications.models import Application, DecisionItem
@@ -25,10 +25,15 @@ def received(rows: QuerySet[Application]) -> QuerySet[Application]:
     return rows.filter(submitted_at__isnull=False).exclude(call__kind=CallKind.WISH_SURVEY)
 
 
+def stands() -> Q:
+    """The condition of an award that stands: decided, neither given up nor abolished, and never revoked, however its file ended."""
+    revoked = DecisionItem.objects.filter(application=OuterRef("pk"), outcome=Outcome.REVOKED, applied_at__isnull=False)
+    return Q(~Exists(revoked), status__in=STANDING, decided__isnull=False)
+
+
 def granted(rows: QuerySet[Application]) -> QuerySet[Application]:
     """A grant was decided and stands."""
-    revoked = DecisionItem.objects.filter(application=OuterRef("pk"), outcome=Outcome.REVOKED, applied_at__isnull=False)
-    return rows.filter(~Exists(revoked), status__in=STANDING, decided__isnull=False)
+    return rows.filter(stands())
 
 
 def confirmed(rows: QuerySet[Application]) -> QuerySet[Application]:

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 
 from django.db.models import Q, Sum
 
+from musubi.blocks.applications.domain.measures import stands
 from musubi.blocks.applications.enums import ApplicationStatus as S
 from musubi.blocks.applications.models import Application, Call
 
@@ -47,7 +48,7 @@ class CallBudget:
 
 def budgets_of(calls: Collection[Call]) -> dict[int, CallBudget]:
     """The sums of many calls; one query."""
-    awarded = Q(status__in=S.awarded())
+    awarded = stands()
     rows = (
         Application.objects.filter(call__in=[call.pk for call in calls])
         .values("call")
