@@ -43,6 +43,7 @@ VERBS = {
     "notice.opened": _("申請者が通知を開いた"),
     "obligation.set": _("期限を決めた"),
     "obligation.fulfilled": _("届出・報告を受け取った"),
+    "obligation.reminded": _("期限を知らせた"),
     "receipt.made": _("受付票を作った"),
     "repayment.ordered": _("返還を命じた"),
     "repayment.paid": _("返還の納付を記録した"),

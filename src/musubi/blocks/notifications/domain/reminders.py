@@ -10,6 +10,7 @@ from __future__ import annotations
 
 import datetime as dt
 from collections import defaultdict
+from collections.abc import Callable
 from dataclasses import dataclass, field
 
 from django.conf import settings
@@ -29,6 +30,15 @@ from musubi.blocks.notifications.models import DailyTick, OutboxMessage, Task
 
 BEFORE, AFTER = 5, 3
 OPENS, CLOSES = dt.time(8, 30), dt.time(17, 15)
+
+
+Daily = Callable[[dt.date, dt.datetime], int]
+_daily: list[Daily] = []
+
+
+def register_daily(source: Daily) -> None:
+    """Let a block above remind people outside the office once a business day: `source(today, now)` queues and counts its mails."""
+    _daily.append(source)
 
 
 @dataclass
@@ -78,8 +88,9 @@ def tick(*, today: dt.date, now: dt.datetime) -> int | None:
         digests = _digests(today, closed)
         for digest in digests:
             _queue(digest, today=today, now=now)
-        DailyTick.objects.filter(pk=row.pk).update(digests=len(digests))
-    return len(digests)
+        count = len(digests) + sum(source(today, now) for source in _daily)
+        DailyTick.objects.filter(pk=row.pk).update(digests=count)
+    return count
 
 
 def _digests(today: dt.date, closed: frozenset[dt.date]) -> list[Digest]:

@@ -1,0 +1,149 @@
+"""Reminders to grantees of what they owe: thirty days before, on the day, and once it is late; one mail a person a day.
+
+A day without business hours is made up for by the next one. The city's division gets a task once something is late.
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections import defaultdict
+from dataclasses import dataclass, field
+from typing import Any
+
+from django.conf import settings
+from django.urls import reverse
+from django.utils import translation
+from django.utils.translation import gettext as _
+
+from musubi.blocks.applications.enums import ApplicationStatus, IntakeChannel
+from musubi.blocks.applications.models import Application, Obligation
+from musubi.blocks.audit.domain.trail import record_event
+from musubi.blocks.kernel.eras import format_date
+from musubi.blocks.notifications.domain.outbox import queue_mail
+from musubi.blocks.notifications.domain.tasks import open_task
+from musubi.blocks.notifications.enums import MessageKind
+from musubi.blocks.notifications.models import OutboxMessage
+
+BEFORE = dt.timedelta(days=30)
+LATE_TASK_DAYS = 7
+
+
+@dataclass
+class Letter:
+    """What one recipient is told today: with an account by mail, on paper as a letter."""
+
+    uid: str
+    name: str
+    to: str
+    language: str
+    rows: list[Obligation] = field(default_factory=list)
+
+
+def step_on(due_on: dt.date, day: dt.date) -> int:
+    """0 nothing yet, 1 thirty days before, 2 on the day, 3 late."""
+    if day > due_on:
+        return 3
+    if day == due_on:
+        return 2
+    return 1 if due_on - day <= BEFORE else 0
+
+
+def step_told(obligation: Obligation) -> int:
+    """The highest step that the grantee was told of."""
+    return max((int(entry.split(":")[0]) for entry in obligation.reminded_on), default=0)
+
+
+def remind_grantees(today: dt.date, now: dt.datetime) -> int:
+    """Queue today's reminders; returns how many mails. Whoever got a reminder today already hears of it tomorrow."""
+    written = set(OutboxMessage.objects.filter(kind=MessageKind.REMINDER, reminder_day=today).values_list("recipient_uid", flat=True))
+    letters: dict[str, Letter] = {}
+    for row in _owed(today):
+        if step_on(row.due_on, today) > step_told(row):
+            letter = letters.setdefault(_recipient(row.application)[0], Letter(*_recipient(row.application)))
+            letter.rows.append(row)
+    sent = [letter for letter in letters.values() if letter.uid not in written]
+    late: dict[int, list[Obligation]] = defaultdict(list)
+    for letter in sent:
+        _queue(letter, today, now)
+        for row in letter.rows:
+            _note(row, today, now)
+            if step_on(row.due_on, today) == 3:
+                late[row.application_id].append(row)
+    for rows in late.values():
+        _task(rows, today, now)
+    return len(sent)
+
+
+def _owed(today: dt.date) -> Any:
+    standing = ApplicationStatus.awarded() | {ApplicationStatus.CERTIFIED}
+    rows = Obligation.objects.filter(done_on__isnull=True, due_on__lte=today + BEFORE, application__status__in=standing)
+    return rows.select_related("application__applicant", "application__party", "application__call__organization", "application__call__item").order_by(
+        "due_on", "pk"
+    )
+
+
+def _recipient(application: Application) -> tuple[str, str, str, str]:
+    person = application.applicant if application.channel == IntakeChannel.ONLINE else None
+    if person is not None:
+        return person.uid, str(application.party or person), person.email, person.language
+    party = application.party
+    return (f"party-{party.uid}"[:32], str(party), party.mail, "ja") if party is not None else ("", "", "", "ja")
+
+
+def _queue(letter: Letter, today: dt.date, now: dt.datetime) -> None:
+    with translation.override(letter.language):
+        lines = [_("%(party)s 様") % {"party": letter.name}, "", _("次の届出・報告の期限をお知らせします。"), ""]
+        for row in letter.rows:
+            words = {"label": row.label, "number": row.application.number, "day": format_date(row.due_on)}
+            late = row.due_on < today
+            told = (
+                _("・%(label)s(受付番号 %(number)s): 期限は%(day)sでした。まだ届いていません")
+                if late
+                else _("・%(label)s(受付番号 %(number)s): 期限 %(day)s")
+            )
+            lines.append(told % words)
+            lines.append("  " + settings.PUBLIC_URL + reverse("filings:application", args=[row.application.uid]))
+        lines += ["", _("もう出されているときは、行き違いですのでお許しください。")]
+        queue_mail(
+            to=letter.to,
+            subject=_("届出・報告の期限のお知らせ(%(count)d件)") % {"count": len(letter.rows)},
+            body="\n".join(lines),
+            purpose="obligation",
+            now=now,
+            kind=MessageKind.REMINDER,
+            language=letter.language,
+            recipient_uid=letter.uid,
+            recipient_name=letter.name,
+            reminder_day=today,
+        )
+
+
+def _note(row: Obligation, today: dt.date, now: dt.datetime) -> None:
+    before = list(row.reminded_on)
+    row.reminded_on = [*before, f"{step_on(row.due_on, today)}:{today.isoformat()}"]
+    row.version += 1
+    row.save(update_fields=["reminded_on", "version", "updated_at"])
+    record_event(
+        actor=None,
+        verb="obligation.reminded",
+        obj=row,
+        now=now,
+        before={"reminded_on": before},
+        after={"reminded_on": row.reminded_on},
+        program_code=row.application.call.item.code,
+    )
+
+
+def _task(rows: list[Obligation], today: dt.date, now: dt.datetime) -> None:
+    application = rows[0].application
+    open_task(
+        title=_("届出・報告が遅れている: %(number)s %(labels)s") % {"number": application.number, "labels": "、".join(row.label for row in rows)},
+        due_on=today + dt.timedelta(days=LATE_TASK_DAYS),
+        today=today,
+        now=now,
+        organization=application.call.organization,
+        address=reverse("applications:application", args=[application.uid]),
+        object_type=Obligation._meta.label,
+        object_id=rows[0].uid,
+        program_code=application.call.item.code,
+    )
