@@ -74,7 +74,7 @@ def test_applicant_reads_the_letter_and_others_do_not(client, clerk, call, rows)
     record(client, decision)
     client.post(reverse("applications:decision-issue", args=[decision.uid]))
     notice = DecisionNotice.objects.get()
-    address = reverse("applications:notice", args=[notice.uid])
+    address = reverse("filings:notice", args=[rows[0].uid, notice.uid])
     client.force_login(rows[1].applicant)
     assert client.get(address).status_code == 404
     client.force_login(rows[0].applicant)

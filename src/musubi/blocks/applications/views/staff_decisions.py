@@ -155,13 +155,11 @@ def draft_letter(request: HttpRequest, uid: str) -> HttpResponse:
 
 
 @login_required
+@permission_required(SEE_APPLICATIONS, raise_exception=True)
 def notice(request: HttpRequest, uid: str) -> HttpResponse:
-    """An issued letter, for the office and the applicant; the first reading by the applicant is kept."""
+    """An issued letter as the office reads it; the applicant opens it on the own page, where the first reading is kept."""
     found = get_object_or_404(visible_to(request.user, DecisionNotice).select_related("document", "application"), uid=uid)
-    if found.application.applicant_id == request.user.pk:
-        DecisionNotice.objects.filter(pk=found.pk, read_at__isnull=True).update(read_at=clock.now())
-    else:
-        record_personal_view(actor=request.user, obj=found.application, page="applications:notice", now=clock.real_now())
+    record_personal_view(actor=request.user, obj=found.application, page="applications:notice", now=clock.real_now())
     response = HttpResponse(bytes(found.document.content), content_type=PDF)
     response["Content-Disposition"] = content_disposition_header(as_attachment=False, filename=found.document.file_name)
     return response
