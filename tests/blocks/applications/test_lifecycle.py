@@ -171,3 +171,16 @@ def test_call_opens_only_when_nothing_is_missing_and_then_its_terms_stay(item):
     whole = factory.open_call(item)
     with pytest.raises(ApplicationError, match="固定"):
         calls.save_terms(call=whole, content=factory.TERMS, shown_version=whole.version, actor=None, now=NOW)
+
+
+def test_first_comers_close_the_call_when_the_budget_is_reached(item):
+    call = factory.open_call(item, initial=900_000, intake="first_come")
+    one = factory.submitted(call)
+    call.refresh_from_db()
+    assert (one.requested, call.stopped_at) == (400_000, None)
+    two, three = factory.draft(call, costs=[1_000_000]), factory.draft(call)
+    submission.submit(application=two, actor=two.applicant, now=NOW, today=TODAY)
+    call.refresh_from_db()
+    assert (call.stopped_at, "予算額に達した" in call.stop_reason) == (NOW, True)
+    with pytest.raises(CallClosedError, match="予算額に達した"):
+        submission.submit(application=three, actor=three.applicant, now=NOW, today=TODAY)

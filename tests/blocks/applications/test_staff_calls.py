@@ -136,3 +136,11 @@ def test_sixth_kind_of_call_works_from_data_alone(item):
     assert (made.status, certificate.valid_until - certificate.valid_from) == (ApplicationStatus.CERTIFIED, dt.timedelta(days=29))
     assert made.obligations.get().due_on == factory.TODAY + dt.timedelta(days=60)
     assert calls.terms_of(call).rules_for_amount() is False
+
+
+def test_office_sees_a_call_as_applicants_will_and_the_public_does_not(client, clerk, item):
+    call = factory.call(item)
+    address = reverse("offers:call", args=[call.uid])
+    assert "公開前の案" in client.get(address).content.decode()
+    client.logout()
+    assert client.get(address).status_code == 404

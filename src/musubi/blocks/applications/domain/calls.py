@@ -15,6 +15,7 @@ from django.utils.translation import gettext as _
 
 from musubi.blocks.applications.domain.errors import ApplicationError, CallClosedError
 from musubi.blocks.applications.domain.rights import lifts_rules
+from musubi.blocks.applications.domain.settling.budgets import budget_of
 from musubi.blocks.applications.domain.terms import Terms, TermsError, as_content, content_sha256, read_terms
 from musubi.blocks.applications.enums import CallKind, Intake
 from musubi.blocks.applications.models import Call, CallTerms, Guideline
@@ -268,9 +269,18 @@ def check_window(*, call: Call, begun_at: dt.datetime, now: dt.datetime) -> None
     raise CallClosedError(told % {"opens": opens, "reason": call.stop_reason} if "%(" in told else told)
 
 
-def takes_first_comers(call: Call) -> bool:
-    """Whether the budget is given out in the order of submission."""
-    return call.intake == Intake.FIRST_COME
+def close_when_spent(*, call: Call, now: dt.datetime) -> bool:
+    """先着順・予算到達で締切: stop the intake once what is granted and asked for reaches the budget; True when it did so now.
+
+    Must run in the transaction of the submission that reached it. What came in before stays in its order.
+    """
+    current: Call = lock(Call.objects.filter(pk=call.pk))[0]
+    if current.intake != Intake.FIRST_COME or current.budget is None or current.stopped_at is not None:
+        return False
+    if budget_of(current).left_if_all > 0:
+        return False
+    stop_call(call=current, reason=_("申請が募集の予算額に達したため、受付を終えました"), actor=None, now=now)
+    return True
 
 
 def _validate(call: Call) -> None:

@@ -18,7 +18,7 @@ from musubi.blocks.applications.domain.answers import read_answers
 from musubi.blocks.applications.domain.applicant.rows import AID_FIELDS, COST_FIELDS
 from musubi.blocks.applications.domain.applicant.saving import row_faults
 from musubi.blocks.applications.domain.assessment import assess
-from musubi.blocks.applications.domain.calls import check_window
+from musubi.blocks.applications.domain.calls import check_window, close_when_spent
 from musubi.blocks.applications.domain.drafts import TYPED, compute
 from musubi.blocks.applications.domain.errors import ApplicationError, IncompleteError
 from musubi.blocks.applications.domain.moves import hold, move_on
@@ -128,6 +128,7 @@ def submit(*, application: Application, actor: Any, now: dt.datetime, today: dt.
     )
     receipt = make_receipt(application=current, stage=Stage.APPLICATION, now=now)
     _tell(current, receipt, actor, now, today)
+    close_when_spent(call=current.call, now=now)
     return receipt
 
 

@@ -12,6 +12,7 @@ from django.utils.translation import gettext_lazy as _l
 from musubi.blocks.applications.domain.assessment import assess
 from musubi.blocks.applications.domain.commitments import overpaid
 from musubi.blocks.applications.domain.decisions import OUTCOMES, Proposed
+from musubi.blocks.applications.domain.settling.settlement import surcharge
 from musubi.blocks.applications.enums import DecisionKind, Outcome, Stage
 from musubi.blocks.applications.interfaces.staff_forms import YenField
 from musubi.blocks.applications.models import Application
@@ -51,6 +52,13 @@ def _amount(application: Application, kind: str) -> int | None:
     return overpaid(application) or application.paid - application.returned if kind == DecisionKind.REPAYMENT else None
 
 
+def _surcharge(application: Application) -> int | None:
+    """What the law's rate gives from the first payment until today; the city's own rules may differ."""
+    paid = [claim.payment.paid_on for claim in application.claims.filter(payment__isnull=False).select_related("payment") if claim.payment]
+    principal = _amount(application, DecisionKind.REPAYMENT) or 0
+    return surcharge(principal=principal, since=min(paid), until=clock.today()) if paid and principal else None
+
+
 class DecisionForm(forms.Form):
     """件名 and 起案日, and a row an application."""
 
@@ -77,7 +85,12 @@ class DecisionForm(forms.Form):
                 label=_("%(number)s の金額") % {"number": number}, required=False, initial=_amount(application, self.kind)
             )
         if self.kind == DecisionKind.REPAYMENT:
-            self.fields[f"surcharge-{uid}"] = YenField(label=_("%(number)s の加算金") % {"number": number}, required=False)
+            self.fields[f"surcharge-{uid}"] = YenField(
+                label=_("%(number)s の加算金") % {"number": number},
+                required=False,
+                initial=_surcharge(application),
+                help_text=_l("支払日から今日までの年10.95%です。要綱に合わせて直してください"),
+            )
         if self.kind in WITH_RANK:
             self.fields[f"rank-{uid}"] = forms.IntegerField(
                 label=_("%(number)s の順位") % {"number": number}, required=False, min_value=1, initial=application.rank

@@ -6,7 +6,7 @@ from django.core.paginator import Paginator
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, render
 
-from musubi.blocks.applications.domain.applicant.offers import asked_checks, offer_of, offers, public_calls, self_check, verdict
+from musubi.blocks.applications.domain.applicant.offers import asked_checks, offer_of, offers, self_check, verdict
 from musubi.blocks.applications.domain.applicant.plain_rules import plain_rules
 from musubi.blocks.applications.domain.applicant.sections import sections_of
 from musubi.blocks.applications.domain.calls import terms_of
@@ -14,6 +14,7 @@ from musubi.blocks.applications.enums import Stage
 from musubi.blocks.applications.interfaces.own_filters import OfferFilter
 from musubi.blocks.applications.models import Call
 from musubi.blocks.kernel import clock
+from musubi.blocks.kernel.access import visible_to
 
 PAGE_SIZE = 20
 
@@ -26,14 +27,16 @@ def calls(request: HttpRequest) -> HttpResponse:
     return render(request, "applications/offer_list.html", {"form": form, "page": page, "total": len(found), "filtered": form.is_used()})
 
 
-def _call(uid: str) -> Call:
-    found: Call = get_object_or_404(public_calls(), uid=uid)
+def _call(request: HttpRequest, uid: str) -> Call:
+    """A public call; the office also sees one in preparation, as applicants will."""
+    rows = visible_to(request.user, Call).select_related("item", "organization", "guideline")
+    found: Call = get_object_or_404(rows, uid=uid)
     return found
 
 
 def call(request: HttpRequest, uid: str) -> HttpResponse:
     """One call: what for, for whom, until when, how much, by which rules, with which papers, whom to ask."""
-    found = _call(uid)
+    found = _call(request, uid)
     terms = terms_of(found)
     context = {
         "call": found,
@@ -51,7 +54,7 @@ def call(request: HttpRequest, uid: str) -> HttpResponse:
 
 def check(request: HttpRequest, uid: str) -> HttpResponse:
     """Can I apply? The answers stand in the address only and are stored nowhere."""
-    found = _call(uid)
+    found = _call(request, uid)
     rows = self_check(terms_of(found), request.GET)
     asked = any(row.given for row in rows)
     context = {"call": found, "offer": offer_of(found, clock.now()), "rows": rows, "asked": asked, "verdict": verdict(rows) if asked else ""}
@@ -60,7 +63,7 @@ def check(request: HttpRequest, uid: str) -> HttpResponse:
 
 def blank_form(request: HttpRequest, uid: str) -> HttpResponse:
     """The form to print and fill in by hand."""
-    found = _call(uid)
+    found = _call(request, uid)
     terms = terms_of(found)
     context = {
         "call": found,
