@@ -14,6 +14,7 @@ from django.utils.translation import gettext_lazy as _
 from musubi.blocks.kernel.dates import format_fiscal_year, parse_fiscal_year
 from musubi.blocks.kernel.eras import format_date, parse_date
 from musubi.blocks.kernel.messages import TextError
+from musubi.blocks.kernel.money import format_yen, parse_yen
 
 
 class FiscalYearField(forms.CharField):
@@ -88,3 +89,28 @@ def translate_names() -> None:
             model._meta.verbose_name = _(str(model._meta.verbose_name))
             for field in model._meta.local_fields:
                 field.verbose_name = _(str(field.verbose_name))
+
+
+class YenField(forms.CharField):
+    """Whole yen as people type them: 1,234,000, 120万円, △500. `signed` lets the amount be below zero."""
+
+    def __init__(self, *, signed: bool = False, **options: Any) -> None:
+        self.signed = signed
+        super().__init__(**options)
+
+    def prepare_value(self, value: Any) -> Any:
+        """With commas and the unit."""
+        return format_yen(value) if isinstance(value, int) else value
+
+    def to_python(self, value: Any) -> int | None:  # type: ignore[override]
+        """The amount; empty is unknown."""
+        text = super().to_python(value)
+        if not text:
+            return None
+        try:
+            amount = parse_yen(text)
+        except TextError as error:
+            raise ValidationError(error.render(gettext), code=error.code) from error
+        if amount < 0 and not self.signed:
+            raise ValidationError(gettext("0円以上の金額を入力してください"), code="negative")
+        return amount

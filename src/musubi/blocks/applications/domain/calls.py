@@ -7,7 +7,6 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 
-from django.core.exceptions import ValidationError
 from django.db import transaction
 from django.db.models import Max
 from django.utils import timezone
@@ -17,6 +16,7 @@ from musubi.blocks.applications.domain.errors import ApplicationError, CallClose
 from musubi.blocks.applications.domain.rights import lifts_rules
 from musubi.blocks.applications.domain.settling.budgets import budget_of
 from musubi.blocks.applications.domain.terms import Terms, TermsError, as_content, content_sha256, read_terms
+from musubi.blocks.applications.domain.validation import check_record
 from musubi.blocks.applications.enums import CallKind, Intake
 from musubi.blocks.applications.models import Call, CallTerms, Guideline
 from musubi.blocks.audit.domain.trail import record_event
@@ -42,7 +42,7 @@ def terms_of(call: Call) -> Terms:
 @transaction.atomic
 def prepare_call(*, call: Call, actor: Any, now: dt.datetime) -> Call:
     """Keep a new call in preparation. Raises ApplicationError at a field."""
-    _validate(call)
+    check_record(call, exclude=UNCHECKED)
     call.save()
     after = {"name": str(call), "kind": call.kind, "fiscal_year": call.fiscal_year}
     record_event(actor=actor, verb="call.prepared", obj=call, now=now, after=after, program_code=call.item.code)
@@ -57,11 +57,12 @@ def change_call(*, call: Call, values: Mapping[str, Any], unchanged: Any, actor:
         raise ApplicationError("frozen", _("公開した募集の種類・受付の方法・予算の節は変えられません。条件は「条件を訂正する」から直してください"))
     for name, value in values.items():
         setattr(current, name, value)
-    _validate(current)
+    check_record(current, exclude=UNCHECKED)
     saved: Call = update_record(record=call, values=values, unchanged=unchanged, actor=actor, now=now, verb="call.changed")
     return saved
 
 
+UNCHECKED = ("terms", "opened_by")
 FROZEN = frozenset({"kind", "intake", "procedure", "guideline", "item", "fiscal_year", "round", "opens_at"})
 
 
@@ -281,13 +282,3 @@ def close_when_spent(*, call: Call, now: dt.datetime) -> bool:
         return False
     stop_call(call=current, reason=_("申請が募集の予算額に達したため、受付を終えました"), actor=None, now=now)
     return True
-
-
-def _validate(call: Call) -> None:
-    try:
-        call.clean_fields(exclude=["terms", "opened_by"])
-        call.validate_constraints()
-    except ValidationError as error:
-        told = error.message_dict if hasattr(error, "error_dict") else {"__all__": error.messages}
-        name, messages = next(iter(told.items()))
-        raise ApplicationError("invalid", " ".join(messages), "" if name == "__all__" else name) from error

@@ -9,9 +9,8 @@ from typing import Any
 from django.utils.translation import gettext as _
 
 from musubi.blocks.applications.domain.errors import ApplicationError
-from musubi.blocks.applications.domain.rights import edits_application, works_application
 from musubi.blocks.applications.models import Application, StatusChange
-from musubi.blocks.applications.workflow import APPLICANT, MOVES, Move, moves_from
+from musubi.blocks.applications.workflow import MOVES
 from musubi.blocks.audit.domain.trail import actor_of, record_event
 from musubi.blocks.kernel.locking import lock
 
@@ -20,14 +19,6 @@ def hold(application: Application) -> Application:
     """The application as it is stored, locked until the transaction ends."""
     found: Application = lock(Application.objects.filter(pk=application.pk).select_related("call__item", "call__organization", "party", "terms"))[0]
     return found
-
-
-def possible_moves(application: Application, user: Any) -> list[Move]:
-    """The moves that this user may take now; those that rest on a 決裁 are taken by recording it."""
-    staff = works_application(user, application)
-    applicant = edits_application(user, application)
-    found = moves_from(application.status, application.call.kind)
-    return [move for move in found if (applicant if move.by == APPLICANT else staff)]
 
 
 def move_on(

@@ -12,10 +12,9 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy as _l
 
 from musubi.blocks.accounts.models import Organization
-from musubi.blocks.applications.interfaces.staff_forms import YenField
 from musubi.blocks.applications.models import Call, Guideline
 from musubi.blocks.kernel.eras import format_date
-from musubi.blocks.kernel.fields import DateTextField, FiscalYearField
+from musubi.blocks.kernel.fields import DateTextField, FiscalYearField, YenField
 from musubi.blocks.kernel.pages.steps import StepForm
 from musubi.blocks.kernel.record_forms import RecordForm
 from musubi.blocks.money.models import BudgetLine

@@ -14,11 +14,10 @@ from musubi.blocks.applications.domain.commitments import overpaid
 from musubi.blocks.applications.domain.decisions import OUTCOMES, Proposed
 from musubi.blocks.applications.domain.settling.settlement import surcharge
 from musubi.blocks.applications.enums import DecisionKind, Outcome, Stage
-from musubi.blocks.applications.interfaces.staff_forms import YenField
 from musubi.blocks.applications.models import Application
 from musubi.blocks.applications.workflow import moves_from
 from musubi.blocks.kernel import clock
-from musubi.blocks.kernel.fields import DateTextField
+from musubi.blocks.kernel.fields import DateTextField, YenField
 from musubi.blocks.kernel.pages.steps import StepForm
 
 WITH_AMOUNT = {DecisionKind.GRANT, DecisionKind.CONFIRMATION, DecisionKind.CHANGE, DecisionKind.REPAYMENT}

@@ -9,11 +9,10 @@ from django.utils.translation import gettext_lazy as _l
 
 from musubi.blocks.applications.enums import IntakeChannel
 from musubi.blocks.applications.interfaces.call_forms import items_for
-from musubi.blocks.applications.interfaces.staff_forms import YenField
 from musubi.blocks.applications.models import UpstreamGrant
 from musubi.blocks.kernel import clock
 from musubi.blocks.kernel.access import visible_to
-from musubi.blocks.kernel.fields import DateTextField, FiscalYearField
+from musubi.blocks.kernel.fields import DateTextField, FiscalYearField, YenField
 from musubi.blocks.kernel.pages.steps import StepForm
 from musubi.blocks.kernel.record_forms import RecordForm
 from musubi.blocks.parties.models import Party

@@ -9,11 +9,9 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy as _l
 
 from musubi.blocks.applications.domain.commitments import overpaid, payable
-from musubi.blocks.applications.domain.settling.settlement import Accepted
 from musubi.blocks.applications.enums import ClaimKind, Stage
-from musubi.blocks.applications.interfaces.staff_forms import YenField
 from musubi.blocks.applications.models import Obligation, UpstreamGrant
-from musubi.blocks.kernel.fields import DateTextField
+from musubi.blocks.kernel.fields import DateTextField, YenField
 from musubi.blocks.kernel.money import format_yen
 from musubi.blocks.kernel.pages.steps import StepForm
 
@@ -32,10 +30,6 @@ class CostsForm(StepForm):
                 label=_("「%(label)s」の理由(違う額のとき)") % words, required=False, max_length=300, initial=line.accepted_reason
             )
 
-    def rows(self) -> list[Accepted]:
-        """What is accepted of each line."""
-        return [Accepted(line, self.cleaned_data[line.uid], self.cleaned_data[f"reason-{line.uid}"]) for line in self.lines]
-
 
 class InspectionForm(StepForm):
     """現地検査, for a tablet on the spot."""
@@ -47,13 +41,6 @@ class InspectionForm(StepForm):
     findings = forms.CharField(label=_l("検査した事項(1行に1つ)"), widget=forms.Textarea(attrs={"rows": 5}))
     passed = forms.ChoiceField(label=_l("結果"), choices=[("yes", _l("適合")), ("no", _l("不適合"))], widget=forms.RadioSelect)
     note = forms.CharField(label=_l("所見"), required=False, widget=forms.Textarea(attrs={"rows": 3}))
-
-    def values(self) -> dict[str, Any]:
-        """As the record keeps it."""
-        data = dict(self.cleaned_data)
-        data["findings"] = [line.strip() for line in data["findings"].splitlines() if line.strip()]
-        data["passed"] = data["passed"] == "yes"
-        return data
 
 
 class ClaimForm(StepForm):

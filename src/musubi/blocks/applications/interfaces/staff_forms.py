@@ -15,28 +15,8 @@ from musubi.blocks.applications.domain.terms import read_terms
 from musubi.blocks.applications.enums import CheckOutcome
 from musubi.blocks.kernel import clock
 from musubi.blocks.kernel.fields import DateTextField
-from musubi.blocks.kernel.messages import TextError
-from musubi.blocks.kernel.money import format_yen, parse_yen
 from musubi.blocks.kernel.pages.steps import StepForm
 from musubi.blocks.vision.domain.desks import WORKING_ROLES
-
-
-class YenField(forms.CharField):
-    """Whole yen as people type them: 1,234円, １２３４, 120千円."""
-
-    def prepare_value(self, value: Any) -> Any:
-        """Shown with commas."""
-        return format_yen(value) if isinstance(value, int) else value
-
-    def to_python(self, value: Any) -> int | None:  # type: ignore[override]
-        """The amount; empty is unknown."""
-        text = super().to_python(value)
-        if not text:
-            return None
-        try:
-            return parse_yen(text)
-        except TextError as error:
-            raise ValidationError(error.render(_), code=error.code) from error
 
 
 def handlers_of(organization: Any) -> Any:
@@ -96,11 +76,6 @@ class CheckForm(StepForm):
                 self.add_error(f"note-{name.removeprefix('outcome-')}", _("満たさないと判断した理由を書いてください"))
         return data
 
-    def rows(self) -> list[tuple[str, str, str]]:
-        """Key, outcome and note of every check."""
-        keys = [check.key for check in read_terms(self.record.terms.content).checks]
-        return [(key, self.cleaned_data[f"outcome-{key}"], self.cleaned_data[f"note-{key}"]) for key in keys]
-
 
 class CorrectionForm(StepForm):
     """What to mend, point by point; empty points are not asked for."""
@@ -125,7 +100,3 @@ class CorrectionForm(StepForm):
         if not any(value for name, value in data.items() if name.startswith("point-")):
             raise ValidationError(_("補正してほしい箇所を1つ以上書いてください"))
         return data
-
-    def points(self) -> list[tuple[str, str]]:
-        """Target and message of each point that was filled in."""
-        return [(name.removeprefix("point-"), value) for name, value in self.cleaned_data.items() if name.startswith("point-") and value]

@@ -13,8 +13,7 @@ from django.utils.translation import gettext_lazy as _l
 from musubi.blocks.applications.domain.amounts.types import RULE_TYPES, Parameter, parse_rate, parse_ratio
 from musubi.blocks.applications.domain.terms import Terms
 from musubi.blocks.applications.enums import ObligationKind, Stage
-from musubi.blocks.applications.interfaces.staff_forms import YenField
-from musubi.blocks.kernel.fields import DateTextField
+from musubi.blocks.kernel.fields import DateTextField, YenField
 
 SECTION_NAMES = {
     "lanes": _l("区分"),

@@ -13,7 +13,6 @@ from django.utils.translation import gettext as _
 from musubi.blocks.applications.domain.errors import ApplicationError
 from musubi.blocks.applications.domain.moves import hold, move_on
 from musubi.blocks.applications.domain.terms import read_terms
-from musubi.blocks.applications.enums import CheckOutcome
 from musubi.blocks.applications.models import Application, CheckResult
 from musubi.blocks.audit.domain.trail import actor_of, record_event
 from musubi.blocks.notifications.domain.tasks import TaskClosedError, close_task
@@ -92,12 +91,6 @@ def record_check(*, application: Application, key: str, outcome: str, note: str,
         program_code=current.call.item.code,
     )
     return row
-
-
-def open_checks(application: Application) -> list[str]:
-    """Labels of the checks that nobody has settled yet."""
-    settled = set(application.checks.exclude(outcome=CheckOutcome.OPEN).values_list("check_key", flat=True))
-    return [check.label for check in read_terms(application.terms.content).checks if check.key not in settled]
 
 
 def accept_many(*, applications: Iterable[Application], actor: Any, now: dt.datetime) -> tuple[list[Application], dict[str, str]]:

@@ -26,11 +26,6 @@ class CallBudget:
     under_review: int
 
     @property
-    def bound(self) -> int:
-        """What the awards bind now."""
-        return self.decided
-
-    @property
     def left(self) -> int:
         """What is not decided yet."""
         return self.budget - self.decided

@@ -6,13 +6,13 @@ import datetime as dt
 from collections.abc import Callable, Mapping
 from typing import Any
 
-from django.core.exceptions import ValidationError
 from django.db import transaction
 from django.db.models import Sum
 from django.utils.translation import gettext as _
 
 from musubi.blocks.applications.domain.errors import ApplicationError
 from musubi.blocks.applications.domain.moves import hold
+from musubi.blocks.applications.domain.validation import check_record
 from musubi.blocks.applications.models import Application, UpstreamGrant
 from musubi.blocks.audit.domain.trail import record_event
 from musubi.blocks.audit.domain.updates import update_record
@@ -23,7 +23,7 @@ from musubi.blocks.kernel.money import format_yen
 @transaction.atomic
 def keep_upstream(*, grant: UpstreamGrant, actor: Any, now: dt.datetime) -> UpstreamGrant:
     """上位の補助を登録する. Raises ApplicationError at a field."""
-    _validate(grant)
+    check_record(grant)
     grant.save()
     after = {"name": grant.name, "applied": grant.applied, "decided": grant.decided}
     record_event(actor=actor, verb="upstream.kept", obj=grant, now=now, after=after, program_code=grant.item.code)
@@ -38,7 +38,7 @@ def change_upstream(
     current: UpstreamGrant = lock(UpstreamGrant.objects.filter(pk=grant.pk))[0]
     for name, value in values.items():
         setattr(current, name, value)
-    _validate(current)
+    check_record(current)
     shared = shared_of(current)
     if current.decided is not None and shared > current.decided:
         raise ApplicationError("shared", _("交付決定額が、申請者への割当%(yen)sを下回ります") % {"yen": format_yen(shared)}, "decided")
@@ -77,13 +77,3 @@ def share_upstream(*, application: Application, grant: UpstreamGrant | None, yen
 def shared_of(grant: UpstreamGrant) -> int:
     """Yen of awards that this grant pays for."""
     return int(grant.awards.aggregate(total=Sum("upstream_share"))["total"] or 0)
-
-
-def _validate(grant: UpstreamGrant) -> None:
-    try:
-        grant.clean_fields()
-        grant.validate_constraints()
-    except ValidationError as error:
-        told = error.message_dict if hasattr(error, "error_dict") else {"__all__": error.messages}
-        name, messages = next(iter(told.items()))
-        raise ApplicationError("invalid", " ".join(messages), "" if name == "__all__" else name) from error
