@@ -6,7 +6,7 @@ import ast
 import io
 from collections import defaultdict
 from collections.abc import Iterator
-from pathlib import Path
+from pathlib import Path, PurePosixPath
 
 import django
 from babel.messages.catalog import Catalog
@@ -16,7 +16,20 @@ from django.conf import settings
 
 ROOT = Path(__file__).resolve().parents[1]
 SOURCE = ROOT / "src" / "musubi"
-LANGUAGES = {"en": "en"}  # folder name → Babel's locale
+LANGUAGES = {"en": "en", "zh_Hans": "zh_Hans", "ko": "ko"}  # folder name → Babel's locale
+# What a visitor reads: only the strings of these files are wanted in every language, all others in English alone.
+VISITORS_READ = (
+    "src/musubi/blocks/kernel/templates/kernel/base.html",
+    "src/musubi/blocks/kernel/templates/kernel/public.html",
+    "src/musubi/blocks/kernel/templates/kernel/components/*.html",
+    "src/musubi/programs/brand/*/templates/*/visitor/*.html",
+    "src/musubi/programs/brand/*/visitor_*.py",
+    "src/musubi/programs/brand/*/*/visitor_*.py",
+    "src/musubi/programs/brand/tours/templates/tours/planner_*.html",
+    "src/musubi/programs/brand/tours/domain/planner_*.py",
+    "src/musubi/programs/brand/tours/interfaces/planner_*.py",
+)
+PLURALS = {"zh_Hans": "nplurals=1; plural=0;", "ko": "nplurals=1; plural=0;"}
 KEYWORDS = {
     "_": None,
     "gettext": None,
@@ -85,6 +98,11 @@ def messages() -> dict[Path, dict[object, set[str]]]:
     return found
 
 
+def wanted_in(language: str, places: set[str]) -> bool:
+    """Whether a string that stands in these files must exist in a language."""
+    return language == "en" or any(PurePosixPath(place).match(pattern) for place in places for pattern in VISITORS_READ)
+
+
 def catalogue_path(app: Path, language: str) -> Path:
     """Where an app's catalogue of a language stands."""
     return app / "locale" / language / "LC_MESSAGES" / "django.po"
@@ -109,5 +127,6 @@ def save(catalogue: Catalog, path: Path) -> None:
     path.parent.mkdir(parents=True, exist_ok=True)
     buffer = io.BytesIO()
     write_po(buffer, catalogue, sort_output=True, no_location=True, omit_header=True, width=0)
-    header = b'msgid ""\nmsgstr ""\n"Content-Type: text/plain; charset=utf-8\\n"\n"Plural-Forms: nplurals=2; plural=(n != 1);\\n"\n\n'
+    plurals = PLURALS.get(path.parts[-3], "nplurals=2; plural=(n != 1);")
+    header = f'msgid ""\nmsgstr ""\n"Content-Type: text/plain; charset=utf-8\\n"\n"Plural-Forms: {plurals}\\n"\n\n'.encode()
     path.write_bytes(header + buffer.getvalue().strip() + b"\n")

@@ -1,4 +1,4 @@
-"""Every string has its English; placeholders agree; gettext gets plain strings with named placeholders only."""
+"""Every string has its English, what visitors read its Chinese and Korean; placeholders agree; gettext gets plain strings with named placeholders only."""
 
 from __future__ import annotations
 
@@ -8,7 +8,7 @@ import sys
 from collections.abc import Iterator
 from pathlib import Path
 
-from catalogues import KEYWORDS, LANGUAGES, ROOT, SOURCE, catalogue_path, messages, read_catalogue
+from catalogues import KEYWORDS, LANGUAGES, ROOT, SOURCE, catalogue_path, messages, read_catalogue, wanted_in
 
 NAMED = re.compile(r"%\((\w+)\)[sd]|\{(\w+)\}")
 POSITIONAL = re.compile(r"%[sd](?!\w)|\{\}")
@@ -25,6 +25,8 @@ def catalogue_findings() -> Iterator[str]:
         for language, locale in LANGUAGES.items():
             catalogue = read_catalogue(catalogue_path(app, language), locale)
             for (key, context), places in found.items():
+                if not wanted_in(language, places):
+                    continue
                 text = key if isinstance(key, str) else key[0]
                 entry = catalogue.get(text, context)
                 strings = [] if entry is None or not entry.string else [entry.string] if isinstance(entry.string, str) else list(entry.string)

@@ -5,7 +5,7 @@ from __future__ import annotations
 from pathlib import Path
 
 from babel.messages.catalog import Catalog
-from catalogues import LANGUAGES, catalogue_path, messages, read_catalogue, save
+from catalogues import LANGUAGES, catalogue_path, messages, read_catalogue, save, wanted_in
 
 
 def update(app: Path, found: dict, language: str, locale: str, known: dict) -> int:
@@ -14,12 +14,13 @@ def update(app: Path, found: dict, language: str, locale: str, known: dict) -> i
     old = read_catalogue(path, locale)
     new = Catalog(locale=locale, charset="utf-8", fuzzy=False)
     empty = 0
-    for key, context in found:
+    wanted = {key: places for key, places in found.items() if wanted_in(language, places)}
+    for key, context in wanted:
         before = old.get(key if isinstance(key, str) else key[0], context)
         string = before.string if before is not None and before.string and any(before.string) else known.get((key, context), "")
         empty += 0 if string and all(string) else 1
         new.add(key, string or None, context=context)
-    if found:
+    if wanted:
         save(new, path)
     return empty
 

@@ -2,22 +2,50 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
+from functools import cache
 from itertools import groupby
 from typing import Any
 
 from django.conf import settings
 from django.http import HttpRequest
-from django.urls import translate_url
+from django.urls import resolve, reverse, translate_url
 from django.utils.functional import SimpleLazyObject
-from django.utils.translation import get_language
+from django.utils.translation import get_language, override
 from django.utils.translation import gettext as _
 
 from musubi.blocks.accounts.domain.office import Letterhead, letterhead
 from musubi.blocks.accounts.domain.roles import memberships_on
 from musubi.blocks.kernel import clock
-from musubi.blocks.kernel.menus import menu
+from musubi.blocks.kernel.menus import MenuEntry, menu
+from musubi.blocks.kernel.pages.languages import languages_of
 from musubi.blocks.kernel.templatetags.musubi import local
 from musubi.blocks.vision.domain.editions import plan_in_force, public_edition
+
+
+@dataclass(frozen=True)
+class Link:
+    """A link of the frame; `language` where its words and its page are in another than this page's."""
+
+    url_name: str
+    href: str
+    label: str
+    language: str = ""
+
+
+@cache
+def _languages(url_name: str) -> tuple[str, ...]:
+    """The languages of the page that a name without arguments leads to."""
+    with override("ja"):
+        return languages_of(resolve(reverse(url_name)).func)
+
+
+def _link(entry: MenuEntry) -> Link:
+    """The entry in the page's language, in English where its page has no other."""
+    if (get_language() or "ja") in _languages(entry.url_name):
+        return Link(entry.url_name, reverse(entry.url_name), str(entry.label))
+    with override("en"):
+        return Link(entry.url_name, reverse(entry.url_name), str(entry.label), "en")
 
 
 class Site:
@@ -54,21 +82,26 @@ class Site:
 
     @property
     def languages(self) -> list[dict[str, Any]]:
-        """The languages of this page with the address of the same page in each."""
+        """The languages that this page exists in, with its address in each."""
         path = self._request.get_full_path()
+        match = self._request.resolver_match
+        here = languages_of(match.func if match else None)
         return [
-            {"code": code, "name": name, "url": translate_url(path, code), "current": code == get_language()} for code, name in settings.LANGUAGES
+            {"code": code, "name": name, "url": translate_url(path, code), "current": code == get_language()}
+            for code, name in settings.LANGUAGES
+            if code in here
         ]
 
     @property
-    def public_menu(self) -> list[Any]:
-        """The public navigation."""
-        return menu("public", self._request.user)
+    def public_menu(self) -> list[Link]:
+        """The public navigation: the pages that exist in this page's language."""
+        links = [_link(entry) for entry in menu("public", self._request.user)]
+        return [link for link in links if not link.language]
 
     @property
-    def footer_menu(self) -> list[Any]:
-        """The links in the footer."""
-        return menu("footer", self._request.user)
+    def footer_menu(self) -> list[Link]:
+        """The links in the footer, to English pages where this page's language has none."""
+        return [_link(entry) for entry in menu("footer", self._request.user)]
 
     @property
     def staff_menu(self) -> list[tuple[Any, list[Any]]]:

@@ -37,11 +37,13 @@ ERAS = (
 )
 FIRST_DAY = ERAS[0].starts_on
 WEEKDAYS = "月火水木金土日"
+WEEKDAYS_ZH = "一二三四五六日"
+WEEKDAYS_KO = "월화수목금토일"
 WEEKDAYS_EN = ("Mon", "Tue", "Wed", "Thu", "Fri", "Sat", "Sun")
 MONTHS_EN = ("January", "February", "March", "April", "May", "June", "July", "August", "September", "October",
              "November", "December")  # fmt: skip
 
-DateStyle = Literal["era", "era_short", "western", "both", "iso", "english"]
+DateStyle = Literal["era", "era_short", "western", "both", "iso", "english", "chinese", "korean"]
 
 _BY_MARK = {mark: era for era in ERAS for mark in (era.name, era.name[0], era.letter, era.letter.lower())}
 ERA_PATTERN = "|".join(sorted((re.escape(mark) for mark in _BY_MARK), key=len, reverse=True))
@@ -183,13 +185,16 @@ def format_date(day: date, style: DateStyle = "era", *, weekday: bool = False) -
     """Write ``day`` in a style; ``weekday`` adds (水) or (Wed).
 
     ``era``: 令和2年10月14日; ``era_short``: R2.10.14; ``western``: 2020年10月14日; ``both``: 2020年(令和2年)10月14日;
-    ``iso``: 2020-10-14; ``english``: 14 October 2020. The styles with an era refuse days before 1873-01-01.
+    ``iso``: 2020-10-14; ``english``: 14 October 2020; ``chinese``: 2020年10月14日; ``korean``: 2020년 10월 14일. The styles
+    with an era refuse days before 1873-01-01.
     """
     if style == "iso":
         text = day.isoformat()
     elif style == "english":
         text = f"{day.day} {MONTHS_EN[day.month - 1]} {day.year}"
-    elif style == "western":
+    elif style == "korean":
+        text = f"{day.year}년 {day.month}월 {day.day}일"
+    elif style in {"western", "chinese"}:
         text = f"{day.year}年{day.month}月{day.day}日"
     else:
         era = era_of(day)
@@ -200,6 +205,10 @@ def format_date(day: date, style: DateStyle = "era", *, weekday: bool = False) -
             "era_short": f"{era.letter}{era_year_text(number)}.{day.month}.{day.day}",
             "both": f"{day.year}年({era_year}){day.month}月{day.day}日",
         }[style]
-    if not weekday:
-        return text
-    return f"{text} ({WEEKDAYS_EN[day.weekday()]})" if style == "english" else f"{text}({WEEKDAYS[day.weekday()]})"
+    return text + (_weekday(day, style) if weekday else "")
+
+
+def _weekday(day: date, style: DateStyle) -> str:
+    """(水), 周三, (수) or (Wed), as it stands behind a day."""
+    k = day.weekday()
+    return {"english": f" ({WEEKDAYS_EN[k]})", "chinese": f"(周{WEEKDAYS_ZH[k]})", "korean": f"({WEEKDAYS_KO[k]})"}.get(style, f"({WEEKDAYS[k]})")

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from allauth.mfa.models import Authenticator
-from django.conf import settings
 from django.contrib import messages
 from django.contrib.auth import logout
 from django.contrib.auth.decorators import login_required
@@ -17,7 +16,9 @@ from django.views.decorators.http import require_POST
 from musubi.blocks.accounts.domain.profile import change_language
 from musubi.blocks.accounts.domain.roles import memberships_on
 from musubi.blocks.accounts.domain.second_factor import sign_out_everywhere
+from musubi.blocks.accounts.models import User
 from musubi.blocks.kernel import clock
+from musubi.blocks.kernel.pages.languages import SITE
 
 
 @login_required
@@ -26,7 +27,7 @@ def overview(request: HttpRequest) -> HttpResponse:
     context = {
         "posts": memberships_on(user=request.user, day=clock.today()),
         "factors": Authenticator.objects.filter(user=request.user).order_by("type", "pk"),
-        "languages": settings.LANGUAGES,
+        "languages": User._meta.get_field("language").choices,
     }
     return render(request, "accounts/overview.html", context)
 
@@ -36,7 +37,7 @@ def overview(request: HttpRequest) -> HttpResponse:
 def language(request: HttpRequest) -> HttpResponse:
     """Choose the language of pages and mail."""
     chosen = request.POST.get("language", "")
-    if chosen in dict(settings.LANGUAGES):
+    if chosen in SITE:
         change_language(user=request.user, language=chosen, now=clock.now())
         translation.activate(chosen)
         messages.success(request, _("表示言語を変えました"))

@@ -12,8 +12,10 @@ from django.utils.safestring import SafeString, mark_safe
 from django.utils.translation import get_language, gettext
 
 from musubi.blocks.kernel import dates, eras, text
+from musubi.blocks.kernel.pages import languages
 
 register = template.Library()
+DATE_STYLES: dict[str, eras.DateStyle] = {"ja": "era", "en": "english", "zh-hans": "chinese", "ko": "korean"}
 
 
 @register.simple_tag
@@ -35,10 +37,11 @@ def _day(value: Any) -> dt.date:
 
 @register.filter
 def japanese_date(value: Any) -> str:
-    """令和2年10月14日(水); in English 14 October 2020."""
+    """令和2年10月14日(水); in English 14 October 2020, in Chinese and Korean as those write a day."""
     if not value:
         return ""
-    return eras.format_date(_day(value), "era" if in_japanese() else "english", weekday=in_japanese())
+    language = languages.page_language()
+    return eras.format_date(_day(value), DATE_STYLES[language], weekday=language != "en")
 
 
 @register.filter
@@ -66,24 +69,17 @@ def phrases(value: str) -> SafeString:
 
 @register.simple_tag
 def local(record: Any, field: str) -> str:
-    """`field` in the reader's language where it is filled in, else the Japanese (mappings and objects)."""
-    read = record.get if hasattr(record, "get") else lambda key, default="": getattr(record, key, default)
-    if not in_japanese():
-        translated = read(f"{field}_en", "")
-        if translated:
-            return str(translated)
-    return str(read(field, "") or "")
+    """`field` in the reader's language where it is filled in, else English, else the Japanese (mappings and objects)."""
+    return languages.words_of(record, field)[0]
 
 
 @register.simple_tag
 def local_text(record: Any, field: str) -> SafeString:
-    """Like `local`, marked as Japanese where a page in another language has to fall back to it."""
-    return in_its_language(local(record, field), bool(_translated(record, field)))
-
-
-def _translated(record: Any, field: str) -> Any:
-    key = f"{field}_en"
-    return record.get(key) if hasattr(record, "get") else getattr(record, key, "")
+    """Like `local`, with the words' language where a page in another language has to fall back to it."""
+    words, language = languages.words_of(record, field)
+    if not words or language == languages.page_language():
+        return format_html("{}", words)
+    return format_html('<span lang="{}">{}</span>', language, words)
 
 
 def in_its_language(words: str, translated: bool) -> SafeString:  # noqa: FBT001 - read as a sentence
