@@ -45,6 +45,7 @@ TABLE = {
     "/staff/plan/brochure/": SECRETARIAT,
     "/staff/plan/carry-over/": SECRETARIAT,
     "/staff/desk/A-P1/": LIVE_PLAN_READERS,
+    "/staff/programs/": LIVE_PLAN_READERS,
     "/staff/indicators/": PLAN_READERS,
     "/staff/rating-scales/": PLAN_READERS,
     "/staff/desk/A-P1/indicators/": STAFF | {Role.AUDITOR},

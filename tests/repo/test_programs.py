@@ -7,6 +7,7 @@ from django.core.management import call_command
 from django.core.management.base import CommandError
 from django.utils import timezone
 
+from musubi.blocks.vision.domain.programs import programs_of
 from musubi.packs.loading import load_city
 
 ROOT = Path(__file__).resolve().parents[2]
@@ -48,10 +49,13 @@ def test_document_is_what_the_command_writes(tmp_path):
 
 def test_document_names_every_code_with_page_desk_and_manual():
     lines = (ROOT / "docs/programs.md").read_text(encoding="utf-8").splitlines()
-    rows = {cells[1]: cells for line in lines if len(cells := [cell.strip() for cell in line.split("|")]) == 8}
+    rows = {cells[1]: cells for line in lines if len(cells := [cell.strip() for cell in line.split("|")]) == 10}
     for code in CODES:
-        assert rows[code][4] == f"`/plan/{code}/`"
-        assert rows[code][5] == f"`/staff/desk/{code}/`"
+        assert rows[code][5] == f"`/plan/{code}/`"
+        assert rows[code][6] == f"`/staff/desk/{code}/`"
+        for program in programs_of([code]):
+            assert f"`{program.app.replace('.', '/')}`" in rows[code][4]
+            assert f"]({program.manual})" in rows[code][8]
     assert (ROOT / "docs/citizen/reading-the-plan.md").exists()
 
 

@@ -18,9 +18,9 @@ from musubi.blocks.vision.domain.document import (
     differences,
     mutable_tables,
 )
-from musubi.blocks.vision.domain.preview import undone
 from musubi.blocks.vision.domain.store import apply_changes, load_document
 from musubi.blocks.vision.domain.tables import specs
+from musubi.blocks.vision.domain.workbook.preview import undone
 from musubi.blocks.vision.models import Assignment, PlanItem, ScheduleMark
 
 pytestmark = pytest.mark.django_db

@@ -12,6 +12,7 @@ def register_menus() -> None:
     """Called once when apps are ready."""
     section = _("計画")
     register_menu(
+        MenuEntry("staff", _("事業の一覧"), "plan:programs", "clip", 40, reads_plan),
         MenuEntry("staff", _("計画の状態"), "plan:overview", "flag", 200, reads_plan, section),
         MenuEntry("staff", _("工程表を直す"), "plan:roadmap", "cal", 205, reads_plan, section),
         MenuEntry("staff", _("未確定の事項"), "plan:questions", "wait", 210, reads_plan, section),

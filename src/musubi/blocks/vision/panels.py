@@ -1,7 +1,8 @@
 """The plan's own panels on the page of an item; other apps add theirs to the same slots.
 
 Slots: `plan-item` (wide column), `plan-item-side` (narrow column), `roadmap-tools` (above the roadmap). Their context
-holds `found` (the plan as published), `tree`, `node` and `plan_slug`.
+holds `found` (the plan as published), `tree`, `node` and `plan_slug`. The page of a program has the slots `program` (public:
+`program`, `nodes`, `found`, `tree`, `plan_slug`) and `program-staff` (`program`, `items`, `fiscal_year`, `vision`).
 """
 
 from __future__ import annotations
@@ -12,7 +13,8 @@ from typing import Any
 from django.http import HttpRequest
 
 from musubi.blocks.kernel import clock
-from musubi.blocks.kernel.panels import Panel, register_panel
+from musubi.blocks.kernel.panels import Panel, register_panel, signed_in
+from musubi.blocks.vision.domain.programs import programs_of
 from musubi.blocks.vision.domain.published import Published, bands_of
 from musubi.blocks.vision.domain.roadmap import build_lane, build_roadmap, rows_of
 from musubi.blocks.vision.domain.succession import passings, same_code_before
@@ -30,6 +32,7 @@ def register_panels() -> None:
             ("plan-item", "schedule", _schedule),
             ("plan-item", "children", _children),
             ("plan-item", "revisions", _revisions),
+            ("plan-item-side", "programs", _programs),
             ("plan-item-side", "owners", _owners),
             ("plan-item-side", "paired", _paired),
             ("plan-item-side", "questions", _questions),
@@ -38,6 +41,18 @@ def register_panels() -> None:
         ]
     ):
         register_panel(Panel(slot, name, f"vision/panels/{name}.html", render, order=10 * (order + 1), query_budget=1))
+    register_panel(Panel("desk", "programs", "vision/panels/desk_programs.html", _desk_programs, signed_in, order=5, query_budget=0))
+
+
+def _programs(request: HttpRequest, context: Mapping[str, Any]) -> Mapping[str, Any] | None:
+    """The programs that work the item; an ended plan's codes may mean something else now."""
+    found = programs_of([context["node"].code]) if not context["plan_slug"] else ()
+    return {"programs": found} if found else None
+
+
+def _desk_programs(request: HttpRequest, context: Mapping[str, Any]) -> Mapping[str, Any] | None:
+    found = programs_of([context["desk"].code])
+    return {"programs": found} if found else None
 
 
 def _schedule(request: HttpRequest, context: Mapping[str, Any]) -> Mapping[str, Any] | None:

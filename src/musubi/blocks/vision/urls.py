@@ -4,13 +4,14 @@ from __future__ import annotations
 
 from django.urls import path
 
-from musubi.blocks.vision.views import public, public_editions, public_roadmap
+from musubi.blocks.vision.views import programs, public, public_editions, public_roadmap
 
 app_name = "vision"
 urlpatterns = [
     path("plan/<str:code>/", public.item, name="item"),
     path("plans/<slug:slug>/", public.plan, name="plan"),
     path("plans/<slug:slug>/<str:code>/", public.plan_item, name="plan-item"),
+    path("programs/<slug:slug>/", programs.public, name="program"),
     path("roadmap/", public_roadmap.roadmap, name="roadmap"),
     path("roadmap.xlsx", public_roadmap.workbook, name="roadmap-xlsx"),
     path("roadmap.pdf", public_roadmap.pdf, name="roadmap-pdf"),

@@ -5,6 +5,7 @@ from __future__ import annotations
 from django.urls import path
 
 from musubi.blocks.vision.views import (
+    programs,
     staff,
     staff_brochure,
     staff_carry_over,
@@ -49,5 +50,7 @@ urlpatterns = [
     path("staff/plan/all/<slug:slug>/rows/<slug:table>/<slug:uid>/", staff_rows.edit, name="draft-row-edit"),
     path("staff/plan/all/<slug:slug>/rows/<slug:table>/<slug:uid>/remove/", staff_rows.remove, name="draft-row-remove"),
     path("staff/plan/all/<slug:slug>/<str:code>/", staff_plans.item, name="draft-item"),
+    path("staff/programs/", programs.overview, name="programs"),
+    path("staff/programs/<slug:slug>/", programs.staff, name="program"),
     path("staff/desk/<str:code>/", staff.desk, name="desk"),
 ]

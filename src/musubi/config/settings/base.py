@@ -28,6 +28,7 @@ CSRF_TRUSTED_ORIGINS = [PUBLIC_URL]
 INSTALLED_APPS = [
     "musubi.web",
     "musubi.council",
+    "musubi.programs.growth.subsidies",
     "musubi.blocks.applications",
     "musubi.blocks.reporting",
     "musubi.blocks.desks",

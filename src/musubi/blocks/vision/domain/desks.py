@@ -72,11 +72,12 @@ def open_desk(*, user: Any, code: str, year: str = "") -> Desk:
         ancestors.insert(0, above)
         above = above.parent
     running = fiscal_year_of(clock.today())
-    chosen = _year(year, running)
-    return Desk(vision, item, tuple(ancestors), chosen, _years(vision, running, chosen), may_work_desk(user, item))
+    chosen = asked_year(year, running)
+    return Desk(vision, item, tuple(ancestors), chosen, years_of_plan(vision, running, chosen), may_work_desk(user, item))
 
 
-def _year(text: str, running: int) -> int:
+def asked_year(text: str, running: int) -> int:
+    """The fiscal year that an address asks for; the running one where it asks for none that can be read."""
     try:
         year = parse_number(text) if text else running
     except ValueError:
@@ -84,7 +85,7 @@ def _year(text: str, running: int) -> int:
     return year if FIRST_YEAR <= year <= LAST_YEAR else running
 
 
-def _years(vision: Vision, running: int, chosen: int) -> tuple[int, ...]:
+def years_of_plan(vision: Vision, running: int, chosen: int) -> tuple[int, ...]:
     """The plan's years up to the next one, newest first."""
     first = min((period.first_fiscal_year for period in vision.periods.all()), default=running)
     return tuple(sorted({*range(min(first, running), running + 2), chosen}, reverse=True))

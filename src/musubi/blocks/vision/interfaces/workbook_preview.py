@@ -11,10 +11,10 @@ from django.utils.translation import gettext as _
 
 from musubi.blocks.kernel.workbooks.reading import WorkbookError
 from musubi.blocks.vision.domain.document import PlanDocument, Problem
-from musubi.blocks.vision.domain.preview import Proposal, proposals, with_needed
 from musubi.blocks.vision.domain.store import load_document
 from musubi.blocks.vision.domain.tables import specs
-from musubi.blocks.vision.domain.uploads import base_of
+from musubi.blocks.vision.domain.workbook.preview import Proposal, proposals, with_needed
+from musubi.blocks.vision.domain.workbook.uploads import base_of
 from musubi.blocks.vision.interfaces.conflicts import shown
 from musubi.blocks.vision.interfaces.sheet_rows import ReadWorkbook, sheet_title
 from musubi.blocks.vision.interfaces.told import Told, told

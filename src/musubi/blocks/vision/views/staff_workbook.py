@@ -20,7 +20,7 @@ from musubi.blocks.kernel.workbooks.reading import WorkbookError
 from musubi.blocks.vision.domain.document import Change, ChangeConflictError, Problem
 from musubi.blocks.vision.domain.editions import plan_in_force
 from musubi.blocks.vision.domain.store import InvalidPlanError, load_document
-from musubi.blocks.vision.domain.uploads import apply_upload, drop_upload, keep_upload
+from musubi.blocks.vision.domain.workbook.uploads import apply_upload, drop_upload, keep_upload
 from musubi.blocks.vision.enums import VisionStatus
 from musubi.blocks.vision.interfaces.forms import ReasonForm
 from musubi.blocks.vision.interfaces.workbook import read_workbook, write_workbook

@@ -13,9 +13,9 @@ from django.db import transaction
 from musubi.blocks.audit.domain.trail import record_event
 from musubi.blocks.vision.domain.basis import Basis
 from musubi.blocks.vision.domain.document import Change, PlanDocument
-from musubi.blocks.vision.domain.preview import undone
 from musubi.blocks.vision.domain.store import apply_changes
 from musubi.blocks.vision.domain.tables import specs
+from musubi.blocks.vision.domain.workbook.preview import undone
 from musubi.blocks.vision.models import Revision, Vision, WorkbookUpload
 
 
