@@ -8,7 +8,7 @@ from dataclasses import dataclass
 import numpy as np
 
 from musubi_engine.common import Explanation
-from musubi_engine.portfolio.exact import Question, maximise, search
+from musubi_engine.portfolio.exact import Question, maximise
 from musubi_engine.portfolio.model import Application, Call, Portfolio
 from musubi_engine.portfolio.program import NO_LIMIT, Ints, Program, build, reduced
 from musubi_engine.portfolio.solving import awards, optimum, question
@@ -73,7 +73,7 @@ def _selected(q: Question, columns: Ints, a: Application, portfolio: Portfolio, 
     values: dict[str, int | float | str | tuple[int, ...]] = {"yen": portfolio.awards[a.id], "asked": a.asked, "thanks_to": ",".join(helped)}
     if other is None:
         return Explanation("selected_needed", a.id, values)
-    return Explanation("selected", a.id, {**values, "units_spare": portfolio.value - other[0].value})
+    return Explanation("selected", a.id, {**values, "units_spare": portfolio.value - other.answer.value})
 
 
 def _left_out(call: Call, program: Program, q: Question, k: int, portfolio: Portfolio, keep_out: list[str]) -> Explanation:
@@ -86,7 +86,7 @@ def _left_out(call: Call, program: Program, q: Question, k: int, portfolio: Port
         lower[c] = upper[c] = 1
         forced = maximise(Question(q.weights, q.rows, q.low, q.high, lower, upper))
         if forced is not None:
-            needed = _score_for(a, int(program.yen[c]), portfolio.value - forced[0].value)
+            needed = _score_for(a, int(program.yen[c]), portfolio.value - forced.answer.value)
             short = needed if short is None else min(short, needed)
     less = _yen_less(program, k, portfolio.value)
     values: dict[str, int | float | str | tuple[int, ...]] = {"yen_less": less, "kept_out_by": ",".join(keep_out), "score": a.score}
@@ -122,5 +122,5 @@ def _yen_less(program: Program, k: int, best: int) -> int:
     high.append(NO_LIMIT)
     zeros = np.zeros(len(program.worth), dtype=np.int64)
     lower, upper = np.append(zeros, 1), np.append(zeros + others, a.asked // step)
-    answer = search(Question(np.append(zeros, 1), np.array(rows), np.array(low), np.array(high), lower, upper))
-    return 0 if answer is None else a.asked - int(answer.x[-1]) * step
+    best_amount = maximise(Question(np.append(zeros, 1), np.array(rows), np.array(low), np.array(high), lower, upper))
+    return 0 if best_amount is None else a.asked - int(best_amount.answer.x[-1]) * step

@@ -75,5 +75,5 @@ def robustness(call: Call, *, spread: int, draws: int = 40, seed: int = 1) -> Ro
         found = maximise(question(program))
         if found is None:
             raise ImpossibleRulesError(clashing(trial))
-        times.update(tuple(awards(program, found[0].x)))
+        times.update(tuple(awards(program, found.answer.x)))
     return Robustness(draws, spread, seed, {a.id: times[a.id] for a in scored})

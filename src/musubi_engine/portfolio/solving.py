@@ -8,11 +8,10 @@ from dataclasses import dataclass, replace
 from itertools import combinations
 
 import numpy as np
-from numpy.typing import NDArray
 
 from musubi_engine.common import Explanation, Result
 from musubi_engine.portfolio.checks import ImpossibleRulesError, SolverError
-from musubi_engine.portfolio.exact import Answer, Question, maximise, search
+from musubi_engine.portfolio.exact import Answer, Best, Question, maximise_all, search
 from musubi_engine.portfolio.model import Call, Portfolio
 from musubi_engine.portfolio.program import NO_LIMIT, Ints, Program, build, reduced
 
@@ -36,16 +35,10 @@ def question(program: Program) -> Question:
     return Question(program.worth, program.rows, program.low, program.high, zeros, zeros + 1)
 
 
-def _break_tie(program: Program, q: Question, best: Answer, settled: NDArray[np.bool_]) -> tuple[Ints, Ints | None]:
-    """Of all answers of the best value the one of fewest yen, then the lexicographically first; and another one of the value."""
-    q = q.fixed(settled, best.x).with_row(q.weights, best.value, NO_LIMIT)
+def _break_tie(program: Program, q: Question, best: Best) -> Ints:
+    """Of all answers of the best value the one of fewest yen, then the lexicographically first."""
+    q = q.fixed(best.settled, best.answer.x).with_row(q.weights, best.answer.value, NO_LIMIT)
     free = np.flatnonzero(q.lower < q.upper)
-    if not len(free):
-        return best.x, None
-    different = q.with_row(np.where(q.lower < q.upper, 1 - 2 * best.x, 0), 1 - int(best.x[free].sum()), NO_LIMIT)
-    other = search(different.aiming(np.zeros_like(q.weights)), presolve=False)  # whether there is one: twice as fast so
-    if other is None:
-        return best.x, None
     yen, _, _ = reduced(program.yen, 0, 0)
     least = _found(search(q.aiming(-yen)))
     q = q.with_row(yen, -NO_LIMIT, -least.value)
@@ -58,7 +51,7 @@ def _break_tie(program: Program, q: Question, best: Answer, settled: NDArray[np.
         which = np.zeros(len(yen), dtype=bool)
         which[part] = True
         q = q.fixed(which, x)
-    return x, other.x if np.any(best.x != other.x) and not np.array_equal(x, other.x) else best.x
+    return x
 
 
 def _found(answer: Answer | None) -> Answer:
@@ -74,12 +67,14 @@ def optimum(call: Call, *, dropped: Collection[str] = ()) -> Solved | None:
     if not len(program.worth):
         possible = bool(np.all((program.low <= 0) & (program.high >= 0)))
         return Solved(program, q, program.worth, 0, None) if possible else None
-    found = maximise(q)
-    if found is None:
+    best = maximise_all(q)
+    if best is None:
         return None
-    answer, settled = found
-    x, other = _break_tie(program, q, answer, settled)
-    return Solved(program, q, x, answer.value, other)
+    if best.other is None:
+        return Solved(program, q, best.answer.x, best.answer.value, None)
+    x = _break_tie(program, q, best)
+    other = best.answer.x if np.array_equal(x, best.other) else best.other
+    return Solved(program, q, x, best.answer.value, other)
 
 
 def clashing(call: Call) -> tuple[str, ...]:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import random
 from collections import Counter
-from collections.abc import Collection
+from collections.abc import Collection, Iterator
 from itertools import product
 
 from musubi_engine.portfolio import Application, Call, Limit, Share
@@ -67,17 +67,19 @@ def all_rules(call: Call) -> set[str]:
     return {"budget", "include", "per_applicant", *(r.id for r in call.limits), *(r.id for r in call.shares)}
 
 
-def best(call: Call, rules: Collection[str] | None = None) -> tuple[int, dict[str, int]] | None:
-    """The best selection by trying everything, with the stated tie-break; None where none keeps the rules."""
+def selections(call: Call, rules: Collection[str] | None = None) -> Iterator[tuple[tuple[int, int, tuple[bool, ...]], dict[str, int]]]:
+    """Every selection that keeps the rules, by trying everything, with what decides: value, fewest yen, the earlier in ranked order."""
     rules = all_rules(call) if rules is None else rules
     rows = [a for a in call.ranked() if a.id not in call.exclude and (a.score >= call.least_score or a.id in call.include)]
-    found: tuple[tuple[int, int, tuple[bool, ...]], dict[str, int]] | None = None
     for amounts in product(*[(0, *a.amounts()) for a in rows]):
         awards = {a.id: yen for a, yen in zip(rows, amounts, strict=True) if yen}
         if keeps(call, awards, rules):
             value = sum(a.score * yen // a.asked for a, yen in zip(rows, amounts, strict=True))
             columns = tuple(yen == amount for a, yen in zip(rows, amounts, strict=True) for amount in a.amounts())
-            key = (value, -sum(amounts), columns)
-            if found is None or key > found[0]:
-                found = (key, awards)
+            yield (value, -sum(amounts), columns), awards
+
+
+def best(call: Call, rules: Collection[str] | None = None) -> tuple[int, dict[str, int]] | None:
+    """The best of all selections with the stated tie-break; None where none keeps the rules."""
+    found = max(selections(call, rules), key=lambda one: one[0], default=None)
     return None if found is None else (found[0][0], found[1])
