@@ -5,7 +5,7 @@ import datetime as dt
 import pytest
 from django.urls import URLResolver, get_resolver
 from django.utils import timezone
-from tests.factories import applications, council, desks, meetings, money, parties
+from tests.factories import applications, council, desks, meetings, money, parties, reviews
 from tests.factories.accounts import invitation, organization, person
 from tests.factories.indicators import one_indicator_of_each_kind
 from tests.factories.reporting import one_of_each
@@ -252,6 +252,7 @@ def objects(city):
     applicants = [person(), person()]  # no post: they act for parties
     parties.one_of_each(*applicants)
     applications.one_of_each(city.items.get(code="A-P1"), person(), applicants[0])
+    reviews.one_of_each(city.items.get(code="A-P1"), [people[list(Role).index(Role.REVIEWER)], people[list(Role).index(Role.SECRETARIAT)]])
     return [*people, *applicants]
 
 

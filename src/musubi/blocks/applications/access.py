@@ -6,10 +6,11 @@ from collections.abc import Callable
 from typing import Any
 
 import rules
-from django.db.models import Q, QuerySet
+from django.db.models import F, Q, QuerySet
 
 from musubi.blocks.applications import models
 from musubi.blocks.applications.domain import rights
+from musubi.blocks.applications.domain.barriers import barred_applications
 from musubi.blocks.applications.rules import (
     APPLY,
     EDIT_APPLICATION,
@@ -41,9 +42,7 @@ SHARED = (
     models.Repayment,
 )
 # what only the office reads of a file
-OF_OFFICE = (models.CheckResult, models.SiteInspection)
-# what only the office reads of a call
-OF_CALL = (models.PreConsultation, models.DecisionRecord, models.LiftedRule)
+OF_OFFICE = (models.CheckResult, models.SiteInspection, models.DecisionItem)
 
 
 def _through_application(model: type[Record]) -> AccessPolicy:
@@ -56,12 +55,29 @@ def _through_application(model: type[Record]) -> AccessPolicy:
     return AccessPolicy(model, rules.predicate(can_view), visible)
 
 
-def _through_call(model: type[Record], lead: Callable[[Any], models.Call], prefix: str) -> AccessPolicy:
+def _of_office(model: type[Record]) -> AccessPolicy:
     def can_view(user: Any, record: Any) -> bool:
-        return rights.sees_office_record(user, lead(record))
+        return rights.sees_office_file(user, record.application)
 
     def visible(user: Any, records: QuerySet[Any]) -> QuerySet[Any]:
-        return records.filter(rights.of_office_records(user, prefix))
+        return records.filter(rights.of_office_files(user, "application__"))
+
+    return AccessPolicy(model, rules.predicate(can_view), visible)
+
+
+def _of_call(model: type[Record], barred: Callable[[frozenset[int]], Q]) -> AccessPolicy:
+    """Records of the office about a call; `barred(applications)` are those that tell of applications from which a person is kept."""
+
+    def can_view(user: Any, record: Any) -> bool:
+        if not rights.sees_office_record(user, record.call):
+            return False
+        kept_from = barred_applications(user)
+        return not kept_from or not model._default_manager.filter(barred(kept_from), pk=record.pk).exists()
+
+    def visible(user: Any, records: QuerySet[Any]) -> QuerySet[Any]:
+        found = records.filter(rights.of_office_records(user, "call__"))
+        kept_from = barred_applications(user)
+        return found.exclude(pk__in=model._default_manager.filter(barred(kept_from)).values("pk")) if kept_from else found
 
     return AccessPolicy(model, rules.predicate(can_view), visible)
 
@@ -108,7 +124,12 @@ def register_policies() -> None:
     for model in SHARED:
         register_access(_through_application(model))
     for model in OF_OFFICE:
-        register_access(_through_call(model, lambda record: record.application.call, "application__call__"))
-    for model in OF_CALL:
-        register_access(_through_call(model, lambda record: record.call, "call__"))
-    register_access(_through_call(models.DecisionItem, lambda record: record.decision.call, "decision__call__"))
+        register_access(_of_office(model))
+    register_access(_of_call(models.DecisionRecord, lambda kept_from: Q(items__application__in=kept_from)))
+    register_access(_of_call(models.LiftedRule, lambda kept_from: Q(application__in=kept_from)))
+    register_access(
+        _of_call(
+            models.PreConsultation,
+            lambda kept_from: Q(pk__in=models.PreConsultation.objects.filter(party__applications__in=kept_from, call=F("party__applications__call"))),
+        )
+    )

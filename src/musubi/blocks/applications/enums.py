@@ -50,6 +50,22 @@ class SealMode(TextChoices):
     ELECTRONIC = "electronic", _("電子公印")
 
 
+class BlindMode(TextChoices):
+    """審査の匿名: who learns whose name in a review."""
+
+    NONE = "none", _("匿名にしない(互いの名前が分かる)")
+    SINGLE = "single", _("審査委員の名前を申請者に伏せる")
+    DOUBLE = "double", _("申請者の名前も審査委員に伏せる")
+
+
+class ScorePublicity(TextChoices):
+    """評点の公開区分: who learns the scores once the decision is made."""
+
+    OFFICE = "office", _("庁内と審査会だけ")
+    APPLICANT = "applicant", _("申請者本人に知らせる")
+    PUBLIC = "public", _("合計点を公表する(採択されたもの)")
+
+
 class AwardPublicity(TextChoices):
     """交付先の公表: what the public reads of an award; individuals are never named unless they agreed."""
 

@@ -29,6 +29,7 @@ INSTALLED_APPS = [
     "musubi.web",
     "musubi.council",
     "musubi.programs.growth.subsidies",
+    "musubi.blocks.reviews",
     "musubi.blocks.applications",
     "musubi.blocks.reporting",
     "musubi.blocks.desks",

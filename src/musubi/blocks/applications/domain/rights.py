@@ -9,6 +9,7 @@ from django.db.models import Q
 
 from musubi.blocks.accounts.domain.roles import has_role
 from musubi.blocks.accounts.enums import Role
+from musubi.blocks.applications.domain.barriers import is_barred, not_barred
 from musubi.blocks.applications.enums import AgentKind, ApplicationStatus, IntakeChannel
 from musubi.blocks.applications.models import Application, Call
 from musubi.blocks.kernel import clock
@@ -45,8 +46,10 @@ def prepares_calls(user: Any, item: Any = None) -> bool:
 
 @rules.predicate
 def works_application(user: Any, record: Application | Call) -> bool:
-    """City staff who work the desk of the call's item."""
+    """City staff who work the desk of the call's item, unless kept from the application."""
     call = record.call if isinstance(record, Application) else record
+    if isinstance(record, Application) and is_barred(user, record):
+        return False
     return _is_city_staff(user) and may_work_desk(user, call.item)
 
 
@@ -82,9 +85,14 @@ def edits_application(user: Any, application: Application) -> bool:
 
 @rules.predicate
 def sees_application(user: Any, application: Application) -> bool:
-    """The applicant's side always; the office once it was handed in (a draft on paper from the beginning); auditors what was handed in."""
+    """The applicant's side always; the office once it was handed in (a draft on paper from the beginning); auditors what was handed in.
+
+    Whoever is kept from the file (除斥・回避) sees it by none of these but the applicant's.
+    """
     if acts_as_applicant(user, application):
         return True
+    if is_barred(user, application):
+        return False
     handed_in = application.status != ApplicationStatus.DRAFT
     if _is_auditor(user) and handed_in:
         return True
@@ -98,7 +106,12 @@ def of_seen_applications(user: Any, prefix: str = "") -> Q:
     today = clock.today()
     own = Q(**{f"{prefix}party__in": parties_acted_for(user, day=today)})
     own |= Q(**{f"{prefix}party__isnull": True, f"{prefix}channel": IntakeChannel.ONLINE, f"{prefix}applicant": user})
-    found = own | Q(**{f"{prefix}pk__in": _filed_as_agent(user)})
+    own |= Q(**{f"{prefix}pk__in": _filed_as_agent(user)})
+    return own | (_of_office(user, prefix) & not_barred(user, prefix))
+
+
+def _of_office(user: Any, prefix: str) -> Q:
+    found = NOTHING
     handed_in = ~Q(**{f"{prefix}status": ApplicationStatus.DRAFT})
     if _is_auditor(user):
         found |= handed_in
@@ -132,6 +145,12 @@ def sees_office_record(user: Any, call: Call) -> bool:
     return _is_auditor(user) or works_application(user, call)
 
 
+@rules.predicate
+def sees_office_file(user: Any, application: Application) -> bool:
+    """Records of the office about an application (checks, inspections): as of its call, unless kept from the application."""
+    return not is_barred(user, application) and sees_office_record(user, application.call)
+
+
 def of_office_records(user: Any, prefix: str) -> Q:
     """The twin of `sees_office_record`; `prefix` leads to the call, e.g. `call__`."""
     if _is_auditor(user):
@@ -139,3 +158,8 @@ def of_office_records(user: Any, prefix: str) -> Q:
     if not _is_city_staff(user):
         return NOTHING
     return Q(**{f"{prefix}item__in": desks_worked_by(user).values("pk")})
+
+
+def of_office_files(user: Any, prefix: str) -> Q:
+    """The twin of `sees_office_file`; `prefix` leads to the application."""
+    return of_office_records(user, f"{prefix}call__") & not_barred(user, prefix)

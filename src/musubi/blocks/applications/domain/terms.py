@@ -15,9 +15,10 @@ from typing import Any
 from django.utils.translation import gettext as _
 
 from musubi.blocks.applications.domain.amounts.types import RULE_TYPES, parse_rate
-from musubi.blocks.applications.enums import ObligationKind, Stage
+from musubi.blocks.applications.enums import BlindMode, ObligationKind, ScorePublicity, Stage
 
 QUESTION_KINDS = ("text", "long_text", "integer", "yen", "date", "choice", "choices", "yes_no")
+MOST_LEVEL = 100
 ANCHORS = ("decided", "completed", "confirmed", "year_end", "each_year")
 
 
@@ -100,6 +101,38 @@ class ObligationTerm:
 
 
 @dataclass(frozen=True)
+class Criterion:
+    """審査項目: `anchors` tell in words what each level means, from `lowest` upwards; points are level × `weight`.
+
+    An `independent` one (波及効果 and the like) is told beside the total and never in it. `round` 0 stands in every round of the review.
+    """
+
+    key: str
+    label: str
+    anchors: tuple[str, ...] = ()
+    weight: int = 1
+    lowest: int = 1
+    independent: bool = False
+    round: int = 0
+    help: str = ""
+    lane: str = ""
+
+    @property
+    def highest(self) -> int:
+        """The best level."""
+        return self.lowest + len(self.anchors) - 1
+
+    @property
+    def full(self) -> int:
+        """Points of the best level."""
+        return self.highest * self.weight
+
+    def levels(self) -> list[tuple[int, str]]:
+        """Each level with what it means, the best first, as score sheets show them."""
+        return [(self.lowest + place, text) for place, text in reversed(list(enumerate(self.anchors)))]
+
+
+@dataclass(frozen=True)
 class RuleTerm:
     """A rule of the amount or of admission, by its type and parameters."""
 
@@ -121,8 +154,12 @@ class Terms:
     documents: tuple[RequiredDocument, ...] = ()
     obligations: tuple[ObligationTerm, ...] = ()
     rules: tuple[RuleTerm, ...] = ()
+    criteria: tuple[Criterion, ...] = ()
     conditions: str = ""
     asset_limit: int = 500_000
+    blind: str = "single"
+    score_publicity: str = "office"
+    calibrates: bool = False
 
     def questions_of(self, stage: str, lane: str = "") -> list[Question]:
         """The form's fields at a stage for a lane."""
@@ -139,6 +176,10 @@ class Terms:
             and (not each.when_question or str(given.get(each.when_question, "")) == each.when_answer)
         ]
 
+    def criteria_of(self, *, round_number: int, lane: str | None = None) -> list[Criterion]:
+        """The rows of the score sheet (採点表) of a round; with a lane, those that an application of it is scored by."""
+        return [each for each in self.criteria if each.round in (0, round_number) and (lane is None or each.lane in ("", lane))]
+
     def rules_for_amount(self) -> bool:
         """Whether the terms compute a sum at all."""
         return any(rule.type in {"rate", "rate_by_year", "flat"} for rule in self.rules)
@@ -152,6 +193,7 @@ SECTIONS: dict[str, type] = {
     "documents": RequiredDocument,
     "obligations": ObligationTerm,
     "rules": RuleTerm,
+    "criteria": Criterion,
 }
 
 
@@ -187,7 +229,14 @@ def read_terms(content: Mapping[str, Any]) -> Terms:
                 key = str(raw.get("key", number)) if isinstance(raw, Mapping) else str(number)
                 faults.append(TermsFault(section, key, str(error)))
         found[section] = tuple(rows)
-    terms = Terms(**found, conditions=str(content.get("conditions") or ""), asset_limit=int(content.get("asset_limit") or 500_000))
+    terms = Terms(
+        **found,
+        conditions=str(content.get("conditions") or ""),
+        asset_limit=int(content.get("asset_limit") or 500_000),
+        blind=str(content.get("blind") or BlindMode.SINGLE),
+        score_publicity=str(content.get("score_publicity") or ScorePublicity.OFFICE),
+        calibrates=content.get("calibrates") is True,
+    )
     faults += list(_inconsistent(terms))
     if faults:
         raise TermsError(faults)
@@ -220,6 +269,7 @@ def _inconsistent(terms: Terms) -> Iterator[TermsFault]:
                 yield TermsFault(section, row.key, _("区分「%(lane)s」がありません") % {"lane": row.lane})
     yield from _question_faults(terms)
     yield from _rule_faults(terms)
+    yield from _criterion_faults(terms)
     for owed in terms.obligations:
         if owed.kind not in ObligationKind.values or owed.anchor not in ANCHORS:
             yield TermsFault("obligations", owed.key, _("種類か起算日が正しくありません"))
@@ -239,6 +289,18 @@ def _question_faults(terms: Terms) -> Iterator[TermsFault]:
             yield TermsFault("documents", document.key, _("段階が正しくありません"))
         if document.when_question and document.when_question not in keys:
             yield TermsFault("documents", document.key, _("質問「%(key)s」がありません") % {"key": document.when_question})
+
+
+def _criterion_faults(terms: Terms) -> Iterator[TermsFault]:
+    if terms.blind not in BlindMode.values or terms.score_publicity not in ScorePublicity.values:
+        yield TermsFault("criteria", "", _("審査の匿名か、評点の公開区分が正しくありません"))
+    for criterion in terms.criteria:
+        if len(criterion.anchors) < 2 or not all(text.strip() for text in criterion.anchors):
+            yield TermsFault("criteria", criterion.key, _("段階ごとの目安を、低い段階から順に、2つ以上書いてください"))
+        if criterion.weight < 1 or criterion.lowest < 0 or criterion.round < 0 or criterion.highest > MOST_LEVEL:
+            yield TermsFault("criteria", criterion.key, _("重みは1以上、最低の段階と審査の回は0以上の整数、段階は100までにしてください"))
+    if terms.criteria and all(criterion.independent for criterion in terms.criteria):
+        yield TermsFault("criteria", terms.criteria[0].key, _("合計に入れる審査項目が1つもありません"))
 
 
 def _rule_faults(terms: Terms) -> Iterator[TermsFault]:

@@ -1,0 +1,73 @@
+"""Who may see panels and what hangs on them: each model's predicate beside its `visible_to` twin."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import Any
+
+import rules
+from django.db.models import Q, QuerySet
+
+from musubi.blocks.applications.domain.barriers import register_barrier
+from musubi.blocks.applications.domain.rights import prepares_calls
+from musubi.blocks.kernel.access import AccessPolicy, register_access
+from musubi.blocks.reviews import models
+from musubi.blocks.reviews.domain import rights
+from musubi.blocks.reviews.rules import PREPARE_PANELS, REVIEW, SEE_PANELS, UNLOCK_SHEET, WORK_PANEL
+
+
+def _policy(model: Any, can_view: Callable[[Any, Any], bool], condition: Callable[[Any], Q]) -> AccessPolicy:
+    """`condition(user)` is the queryset twin of `can_view(user, record)`."""
+
+    def visible(user: Any, queryset: QuerySet[Any]) -> QuerySet[Any]:
+        return queryset.filter(condition(user))
+
+    return AccessPolicy(model, rules.predicate(can_view, name=f"view_{model._meta.model_name}"), visible)
+
+
+def _declaration(user: Any, row: models.InterestDeclaration) -> bool:
+    return rights.is_self(user, row.reviewer) or rights.serves_entry(user, row.entry)
+
+
+def _assignment(user: Any, row: models.ReviewAssignment) -> bool:
+    own = rights.is_self(user, row.reviewer) and row.ended_at is None and rights.sees_entry(user, row.entry)
+    return own or rights.serves_entry(user, row.entry)
+
+
+def _of_assignments(user: Any) -> Q:
+    own = rights.of_self(user, "reviewer__") & Q(ended_at__isnull=True) & rights.of_seen_entries(user, "entry__")
+    return own | rights.of_served_entries(user, "entry__")
+
+
+def register_policies() -> None:
+    """Called once when apps are ready."""
+    register_barrier(rights.kept_from)
+    rules.add_perm(SEE_PANELS, rights.sees_panels)
+    rules.add_perm(PREPARE_PANELS, prepares_calls)
+    rules.add_perm(WORK_PANEL, rights.works_panel)
+    rules.add_perm(UNLOCK_SHEET, rights.unlocks_sheets)
+    rules.add_perm(REVIEW, rights.is_reviewer)
+    for policy in (
+        _policy(models.Panel, rights.sees_panel, rights.of_seen_panels),
+        _policy(models.Reviewer, lambda user, row: rights.sees_panel(user, row.panel), lambda user: rights.of_seen_panels(user, "panel__")),
+        _policy(
+            models.ReviewerTie,
+            lambda user, row: rights.is_self(user, row.reviewer) or rights.serves(user, row.reviewer.panel),
+            lambda user: rights.of_self(user, "reviewer__") | rights.of_served(user, "reviewer__panel__"),
+        ),
+        _policy(models.PanelEntry, rights.sees_entry, rights.of_seen_entries),
+        _policy(
+            models.InterestDeclaration,
+            _declaration,
+            lambda user: rights.of_self(user, "reviewer__") | rights.of_served_entries(user, "entry__"),
+        ),
+        _policy(
+            models.Exclusion,
+            lambda user, row: rights.serves_entry(user, row.entry),
+            lambda user: rights.of_served_entries(user, "entry__"),
+        ),
+        _policy(models.ReviewAssignment, _assignment, _of_assignments),
+        _policy(models.ScoreSheet, rights.sees_sheet, rights.of_seen_sheets),
+        _policy(models.Score, lambda user, row: rights.sees_sheet(user, row.sheet), lambda user: rights.of_seen_sheets(user, "sheet__")),
+    ):
+        register_access(policy)

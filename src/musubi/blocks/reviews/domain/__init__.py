@@ -1,0 +1,1 @@
+"""What a panel does: found, declare, exclude, assign, score, close."""
