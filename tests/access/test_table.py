@@ -5,10 +5,11 @@ import datetime as dt
 import pytest
 from django.urls import URLResolver, get_resolver
 from django.utils import timezone
-from tests.factories import applications, council, desks, meetings, money, parties, reviews
+from tests.factories import applications, council, desks, meetings, money, parties, places, reviews
 from tests.factories.accounts import invitation, organization, person
 from tests.factories.indicators import one_indicator_of_each_kind
 from tests.factories.reporting import one_of_each
+from tests.factories.translations import translation
 from tests.factories.vision import small_plan
 
 from musubi.blocks.accounts.enums import Role
@@ -17,6 +18,7 @@ from musubi.blocks.kernel import clock
 from musubi.blocks.kernel.access import policies
 from musubi.blocks.notifications.domain.outbox import queue_mail
 from musubi.blocks.notifications.domain.tasks import open_task
+from musubi.blocks.places.models import Spot
 from musubi.blocks.vision.domain.editions import confirm_edition
 
 pytestmark = pytest.mark.django_db
@@ -249,6 +251,8 @@ def objects(city):
     bodies = meetings.one_of_each(offices, [people[6], people[0]])
     partner = people[5].memberships.get().organization
     council.one_of_each([partner, body, *offices], bodies, city.items.get(code="A-P1"), people[2])
+    places.one_of_each()
+    translation(Spot.objects.first())
     applicants = [person(), person()]  # no post: they act for parties
     parties.one_of_each(*applicants)
     applications.one_of_each(city.items.get(code="A-P1"), person(), applicants[0])

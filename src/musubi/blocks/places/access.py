@@ -1,4 +1,4 @@
-"""Who may see which place: towns are open data, an address is seen with its holder."""
+"""Who may see which place: towns are open data, an address is seen with its holder, what is published by everyone."""
 
 from __future__ import annotations
 
@@ -9,9 +9,13 @@ from typing import Any
 import rules
 from django.db.models import Q, QuerySet
 
+from musubi.blocks.accounts.predicates import reads_plan
 from musubi.blocks.kernel.access import AccessPolicy, register_access, visible_to
 from musubi.blocks.places.domain.holders import holders, holders_of
-from musubi.blocks.places.models import Address, Town
+from musubi.blocks.places.enums import PublicationState
+from musubi.blocks.places.models import Address, LocalEvent, OpeningRule, Sign, SignPhoto, Spot, SpotPhoto, Town, WifiPoint
+from musubi.blocks.places.models.located import Shared
+from musubi.blocks.places.rules import SEE_PLACES
 
 
 @rules.predicate
@@ -24,6 +28,36 @@ def can_view_town(user: Any, town: Town) -> bool:
 def can_view_address(user: Any, address: Address) -> bool:
     """Whoever may see what has this address."""
     return any(user.has_perm(f"{one._meta.app_label}.view_{one._meta.model_name}", one) for one in holders_of(address))
+
+
+@rules.predicate
+def can_view_shared(user: Any, record: Shared) -> bool:
+    """Everyone once it is published; before and after, those who carry the plan out."""
+    return record.is_published or reads_plan(user)
+
+
+@rules.predicate
+def can_view_of_spot(user: Any, record: OpeningRule | SpotPhoto) -> bool:
+    """What belongs to a spot is seen with it."""
+    return can_view_shared(user, record.spot)
+
+
+@rules.predicate
+def can_view_sign(user: Any, record: Sign | SignPhoto) -> bool:
+    """Those who carry the plan out: condition and gaps are the city's own work."""
+    return reads_plan(user)
+
+
+def _shared(user: Any, records: QuerySet[Any]) -> QuerySet[Any]:
+    return records if reads_plan(user) else records.filter(status=PublicationState.PUBLISHED)
+
+
+def _of_spot(user: Any, records: QuerySet[Any]) -> QuerySet[Any]:
+    return records if reads_plan(user) else records.filter(spot__status=PublicationState.PUBLISHED)
+
+
+def _signs(user: Any, records: QuerySet[Any]) -> QuerySet[Any]:
+    return records if reads_plan(user) else records.none()
 
 
 def _towns(user: Any, towns: QuerySet[Town]) -> QuerySet[Town]:
@@ -39,3 +73,10 @@ def register_policies() -> None:
     """Called once when apps are ready."""
     register_access(AccessPolicy(Town, can_view_town, _towns))
     register_access(AccessPolicy(Address, can_view_address, _addresses))
+    rules.add_perm(SEE_PLACES, reads_plan)
+    for shared in (Spot, LocalEvent, WifiPoint):
+        register_access(AccessPolicy(shared, can_view_shared, _shared))
+    for detail in (OpeningRule, SpotPhoto):
+        register_access(AccessPolicy(detail, can_view_of_spot, _of_spot))
+    for sign in (Sign, SignPhoto):
+        register_access(AccessPolicy(sign, can_view_sign, _signs))

@@ -39,6 +39,7 @@ INSTALLED_APPS = [
     "musubi.blocks.vision",
     "musubi.blocks.parties",
     "musubi.blocks.places",
+    "musubi.blocks.translations",
     "musubi.blocks.notifications",
     "musubi.blocks.papers",
     "musubi.blocks.search",

@@ -1,0 +1,3 @@
+"""Names of the permissions of places; their predicates are set in access.py."""
+
+SEE_PLACES = "places.see_places"  # drafts, signs, what visitors are not shown

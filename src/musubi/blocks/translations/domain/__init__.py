@@ -1,0 +1,1 @@
+"""What translations offer to other apps."""

@@ -1,0 +1,5 @@
+"""The tables of translations."""
+
+from musubi.blocks.translations.models.translation import Translation
+
+__all__ = ["Translation"]
