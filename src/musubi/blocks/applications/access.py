@@ -38,6 +38,7 @@ SHARED = (
     models.Certificate,
     models.Claim,
     models.Obligation,
+    models.DesignationYear,
     models.Asset,
     models.Repayment,
 )

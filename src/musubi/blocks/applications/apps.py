@@ -15,12 +15,14 @@ class ApplicationsConfig(AppConfig):
         from musubi.blocks.applications import retention, verbs  # noqa: PLC0415 - as above
         from musubi.blocks.applications.access import register_policies  # noqa: PLC0415 - models must be loaded first
         from musubi.blocks.applications.domain.settling.ladder import remind_grantees  # noqa: PLC0415 - as above
+        from musubi.blocks.applications.domain.yearly.begin import begin_yearly  # noqa: PLC0415 - as above
         from musubi.blocks.applications.menus import register_menus  # noqa: PLC0415 - as above
         from musubi.blocks.applications.panels import register_panels  # noqa: PLC0415 - as above
         from musubi.blocks.applications.privacy import register_forms  # noqa: PLC0415 - as above
         from musubi.blocks.applications.registration import register_measures  # noqa: PLC0415 - as above
         from musubi.blocks.notifications.domain.reminders import register_daily  # noqa: PLC0415 - as above
 
+        register_daily(begin_yearly)
         register_daily(remind_grantees)
         retention.register()
         verbs.register()

@@ -17,6 +17,7 @@ def register_menus() -> None:
         MenuEntry("staff", _("申請の受付"), "applications:queue", "tray", 300, sees_some_applications, section),
         MenuEntry("staff", _("起案と決裁"), "applications:decisions", "flag", 310, sees_some_applications, section),
         MenuEntry("staff", _("募集"), "applications:calls", "cal", 320, sees_some_applications, section),
+        MenuEntry("staff", _("指定と年度ごとの申請"), "applications:designations", "flag", 325, sees_some_applications, section),
         MenuEntry("staff", _("支出の一覧"), "applications:payments", "money", 330, sees_some_applications, section),
         MenuEntry("staff", _("監査調書"), "applications:audit", "check", 340, sees_some_applications, section),
         MenuEntry("staff", _("上位の補助(国・県)"), "applications:upstream", "link", 350, sees_some_applications, section),

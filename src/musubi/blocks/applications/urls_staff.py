@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from django.urls import path
 
-from musubi.blocks.applications.views import staff, staff_calls, staff_decisions, staff_paper, staff_queue, staff_settlement
+from musubi.blocks.applications.views import staff, staff_calls, staff_decisions, staff_designations, staff_paper, staff_queue, staff_settlement
 
 app_name = "applications"
 STAFF = "staff/applications/"
@@ -23,6 +23,8 @@ urlpatterns = [
     path(f"{STAFF}payments/export/", staff_settlement.payments_export, name="payments-export"),
     path(f"{STAFF}audit/", staff_settlement.audit, name="audit"),
     path(f"{STAFF}inspections/<str:uid>/", staff_settlement.inspection, name="inspection"),
+    path(f"{STAFF}designations/", staff_designations.designations, name="designations"),
+    path(f"{STAFF}designations/<str:uid>/years/", staff_designations.years, name="designation-years"),
     path(f"{STAFF}upstream/", staff_paper.upstream, name="upstream"),
     path(f"{STAFF}upstream/new/", staff_paper.upstream_new, name="upstream-new"),
     path(f"{STAFF}upstream/<str:uid>/", staff_paper.upstream_edit, name="upstream-edit"),

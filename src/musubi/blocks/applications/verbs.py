@@ -9,6 +9,7 @@ from musubi.blocks.audit.domain.words import register_fields, register_verbs
 
 VERBS = {
     "application.begun": _("書き始めた"),
+    "application.taken_on_paper": _("紙の申請として受け付けた"),
     "application.discarded": _("下書きを捨てた"),
     "application.assigned": _("担当者を決めた"),
     "application.paid_partly": _("一部を支払った"),
@@ -35,6 +36,8 @@ VERBS = {
     "decision.drafted": _("起案した"),
     "decision.cancelled": _("起案を取りやめた"),
     "decision.recorded": _("決裁を記録した"),
+    "designation.years_laid": _("指定の年度を作った"),
+    "designation.years_set": _("年度ごとの額を決めた"),
     "file.added": _("書類を加えた"),
     "file.removed": _("書類を外した"),
     "guideline.kept": _("要綱を登録した"),
@@ -42,6 +45,8 @@ VERBS = {
     "notice.issued": _("通知を発行した"),
     "notice.opened": _("申請者が通知を開いた"),
     "obligation.set": _("期限を決めた"),
+    "obligation.moved": _("期限を募集に合わせた"),
+    "obligation.reopened": _("取下げのため、未提出に戻した"),
     "obligation.fulfilled": _("届出・報告を受け取った"),
     "obligation.reminded": _("期限を知らせた"),
     "receipt.made": _("受付票を作った"),

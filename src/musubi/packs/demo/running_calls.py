@@ -14,6 +14,7 @@ from musubi.blocks.applications.models import Call, CostLine, UpstreamGrant
 from musubi.blocks.parties.domain.registration import register_group, register_person, register_sole_proprietor
 from musubi.packs.demo.counter import APPLICANT, MARK, Desk, budget_line, decide, file_application, open_call
 from musubi.packs.demo.moments import at, on
+from musubi.packs.demo.siting import begin_second_yearly_grant, designation_call
 from musubi.packs.demo.subsidy_year import BUDGET, CASES, answers_of, apply_case
 
 
@@ -23,6 +24,7 @@ def keep_running_calls(*, desk: Desk, before: Call) -> None:
     _wishes(desk)
     _lamps(desk)
     _siting(desk)
+    begin_second_yearly_grant(desk=desk)
     _guarantees(desk)
     _young_farmers(desk)
     calls.copy_call(call=before, fiscal_year=2021, round_number=1, guideline=before.guideline, actor=desk.clerk, now=at(2020, 10, 12))
@@ -94,18 +96,7 @@ def _lamps(desk: Desk) -> None:
 
 
 def _siting(desk: Desk) -> None:
-    call = open_call(
-        desk,
-        "A-1",
-        "siting",
-        "立地奨励の指定",
-        opens=at(2020, 4, 1),
-        closes=at(2020, 11, 13, 17),
-        kind=CallKind.DESIGNATION,
-        intake=Intake.ALL,
-        requires_consultation=True,
-        certificate_days=1826,
-    )
+    call = designation_call(desk, at(2020, 4, 1), at(2020, 11, 13, 17))
     now = at(2020, 7, 6)
     party = desk.company("架空半導体部品", now)
     day = dt.date(2020, 6, 1)

@@ -107,7 +107,7 @@ def _select(desk: Desk, call: Call, filed: Sequence[tuple[Case, Application]]) -
 def _settle(desk: Desk, call: Call, case: Case, application: Application) -> None:
     application.refresh_from_db()
     if case.advance:
-        _pay(desk, application, ClaimKind.ADVANCE, case.advance, dt.date(2019, 8, 1), reason="材料の仕入れを先に払うため（架空）")
+        pay(desk, application, ClaimKind.ADVANCE, case.advance, dt.date(2019, 8, 1), reason="材料の仕入れを先に払うため（架空）")
     reported = at(2020, 2, 10)
     early = dt.date(2019, 7, 3)
     lines = [CostLine(category="outsourcing", label=f"試作の外注{MARK}", amount=case.reported - case.refused, receipt_on=dt.date(2020, 1, 20))]
@@ -136,10 +136,11 @@ def _settle(desk: Desk, call: Call, case: Case, application: Application) -> Non
     if over > 0:
         record_refund(application=application, amount=over, paid_on=dt.date(2020, 3, 27), actor=desk.clerk, now=at(2020, 3, 27))
     else:
-        _pay(desk, application, ClaimKind.FINAL, (application.confirmed or 0) - application.paid, dt.date(2020, 4, 10))
+        pay(desk, application, ClaimKind.FINAL, (application.confirmed or 0) - application.paid, dt.date(2020, 4, 10))
 
 
-def _pay(desk: Desk, application: Application, kind: str, yen: int, day: dt.date, reason: str = "") -> None:
+def pay(desk: Desk, application: Application, kind: str, yen: int, day: dt.date, reason: str = "") -> None:
+    """Claim and pay."""
     before = day - dt.timedelta(days=7)
     asked = filings.claim(
         application=application,

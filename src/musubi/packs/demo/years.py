@@ -25,6 +25,7 @@ from musubi.packs.demo.owners import add_owners
 from musubi.packs.demo.partners import keep_partners
 from musubi.packs.demo.received import keep_received
 from musubi.packs.demo.running_calls import keep_running_calls
+from musubi.packs.demo.siting import designate, keep_first_yearly_grant
 from musubi.packs.demo.story import SEED
 from musubi.packs.demo.subsidy_year import keep_subsidy_year
 from musubi.packs.demo.voices import hear_voices
@@ -64,9 +65,12 @@ def load_demo_years(*, today: dt.date, progress: Callable[[str], None] = lambda 
         progress(f"{year}年度の活動記録と予算")
         written += keep_desks(vision=vision, fiscal_year=year, until=dt.date(year + 1, 3, 31), who=who, chance=chance)
         keep_budgets(vision=vision, fiscal_year=year, until=dt.date(year + 1, 5, 31), who=who, chance=chance)
+        if year == CLOSED[0]:
+            designation = designate(desk=desk)
         if year == SUBSIDY_YEAR:
             progress(f"{year}年度の補助金")
             subsidy = keep_subsidy_year(desk=desk)
+            keep_first_yearly_grant(desk=desk, designation=designation)
         progress(f"{year}年度の照会と回答")
         answer_year(vision=vision, fiscal_year=year, who=who)
         progress(f"{year}年度の評価と確定")

@@ -94,6 +94,7 @@ def copy_call(*, call: Call, fiscal_year: int, round_number: int, guideline: Gui
         round=round_number,
         opens_at=_moved(call.opens_at, years),
         closes_at=_moved(call.closes_at, years),
+        drafts_on=_moved_day(call.drafts_on, years),
         terms=as_content(terms_of(call)),
         previous=call,
     )
@@ -125,9 +126,15 @@ def _moved(moment: dt.datetime | None, years: int) -> dt.datetime | None:
     if moment is None:
         return None
     local = timezone.localtime(moment)
-    day = local.date()
+    day = _moved_day(local.date(), years)
+    return local.replace(year=day.year, month=day.month, day=day.day) if day else None
+
+
+def _moved_day(day: dt.date | None, years: int) -> dt.date | None:
+    if day is None:
+        return None
     last_of_february = (day.month, day.day) == (2, 29)
-    return local.replace(year=local.year + years, day=28 if last_of_february else local.day)
+    return day.replace(year=day.year + years, day=28 if last_of_february else day.day)
 
 
 def missing_of(call: Call) -> list[Missing]:

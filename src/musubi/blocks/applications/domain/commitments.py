@@ -14,6 +14,7 @@ from django.utils.translation import gettext as _
 
 from musubi.blocks.applications.domain.errors import ApplicationError
 from musubi.blocks.applications.domain.moves import hold, move_on
+from musubi.blocks.applications.domain.yearly.years import debt_obligation_of
 from musubi.blocks.applications.enums import ApplicationStatus, ClaimKind
 from musubi.blocks.applications.models import Application, Claim
 from musubi.blocks.audit.domain.trail import record_event
@@ -47,6 +48,7 @@ def commit_award(*, application: Application, decided_on: dt.date, actor: Any, n
         method=ContractMethod.NO_CONTRACT,
         contracted_on=decided_on,
         amount=application.decided,
+        debt_obligation=debt_obligation_of(application),
     )
     kept: Contract = _keep(contract, actor=actor, now=now, reason=reason)
     return kept

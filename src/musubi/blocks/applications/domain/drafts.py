@@ -45,8 +45,12 @@ def begin_application(
     channel: str = IntakeChannel.ONLINE,
     received_on: dt.date | None = None,
     follows: Application | None = None,
+    begun_by_itself: bool = False,
+    applicant: Any = None,
 ) -> Application:
     """書き始める: a draft under the call's newest terms. On paper (counter, post) a clerk begins it with its 受付日.
+
+    `applicant` is for whom it is begun where `actor` is not a person at the form.
 
     Raises ApplicationError where the call was never opened, or is over for this channel.
     """
@@ -62,7 +66,8 @@ def begin_application(
         call=call,
         terms=version,
         party=party,
-        applicant=actor if getattr(actor, "is_authenticated", False) else None,
+        applicant=applicant or (actor if getattr(actor, "is_authenticated", False) else None),
+        begun_by_itself=begun_by_itself,
         channel=channel,
         received_on=received_on,
         follows=follows,
@@ -84,13 +89,30 @@ def begin_for_party(*, call: Call, party: Party, actor: Any, now: dt.datetime, t
     The certificate on which the call rests is found by itself. Raises ApplicationError as `begin_application`.
     """
     lock(Party.objects.filter(pk=party.pk))
-    untouched = Application.objects.filter(
-        call=call, party=party, applicant=actor, status=ApplicationStatus.DRAFT, saved_at=F("started_at"), title=""
-    )
-    found = untouched.order_by("-pk").first()
+    mine = Q(applicant=actor, saved_at=F("started_at"), title="") | Q(begun_by_itself=True)  # what began by itself is for all of the party
+    found = Application.objects.filter(mine, call=call, party=party, status=ApplicationStatus.DRAFT).order_by("-begun_by_itself", "-pk").first()
     if found is not None:
         return found
     return begin_application(call=call, party=party, actor=actor, now=now, follows=_prerequisite(call, party, today))
+
+
+@transaction.atomic
+def begin_on_paper(*, call: Call, party: Party, channel: str, received_on: dt.date, actor: Any, now: dt.datetime) -> Application:
+    """紙の申請書の入力を始める; a draft that began by itself and that nobody typed into becomes the paper's. Raises ApplicationError."""
+    waiting = Application.objects.filter(begun_by_itself=True, saved_at=F("started_at"), call=call, party=party, status=ApplicationStatus.DRAFT)
+    found = next(iter(lock(waiting)), None)
+    if found is None:
+        return begin_application(
+            call=call, party=party, channel=channel, received_on=received_on, actor=actor, now=now, follows=_prerequisite(call, party, received_on)
+        )
+    current = hold(found)
+    before = {"channel": current.channel, "received_on": None}
+    current.channel, current.received_on = channel, received_on
+    current.version += 1
+    current.save()
+    after = {"channel": channel, "received_on": received_on}
+    record_event(actor=actor, verb="application.taken_on_paper", obj=current, now=now, before=before, after=after, program_code=call.item.code)
+    return current
 
 
 def _prerequisite(call: Call, party: Party, today: dt.date) -> Application | None:

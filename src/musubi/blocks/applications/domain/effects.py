@@ -12,7 +12,8 @@ from musubi.blocks.accounts.domain.office import next_number
 from musubi.blocks.applications.domain.commitments import commit_award, overpaid, settle_commitment
 from musubi.blocks.applications.domain.errors import ApplicationError
 from musubi.blocks.applications.domain.moves import move_on
-from musubi.blocks.applications.domain.obligations import owe_after_completion, owe_after_decision, refund_task
+from musubi.blocks.applications.domain.obligations import owe_after_completion, owe_after_decision, owe_each_year, refund_task
+from musubi.blocks.applications.domain.yearly.years import check_award, lay_years
 from musubi.blocks.applications.enums import ApplicationStatus, ChangeKind, ChangeStatus, Outcome
 from musubi.blocks.applications.models import Certificate, ChangeRequest, DecisionItem, DecisionRecord, Repayment
 from musubi.blocks.audit.domain.trail import record_event
@@ -52,6 +53,7 @@ def _grant(item: DecisionItem, decision: DecisionRecord, actor: Any, now: dt.dat
         decision=decision,
         changes={"decided": item.amount, "decided_on": decision.decided_on},
     )
+    check_award(application)
     contract = commit_award(application=application, decided_on=_day(decision), actor=actor, now=now)
     if contract is not None:
         application.contract = contract
@@ -90,6 +92,7 @@ def _change_amount(request: ChangeRequest, item: DecisionItem, actor: Any, now: 
     before, application.decided = application.decided, amount
     application.version += 1
     application.save()
+    check_award(application)
     record_event(actor=actor, verb="application.award_changed", obj=application, now=now, before={"decided": before}, after={"decided": amount})
 
 
@@ -151,6 +154,8 @@ def _certify(item: DecisionItem, decision: DecisionRecord, actor: Any, now: dt.d
     certificate = Certificate.objects.create(application=application, number=number, valid_from=first, valid_until=last)
     record_event(actor=actor, verb="certificate.given", obj=certificate, now=now, after={"number": number, "valid_until": last})
     owe_after_decision(application=application, actor=actor, now=now)
+    owe_each_year(application=application, until=last, actor=actor, now=now)
+    lay_years(application=application, now=now)
 
 
 def _not_certify(item: DecisionItem, decision: DecisionRecord, actor: Any, now: dt.datetime) -> None:

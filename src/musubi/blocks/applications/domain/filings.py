@@ -12,6 +12,7 @@ from musubi.blocks.applications.domain.commitments import payable, settle_commit
 from musubi.blocks.applications.domain.errors import ApplicationError, IncompleteError
 from musubi.blocks.applications.domain.moves import hold, move_on
 from musubi.blocks.applications.domain.submission import faults_of, make_receipt
+from musubi.blocks.applications.domain.yearly.years import owe_again
 from musubi.blocks.applications.enums import ApplicationStatus, ChangeKind, ChangeStatus, ClaimKind, Stage
 from musubi.blocks.applications.models import Application, ChangeRequest, Claim, Receipt
 from musubi.blocks.audit.domain.trail import record_event
@@ -105,7 +106,9 @@ def withdraw_change(*, request: ChangeRequest, actor: Any, now: dt.datetime) -> 
 @transaction.atomic
 def withdraw(*, application: Application, reason: str, actor: Any, now: dt.datetime) -> Application:
     """取り下げる before the decision. Raises ApplicationError."""
-    return move_on(application=hold(application), move="withdraw", actor=actor, now=now, reason=reason.strip())
+    moved = move_on(application=hold(application), move="withdraw", actor=actor, now=now, reason=reason.strip())
+    owe_again(application=moved, actor=actor, now=now)
+    return moved
 
 
 @transaction.atomic

@@ -15,7 +15,7 @@ from musubi.blocks.applications.domain.errors import ApplicationError
 from musubi.blocks.applications.domain.terms import ObligationTerm, read_terms
 from musubi.blocks.applications.models import Application, Obligation
 from musubi.blocks.audit.domain.trail import record_event
-from musubi.blocks.kernel.dates import fiscal_year_of
+from musubi.blocks.kernel.dates import fiscal_year_of, fiscal_year_starts_on
 from musubi.blocks.kernel.locking import lock
 from musubi.blocks.kernel.money import format_yen
 from musubi.blocks.notifications.domain.tasks import open_task
@@ -33,6 +33,11 @@ def owe_after_completion(*, application: Application, actor: Any, now: dt.dateti
     return _owe(application, {"completed", "confirmed", "each_year"}, actor, now)
 
 
+def owe_each_year(*, application: Application, until: dt.date | None, actor: Any, now: dt.datetime) -> list[Obligation]:
+    """What a 認定・指定 asks for every year, as long as its term reaches into the year."""
+    return _owe(application, {"each_year"}, actor, now, until=until)
+
+
 def report_due_on(application: Application) -> dt.date | None:
     """実績報告の期限: so many days after the completion, and never after the year's end."""
     term = next((each for each in read_terms(application.terms.content).obligations if each.kind == "report"), None)
@@ -45,7 +50,7 @@ def report_due_on(application: Application) -> dt.date | None:
     return days[0] if days else year_end
 
 
-def _owe(application: Application, anchors: set[str], actor: Any, now: dt.datetime) -> list[Obligation]:
+def _owe(application: Application, anchors: set[str], actor: Any, now: dt.datetime, until: dt.date | None = None) -> list[Obligation]:
     made = []
     for term in read_terms(application.terms.content).obligations:
         report_early = term.kind == "report" and "decided" in anchors  # the report has a day from the beginning
@@ -55,7 +60,7 @@ def _owe(application: Application, anchors: set[str], actor: Any, now: dt.dateti
             continue
         days = [report_due_on(application)] if report_early else _days(application, term)
         for due in days:
-            if due is None:
+            if due is None or (until is not None and fiscal_year_starts_on(fiscal_year_of(due)) > until):
                 continue
             row, new = Obligation.objects.get_or_create(
                 application=application, key=term.key, due_on=due, defaults={"kind": term.kind, "label": term.label}

@@ -24,6 +24,7 @@ from musubi.blocks.applications.domain.errors import ApplicationError, Incomplet
 from musubi.blocks.applications.domain.moves import hold, move_on
 from musubi.blocks.applications.domain.rights import lifts_rules
 from musubi.blocks.applications.domain.terms import Terms, read_terms
+from musubi.blocks.applications.domain.yearly.years import filed_for_year, prerequisite_fault
 from musubi.blocks.applications.enums import ApplicationStatus, CallKind, IntakeChannel, Stage
 from musubi.blocks.applications.models import Application, LiftedRule, Receipt
 from musubi.blocks.audit.domain.trail import actor_of, plain, record_event
@@ -48,10 +49,8 @@ def faults_of(*, application: Application, today: dt.date, stage: str = Stage.AP
             faults["title"] = _("事業名を書いてください")
         if terms.lanes and not application.lane:
             faults["lane"] = _("区分を選んでください")
-        if application.call.follows_kind and application.follows is None:
-            kind = CallKind(application.call.follows_kind).label
-            told = _("この申請の前に、市の%(kind)sを受けている必要があります。受けているはずのときは、担当課に連絡してください")
-            faults["follows"] = told % {"kind": kind}
+        if wrong := prerequisite_fault(application):
+            faults["follows"] = wrong
     faults |= _answer_faults(application, terms, stage, today)
     faults |= _document_faults(application, terms, stage)
     if stage in {Stage.APPLICATION, Stage.REPORT} and terms.rules_for_amount() and terms.categories:
@@ -126,6 +125,7 @@ def submit(*, application: Application, actor: Any, now: dt.datetime, today: dt.
             "late_reason": late_reason[:300],
         },
     )
+    filed_for_year(application=current, on=current.received_on or today, actor=actor, now=now)
     receipt = make_receipt(application=current, stage=Stage.APPLICATION, now=now)
     _tell(current, receipt, actor, now, today)
     close_when_spent(call=current.call, now=now)

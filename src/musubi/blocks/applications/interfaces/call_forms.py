@@ -88,6 +88,11 @@ class CallForm(RecordForm):
     closes_at = MomentField(label=_l("受付終了"), required=False)
     decision_expected_on = DateTextField(label=_l("決定の見込み"), required=False)
     budget = YenField(label=_l("募集の予算額"), required=False)
+    drafts_on = DateTextField(
+        label=_l("交付申請の下書きを始める日"),
+        required=False,
+        help_text=_l("指定に基づく年度ごとの募集だけ。空のときは、受付開始の日に、指定を受けている人の下書きが自動でできます。"),
+    )
 
     class Meta:
         model = Call
@@ -112,6 +117,7 @@ class CallForm(RecordForm):
             "budget",
             "requires_consultation",
             "follows_kind",
+            "drafts_on",
             "certificate_days",
             "seal",
             "appeal_notice",

@@ -3,6 +3,7 @@
 from musubi.blocks.applications.models.application import Agent, Application, CostLine, OtherAid, StatusChange
 from musubi.blocks.applications.models.call import Call, CallTerms, Guideline, PreConsultation, UpstreamGrant
 from musubi.blocks.applications.models.decision import Certificate, ChangeRequest, CheckResult, DecisionItem, DecisionNotice, DecisionRecord
+from musubi.blocks.applications.models.designation import DesignationYear
 from musubi.blocks.applications.models.filing import ApplicationFile, Correction, CorrectionPoint, Receipt, Upload
 from musubi.blocks.applications.models.settlement import Asset, Claim, LiftedRule, Obligation, Repayment, SiteInspection
 
@@ -23,6 +24,7 @@ __all__ = [
     "DecisionItem",
     "DecisionNotice",
     "DecisionRecord",
+    "DesignationYear",
     "Guideline",
     "LiftedRule",
     "Obligation",

@@ -32,6 +32,7 @@ class Application(Record):
         settings.AUTH_USER_MODEL, on_delete=models.PROTECT, null=True, blank=True, related_name="handled_applications", verbose_name="担当者"
     )
     follows = models.ForeignKey("self", on_delete=models.PROTECT, null=True, blank=True, related_name="followed_by", verbose_name="前提の認定・指定")
+    begun_by_itself = models.BooleanField("自動で始めた", default=False)
     channel = models.CharField("受付の経路", max_length=20, choices=IntakeChannel.choices, default=IntakeChannel.ONLINE)
     number = models.CharField("受付番号", max_length=40, blank=True)
     status = models.CharField("状態", max_length=20, choices=ApplicationStatus.choices, default=ApplicationStatus.DRAFT)
@@ -71,6 +72,8 @@ class Application(Record):
         ]
         constraints = [
             models.UniqueConstraint(fields=["number"], condition=~Q(number=""), name="applications_number"),
+            models.UniqueConstraint(fields=["follows", "call"], condition=Q(begun_by_itself=True), name="applications_begun_by_itself_once"),
+            models.CheckConstraint(condition=Q(begun_by_itself=False) | Q(follows__isnull=False), name="applications_begun_by_itself_follows"),
             models.CheckConstraint(
                 condition=Q(status="draft", submitted_at__isnull=True) | (~Q(status="draft") & Q(submitted_at__isnull=False) & ~Q(number="")),
                 name="applications_submitted_whole",

@@ -13,6 +13,7 @@ from musubi.blocks.applications.enums import ChangeKind, ChangeStatus, CheckOutc
 from musubi.blocks.applications.models.application import Application
 from musubi.blocks.applications.models.call import Call
 from musubi.blocks.kernel.models import Record
+from musubi.blocks.money.models import DebtObligation
 from musubi.blocks.papers.models import Document
 
 
@@ -181,12 +182,21 @@ class Certificate(Record):
     valid_until = models.DateField("有効期間の末日", null=True, blank=True)
     renews = models.ForeignKey("self", on_delete=models.PROTECT, null=True, blank=True, related_name="renewed_by", verbose_name="更新前の認定")
     revoked_on = models.DateField("取消日", null=True, blank=True)
+    ceiling = models.BigIntegerField("全期間の上限額", null=True, blank=True)
+    debt_obligation = models.ForeignKey(
+        DebtObligation, on_delete=models.PROTECT, null=True, blank=True, related_name="certificates", verbose_name="債務負担行為"
+    )
 
     class Meta:
         verbose_name = verbose_name_plural = "認定書"
         ordering = ["-valid_from", "number"]
         constraints = [
-            models.CheckConstraint(condition=Q(valid_until__isnull=True) | Q(valid_until__gte=F("valid_from")), name="applications_certificate_days")
+            models.CheckConstraint(condition=Q(valid_until__isnull=True) | Q(valid_until__gte=F("valid_from")), name="applications_certificate_days"),
+            models.CheckConstraint(
+                condition=Q(ceiling__isnull=True) | Q(ceiling__gte=0),
+                name="applications_certificate_ceiling",
+                violation_error_message=_("全期間の上限額は0円以上にしてください"),
+            ),
         ]
 
     def __str__(self) -> str:

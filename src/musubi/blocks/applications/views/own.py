@@ -13,6 +13,7 @@ from musubi.blocks.applications.domain.applicant.next_steps import next_steps, o
 from musubi.blocks.applications.domain.applicant.notices import mark_opened
 from musubi.blocks.applications.domain.applicant.offers import offer_of
 from musubi.blocks.applications.domain.corrections import open_correction
+from musubi.blocks.applications.domain.yearly.table import own_years
 from musubi.blocks.applications.models import Correction, DecisionNotice
 from musubi.blocks.applications.rules import EDIT_APPLICATION
 from musubi.blocks.applications.views.opening import application_at
@@ -59,6 +60,7 @@ def application(request: HttpRequest, uid: str) -> HttpResponse:
         "changes": found.change_requests.all(),
         "claims": found.claims.select_related("payment"),
         "answered": Correction.objects.filter(application=found, answered_at__isnull=False).prefetch_related("points"),
+        "designation": own_years(found, today=clock.today()),
         "today": clock.today(),
     }
     return render(request, "applications/own_application.html", context)

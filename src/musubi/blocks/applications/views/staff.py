@@ -19,8 +19,9 @@ from musubi.blocks.applications.domain.office.hints import hints_of
 from musubi.blocks.applications.domain.rights import works_application
 from musubi.blocks.applications.domain.settling.settlement import needs_asset_record
 from musubi.blocks.applications.domain.terms import read_terms
+from musubi.blocks.applications.domain.yearly.table import own_years
 from musubi.blocks.applications.enums import ApplicationStatus as S
-from musubi.blocks.applications.enums import Stage
+from musubi.blocks.applications.enums import CallKind, Stage
 from musubi.blocks.applications.interfaces.staff_forms import AcceptForm, CheckForm, CorrectionForm, HandlerForm, ReasonForm
 from musubi.blocks.applications.models import Application, ApplicationFile
 from musubi.blocks.applications.rules import SEE_APPLICATIONS
@@ -136,6 +137,9 @@ def application(request: HttpRequest, uid: str) -> HttpResponse:
         "assets_missing": needs_asset_record(found) if found.reported_on else [],
         "settle_steps": [(name, SETTLE[name].title) for name in _settling(found)] if works else [],
         "today": clock.today(),
+        "designation": own_years(found, today=clock.today()),
+        "for_office": True,
+        "may_set_years": works and found.call.kind == CallKind.DESIGNATION and found.status == S.CERTIFIED,
         "history": history_of(found)[:5],
         "history_of": address_of(found),
     }

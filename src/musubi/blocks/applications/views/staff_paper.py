@@ -14,7 +14,7 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy as _l
 
-from musubi.blocks.applications.domain.drafts import begin_application
+from musubi.blocks.applications.domain.drafts import begin_on_paper
 from musubi.blocks.applications.domain.errors import ApplicationError
 from musubi.blocks.applications.domain.office.consultations import record_consultation
 from musubi.blocks.applications.domain.rights import prepares_calls, works_application
@@ -38,7 +38,7 @@ def _call(request: HttpRequest, uid: str) -> Call:
 
 
 def _begin(request: HttpRequest, record: Call, data: dict[str, Any]) -> Application:
-    return begin_application(call=record, actor=request.user, now=clock.now(), **data)
+    return begin_on_paper(call=record, actor=request.user, now=clock.now(), **data)
 
 
 BEGIN = Step(

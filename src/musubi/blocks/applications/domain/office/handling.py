@@ -13,6 +13,7 @@ from django.utils.translation import gettext as _
 from musubi.blocks.applications.domain.errors import ApplicationError
 from musubi.blocks.applications.domain.moves import hold, move_on
 from musubi.blocks.applications.domain.terms import read_terms
+from musubi.blocks.applications.domain.yearly.years import owe_again
 from musubi.blocks.applications.models import Application, CheckResult
 from musubi.blocks.audit.domain.trail import actor_of, record_event
 from musubi.blocks.notifications.domain.tasks import TaskClosedError, close_task
@@ -57,7 +58,9 @@ def accept(*, application: Application, actor: Any, now: dt.datetime) -> Applica
 @transaction.atomic
 def reject(*, application: Application, reason: str, actor: Any, now: dt.datetime) -> Application:
     """却下する what does not meet the call's conditions at all. Raises ApplicationError without a reason."""
-    return move_on(application=hold(application), move="reject", actor=actor, now=now, reason=reason.strip(), note=reason.strip())
+    moved = move_on(application=hold(application), move="reject", actor=actor, now=now, reason=reason.strip(), note=reason.strip())
+    owe_again(application=moved, actor=actor, now=now)
+    return moved
 
 
 @transaction.atomic

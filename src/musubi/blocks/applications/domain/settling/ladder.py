@@ -77,9 +77,8 @@ def remind_grantees(today: dt.date, now: dt.datetime) -> int:
 def _owed(today: dt.date) -> Any:
     standing = ApplicationStatus.awarded() | {ApplicationStatus.CERTIFIED}
     rows = Obligation.objects.filter(done_on__isnull=True, due_on__lte=today + BEFORE, application__status__in=standing)
-    return rows.select_related("application__applicant", "application__party", "application__call__organization", "application__call__item").order_by(
-        "due_on", "pk"
-    )
+    with_them = ("application__applicant", "application__party", "application__call__organization", "application__call__item", "designation_year")
+    return rows.select_related(*with_them).order_by("due_on", "pk")
 
 
 def _recipient(application: Application) -> tuple[str, str, str, str]:
@@ -102,7 +101,7 @@ def _queue(letter: Letter, today: dt.date, now: dt.datetime) -> None:
                 else _("・%(label)s(受付番号 %(number)s): 期限 %(day)s")
             )
             lines.append(told % words)
-            lines.append("  " + settings.PUBLIC_URL + reverse("filings:application", args=[row.application.uid]))
+            lines.append("  " + settings.PUBLIC_URL + reverse("filings:application", args=[_place(row)]))
         lines += ["", _("もう出されているときは、行き違いですのでお許しください。")]
         queue_mail(
             to=letter.to,
@@ -116,6 +115,15 @@ def _queue(letter: Letter, today: dt.date, now: dt.datetime) -> None:
             recipient_name=letter.name,
             reminder_day=today,
         )
+
+
+def _place(row: Obligation) -> str:
+    """The uid of the application at whose page the thing is done: for a yearly grant the draft that was begun, else where it is owed."""
+    year = getattr(row, "designation_year", None)
+    if year is None or year.begun_for_id is None:
+        return row.application.uid
+    begun = Application.objects.filter(follows=row.application, call=year.begun_for_id, status=ApplicationStatus.DRAFT).first()
+    return begun.uid if begun is not None else row.application.uid
 
 
 def _note(row: Obligation, today: dt.date, now: dt.datetime) -> None:
