@@ -5,7 +5,7 @@ import datetime as dt
 import pytest
 from django.urls import URLResolver, get_resolver
 from django.utils import timezone
-from tests.factories import applications, council, desks, meetings, money, parties, places, reviews
+from tests.factories import applications, council, desks, meetings, money, parties, places, properties, reviews
 from tests.factories.accounts import invitation, organization, person
 from tests.factories.indicators import one_indicator_of_each_kind
 from tests.factories.reporting import one_of_each
@@ -138,6 +138,11 @@ TABLE = {
     "/staff/parties/register/": STAFF | {Role.AUDITOR},
     "/staff/parties/new/": STAFF,
     "/staff/parties/new/legal-entity/": STAFF,
+    "/staff/places/": STAFF | {Role.AUDITOR},
+    "/staff/places/facilities/": STAFF | {Role.AUDITOR},
+    "/staff/places/lands/export/": STAFF | {Role.AUDITOR},
+    "/staff/places/buildings/new/": STAFF,
+    "/staff/places/buildings/import/": STAFF,
     "/my/businesses/": EVERYONE,
     "/corporations/": EVERYONE,
     "/staff/outbox/": OFFICE,
@@ -256,6 +261,7 @@ def objects(city):
     translation(Spot.objects.first())
     applicants = [person(), person()]  # no post: they act for parties
     parties.one_of_each(*applicants)
+    properties.one_of_each()
     applications.one_of_each(city.items.get(code="A-P1"), person(), applicants[0])
     reviews.one_of_each(city.items.get(code="A-P1"), [people[list(Role).index(Role.REVIEWER)], people[list(Role).index(Role.SECRETARIAT)]])
     return [*people, *applicants]

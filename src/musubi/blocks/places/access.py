@@ -1,4 +1,7 @@
-"""Who may see which place: towns are open data, an address is seen with its holder, what is published by everyone."""
+"""Who may see which place: towns are open data, an address is seen with its holder, what is published by everyone.
+
+The register of properties stays with the city: what the public is shown of one is `domain.properties.published_place`, never the record.
+"""
 
 from __future__ import annotations
 
@@ -9,13 +12,27 @@ from typing import Any
 import rules
 from django.db.models import Q, QuerySet
 
-from musubi.blocks.accounts.predicates import reads_plan
+from musubi.blocks.accounts.predicates import is_auditor, is_city_staff, reads_plan
 from musubi.blocks.kernel.access import AccessPolicy, register_access, visible_to
-from musubi.blocks.places.domain.holders import holders, holders_of
+from musubi.blocks.places.domain.holders import AddressHolder, holders, holders_of, register_holder
 from musubi.blocks.places.enums import PublicationState
-from musubi.blocks.places.models import Address, LocalEvent, OpeningRule, Sign, SignPhoto, Spot, SpotPhoto, Town, WifiPoint
+from musubi.blocks.places.models import (
+    PROPERTIES,
+    Address,
+    LocalEvent,
+    OpeningRule,
+    Property,
+    Sign,
+    SignPhoto,
+    Spot,
+    SpotPhoto,
+    Town,
+    WifiPoint,
+)
 from musubi.blocks.places.models.located import Shared
-from musubi.blocks.places.rules import SEE_PLACES
+from musubi.blocks.places.rules import SEE_PLACES, SEE_PROPERTIES, WORK_PROPERTIES
+
+sees_properties = is_city_staff | is_auditor
 
 
 @rules.predicate
@@ -60,6 +77,16 @@ def _signs(user: Any, records: QuerySet[Any]) -> QuerySet[Any]:
     return records if reads_plan(user) else records.none()
 
 
+@rules.predicate
+def can_view_property(user: Any, record: Property) -> bool:
+    """The city's own staff, and auditors."""
+    return bool(sees_properties(user))
+
+
+def _properties(user: Any, records: QuerySet[Any]) -> QuerySet[Any]:
+    return records if sees_properties(user) else records.none()
+
+
 def _towns(user: Any, towns: QuerySet[Town]) -> QuerySet[Town]:
     return towns
 
@@ -71,6 +98,11 @@ def _addresses(user: Any, addresses: QuerySet[Address]) -> QuerySet[Address]:
 
 def register_policies() -> None:
     """Called once when apps are ready."""
+    rules.add_perm(SEE_PROPERTIES, sees_properties)
+    rules.add_perm(WORK_PROPERTIES, is_city_staff)
+    for model in PROPERTIES.values():
+        register_access(AccessPolicy(model, can_view_property, _properties))
+        register_holder(AddressHolder(model, f"{model._meta.model_name}_record"))
     register_access(AccessPolicy(Town, can_view_town, _towns))
     register_access(AccessPolicy(Address, can_view_address, _addresses))
     rules.add_perm(SEE_PLACES, reads_plan)

@@ -7,6 +7,9 @@ from django.utils.translation import gettext_lazy as _
 from musubi.blocks.audit.domain.words import register_fields, register_verbs
 
 VERBS = {
+    "property.entered": _("台帳に登録"),
+    "property.changed": _("内容を変更"),
+    "property.moved": _("所在地を変更"),
     "spot.registered": _("スポットの登録"),
     "spot.changed": _("スポットの変更"),
     "spot.hours_changed": _("営業時間の変更"),

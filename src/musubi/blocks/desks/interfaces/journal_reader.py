@@ -3,10 +3,9 @@
 from __future__ import annotations
 
 import datetime as dt
-import unicodedata
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
-from decimal import Decimal, InvalidOperation
+from decimal import Decimal
 from typing import Any
 
 from django.utils.translation import gettext as _
@@ -16,19 +15,15 @@ from musubi.blocks.desks.domain.journal_import import AcceptedRow
 from musubi.blocks.desks.enums import ActivityKind, Visibility
 from musubi.blocks.desks.interfaces.journal_workbook import COLUMNS, HEADINGS, SHEET, labels
 from musubi.blocks.desks.models import Activity
-from musubi.blocks.kernel.eras import DateTextError, format_date, parse_date
+from musubi.blocks.kernel.eras import format_date
+from musubi.blocks.kernel.workbooks.cells import CellError, choice_reader, read_day, read_number, read_text, sound
 from musubi.blocks.kernel.workbooks.reading import Cell, WorkbookError, read_sheets, rows_under, same_heading
-from musubi.blocks.kernel.workbooks.scanning import Fault
 from musubi.blocks.vision.models import PlanItem
 
 REQUIRED = ("日付", "種類", "件名")
 LONGEST = {"title": 200, "with_whom": 200, "place": 200, "next_step": 200, "unit": 20}
 MOST_PEOPLE = 10_000_000
 MOST_QUANTITY = Decimal(10) ** 11
-
-
-class CellError(ValueError):
-    """A cell cannot be read; the message says how to mend it."""
 
 
 @dataclass(frozen=True)
@@ -112,10 +107,10 @@ class _Reader:
         self.seen: set[str] = set()
         self.read = JournalRead()
         self.parsers: dict[str, Callable[[Any], Any]] = {
-            "happened_on": _day,
-            "next_due_on": _day,
-            "kind": _choice(labels(ActivityKind.choices)),
-            "visibility": _choice(labels(Visibility.choices)),
+            "happened_on": read_day,
+            "next_due_on": read_day,
+            "kind": choice_reader(labels(ActivityKind.choices)),
+            "visibility": choice_reader(labels(Visibility.choices)),
             "people": _people,
             "quantity": _quantity,
         }
@@ -125,7 +120,7 @@ class _Reader:
         self.read.problems.append((place, message))
 
     def row(self, number: int, cells: Mapping[str, Cell]) -> None:
-        uid = _plain(cells["行ID"]) if "行ID" in cells else ""
+        uid = read_text(cells["行ID"]) if "行ID" in cells else ""
         if uid and (uid not in self.known or uid in self.seen):
             twice = uid in self.seen
             message = (
@@ -160,11 +155,9 @@ class _Reader:
         return values if fine else None
 
     def _value(self, name: str, cell: Cell) -> Any:
-        if isinstance(cell.value, Fault):
-            raise CellError(_("エラーか、計算していない式が入っています。値に直してください"))
         if name in self.parsers:
-            return self.parsers[name](cell)
-        text = _plain(cell)
+            return self.parsers[name](sound(cell))
+        text = read_text(sound(cell))
         if len(text) > LONGEST.get(name, 10_000):
             raise CellError(_("%(limit)d字までにしてください") % {"limit": LONGEST.get(name, 10_000)})
         return text
@@ -200,7 +193,7 @@ class _Reader:
         changes = tuple(
             RowChange(heading, _words(getattr(current, name)), _words(differing[name])) for heading, name in COLUMNS.items() if name in differing
         )
-        shown = _plain(cells["版"]) if "版" in cells else ""
+        shown = read_text(cells["版"]) if "版" in cells else ""
         stale = shown != str(current.version)
         proposal = RowProposal(number, current.uid, current.version, differing, changes, current.title, current.happened_on, is_stale=stale)
         self.read.rows.append(proposal)
@@ -209,10 +202,6 @@ class _Reader:
 def _identity(row: Mapping[str, Any]) -> tuple[Any, ...]:
     """What makes two rows the same event."""
     return tuple(row.get(name) or "" for name in ("happened_on", "kind", "title", "with_whom"))
-
-
-def _plain(cell: Cell) -> str:
-    return "" if cell.is_empty else str(cell.value).strip()
 
 
 def _words(value: Any) -> str:
@@ -226,46 +215,8 @@ def _words(value: Any) -> str:
     return f"{value.normalize():f}" if isinstance(value, Decimal) else str(value)
 
 
-def _day(cell: Cell) -> dt.date | None:
-    if cell.is_empty:
-        return None
-    if isinstance(cell.value, dt.datetime):
-        return cell.value.date()
-    if isinstance(cell.value, dt.date):
-        return cell.value
-    try:
-        return parse_date(str(cell.value))
-    except DateTextError as error:
-        raise CellError(_("「%(text)s」は日付として読めません。R2.10.14 や 2020-10-14 のように入力してください") % {"text": cell.value}) from error
-
-
-def _choice(known: Mapping[str, str]) -> Callable[[Cell], str | None]:
-    def read(cell: Cell) -> str | None:
-        if cell.is_empty:
-            return None
-        value = {same_heading(label): stored for label, stored in known.items()}.get(same_heading(str(cell.value)))
-        if value is None:
-            raise CellError(_("「%(text)s」は選べません。%(choices)s のどれかにしてください") % {"text": cell.value, "choices": "、".join(known)})
-        return value
-
-    return read
-
-
-def _number(cell: Cell) -> Decimal | None:
-    if cell.is_empty:
-        return None
-    text = unicodedata.normalize("NFKC", str(cell.value)).replace(",", "").strip()
-    try:
-        value = Decimal(text)
-    except InvalidOperation as error:
-        raise CellError(_("「%(text)s」は数として読めません。数字だけを入力してください(単位は「単位」の欄へ)") % {"text": cell.value}) from error
-    if not value.is_finite():
-        raise CellError(_("「%(text)s」は数として読めません。数字だけを入力してください(単位は「単位」の欄へ)") % {"text": cell.value})
-    return value
-
-
 def _people(cell: Cell) -> int | None:
-    value = _number(cell)
+    value = read_number(cell)
     if value is None:
         return None
     if value < 0 or value != value.to_integral_value() or value > MOST_PEOPLE:
@@ -274,7 +225,7 @@ def _people(cell: Cell) -> int | None:
 
 
 def _quantity(cell: Cell) -> Decimal | None:
-    value = _number(cell)
+    value = read_number(cell)
     if value is not None and (abs(value) > MOST_QUANTITY or value != value.quantize(Decimal("0.01"))):
         raise CellError(_("数量は小数2桁までにしてください"))
     return value
