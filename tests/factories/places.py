@@ -7,6 +7,7 @@ from musubi.blocks.places.enums import OpeningRuleKind, PublicationState, SignKi
 from musubi.blocks.places.models import LocalEvent, OpeningRule, Sign, SignPhoto, Spot, SpotPhoto, Town, WifiPoint
 
 PUBLISHED = PublicationState.PUBLISHED
+OPENED = dt.date(2020, 4, 1)
 
 
 def town(name="東所沢二丁目", code="11208", city="所沢市", **values):
@@ -17,7 +18,15 @@ def town(name="東所沢二丁目", code="11208", city="所沢市", **values):
 
 def spot(name="見本の丘（架空）", *, hours=((9 * 60, 17 * 60),), **values):
     """A published spot, open every day in the given minutes."""
-    fields = {"owner_code": "11208", "kind": SpotKind.PARK, "themes": ("nature",), "status": PUBLISHED, "is_fictional": True, **values}
+    fields = {
+        "owner_code": "11208",
+        "kind": SpotKind.PARK,
+        "themes": ("nature",),
+        "status": PUBLISHED,
+        "published_on": OPENED,
+        "is_fictional": True,
+        **values,
+    }
     made = Spot.objects.create(name=name, key=search_text(name, fields.get("name_kana", "")), **fields)
     for number, (opens, closes) in enumerate(hours, 1):
         OpeningRule.objects.create(spot=made, position=number, opens_minute=opens, closes_minute=closes)
@@ -31,13 +40,20 @@ def closed(spot, **values):
 
 def event(name="見本の市（架空）", *, day=dt.date(2020, 10, 18), **values):
     """A published event of one day."""
-    fields = {"owner_code": "11208", "status": PUBLISHED, "ends_before": day + dt.timedelta(days=1), "is_fictional": True, **values}
+    fields = {
+        "owner_code": "11208",
+        "status": PUBLISHED,
+        "published_on": OPENED,
+        "ends_before": day + dt.timedelta(days=1),
+        "is_fictional": True,
+        **values,
+    }
     return LocalEvent.objects.create(name=name, key=search_text(name), starts_on=day, **fields)
 
 
 def wifi(name="見本の広場（架空）", **values):
     """A published Wi-Fi point."""
-    fields = {"owner_code": "11208", "status": PUBLISHED, "ssid": "Demo_Free_Wi-Fi", "is_fictional": True, **values}
+    fields = {"owner_code": "11208", "status": PUBLISHED, "published_on": OPENED, "ssid": "Demo_Free_Wi-Fi", "is_fictional": True, **values}
     return WifiPoint.objects.create(name=name, key=search_text(name), **fields)
 
 

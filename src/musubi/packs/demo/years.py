@@ -28,13 +28,14 @@ from musubi.packs.demo.running_calls import keep_running_calls
 from musubi.packs.demo.siting import designate, keep_first_yearly_grant
 from musubi.packs.demo.story import SEED
 from musubi.packs.demo.subsidy_year import keep_subsidy_year
+from musubi.packs.demo.visiting import keep_visitor_places
 from musubi.packs.demo.voices import hear_voices
 
 BEGINS = dt.datetime(2018, 4, 2, 9, tzinfo=dt.timezone(dt.timedelta(hours=9)))  # when the demo's city starts with Musubi
 CLOSED = (2018, 2019)
 RUNNING = 2020
 SUBSIDY_YEAR = 2019  # the year whose awards are followed to the last yen
-STEPS = 5 + 3 * len(CLOSED)
+STEPS = 6 + 3 * len(CLOSED)
 
 
 def people() -> dict[str, Any]:
@@ -82,6 +83,8 @@ def load_demo_years(*, today: dt.date, progress: Callable[[str], None] = lambda 
     answer_half_year(vision=vision, fiscal_year=RUNNING, who=who, real_now=clock.real_now())
     progress(f"{RUNNING}年度の募集と申請")
     keep_running_calls(desk=desk, before=subsidy)
+    progress("観光スポットと案内")
+    keep_visitor_places(who=who)
     progress("推進会議")
     keep_councils(vision=vision, who=who)
     hear_voices(vision=vision, who=who)

@@ -21,27 +21,11 @@ from typing import Protocol
 
 from musubi.blocks.kernel.business_days import SATURDAY, national_holidays
 from musubi.blocks.places.enums import HolidayRule, OpeningRuleKind
+from musubi.blocks.places.models import OpeningRule
 
 DAY = 24 * 60
 ONE_DAY = dt.timedelta(days=1)
 LONGEST_SHIFT = 12  # days: no run of holidays and weekends is longer
-
-
-class HoursLine(Protocol):
-    """What a line says; `OpeningRule` and `HoursDraft` both do."""
-
-    kind: str
-    weekdays: str
-    weeks: str
-    holidays: str
-    season_from: int | None
-    season_to: int | None
-    starts_on: dt.date | None
-    ends_before: dt.date | None
-    opens_minute: int | None
-    closes_minute: int | None
-    last_admission_minute: int | None
-    note: str
 
 
 @dataclass(frozen=True)
@@ -60,6 +44,9 @@ class HoursDraft:
     closes_minute: int | None = None
     last_admission_minute: int | None = None
     note: str = ""
+
+
+HoursLine = HoursDraft | OpeningRule  # what a line says, kept or not
 
 
 class HasHours(Protocol):

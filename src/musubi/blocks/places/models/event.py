@@ -6,7 +6,7 @@ from django.db import models
 from django.db.models import F, Q
 
 from musubi.blocks.kernel.models import CodesField
-from musubi.blocks.places.models.located import Shared, one_of_dataset, point_whole
+from musubi.blocks.places.models.located import Shared, one_of_dataset, point_whole, shown_since
 from musubi.blocks.places.models.spot import Spot
 
 
@@ -38,6 +38,7 @@ class LocalEvent(Shared):
         constraints = [
             point_whole("places_localevent_point_whole"),
             one_of_dataset("places_localevent_of_dataset"),
+            shown_since("places_localevent_shown_since"),
             models.CheckConstraint(condition=Q(ends_before__gt=F("starts_on")), name="places_localevent_period"),
             models.CheckConstraint(
                 condition=Q(starts_minute=None) | Q(ends_minute=None) | Q(ends_minute__gt=F("starts_minute")), name="places_localevent_minutes"

@@ -24,6 +24,11 @@ def one_of_dataset(name: str) -> models.UniqueConstraint:
     return models.UniqueConstraint(fields=["owner_code", "dataset", "dataset_id"], condition=~Q(dataset_id=""), name=name)
 
 
+def shown_since(name: str) -> models.CheckConstraint:
+    """What visitors are shown has the day since when."""
+    return models.CheckConstraint(condition=~Q(status=PublicationState.PUBLISHED) | Q(published_on__isnull=False), name=name)
+
+
 class Located(Record):
     """所在: a public place. It has no personal address, so it stands in the record itself, unlike `Address`."""
 
@@ -49,6 +54,7 @@ class Shared(Located):
     name_kana = models.CharField("名称(カナ)", max_length=160, blank=True)
     key = models.CharField("検索用の名称", max_length=300, blank=True, editable=False)
     status = models.CharField("公開の状態", max_length=10, choices=PublicationState.choices, default=PublicationState.DRAFT)
+    published_on = models.DateField("はじめて公開した日", null=True, blank=True)
     url = models.URLField("ホームページ", max_length=500, blank=True)
     contact_name = models.CharField("連絡先", max_length=120, blank=True)
     phone = models.CharField("電話番号", max_length=60, blank=True)

@@ -9,7 +9,7 @@ from django.db.models import Q
 
 from musubi.blocks.kernel.models import CodesField
 from musubi.blocks.places.enums import Availability, Shelter, SpotKind
-from musubi.blocks.places.models.located import Shared, one_of_dataset, point_whole
+from musubi.blocks.places.models.located import Shared, one_of_dataset, point_whole, shown_since
 
 if TYPE_CHECKING:
     from django.db.models.manager import RelatedManager
@@ -61,6 +61,7 @@ class Spot(Shared):
         constraints = [
             point_whole("places_spot_point_whole"),
             one_of_dataset("places_spot_of_dataset"),
+            shown_since("places_spot_shown_since"),
             models.CheckConstraint(condition=Q(stay_minutes__range=(SHORTEST_STAY, LONGEST_STAY)), name="places_spot_stay"),
             models.CheckConstraint(condition=Q(interest__range=(1, 5)), name="places_spot_interest"),
             models.CheckConstraint(condition=Q(promotion_weight__lte=MOST_WEIGHT), name="places_spot_weight"),

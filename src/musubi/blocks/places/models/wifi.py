@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from django.db import models
 
-from musubi.blocks.places.models.located import Shared, one_of_dataset, point_whole
+from musubi.blocks.places.models.located import Shared, one_of_dataset, point_whole, shown_since
 from musubi.blocks.places.models.spot import Spot
 
 
@@ -19,4 +19,8 @@ class WifiPoint(Shared):
     class Meta:
         verbose_name = verbose_name_plural = "公衆無線LAN"
         ordering = ["name_kana", "name", "pk"]
-        constraints = [point_whole("places_wifipoint_point_whole"), one_of_dataset("places_wifipoint_of_dataset")]
+        constraints = [
+            point_whole("places_wifipoint_point_whole"),
+            one_of_dataset("places_wifipoint_of_dataset"),
+            shown_since("places_wifipoint_shown_since"),
+        ]

@@ -7,6 +7,7 @@ from collections.abc import Iterable, Mapping
 from typing import Any
 
 from django.db import transaction
+from django.utils import timezone
 
 from musubi.blocks.audit.domain.trail import record_events
 from musubi.blocks.kernel.models import Record
@@ -63,7 +64,13 @@ def supply(*, texts: Iterable[tuple[Record, str, str, str]], supplied_by: str, a
     new, changed = [], []
     for key, (record, text) in wanted.items():
         row = kept.get(key)
-        values: Mapping[str, Any] = {"text": text, "source": getattr(record, key[2]), "status": TranslationState.DONE, "supplied_by": supplied_by}
+        values: Mapping[str, Any] = {
+            "text": text,
+            "source": getattr(record, key[2]),
+            "status": TranslationState.DONE,
+            "done_on": timezone.localtime(now).date(),
+            "supplied_by": supplied_by,
+        }
         if row is None:
             new.append(Translation(object_type=key[0], object_uid=key[1], field=key[2], language=key[3], **values))
         elif row.supplied_by and row.translated_by_id is None and (row.text, row.source) != (text, values["source"]):
@@ -72,7 +79,7 @@ def supply(*, texts: Iterable[tuple[Record, str, str, str]], supplied_by: str, a
             row.version += 1
             changed.append(row)
     Translation.objects.bulk_create(new, batch_size=CHUNK)
-    Translation.objects.bulk_update(changed, ["text", "source", "status", "supplied_by", "version"], batch_size=CHUNK)
+    Translation.objects.bulk_update(changed, ["text", "source", "status", "done_on", "supplied_by", "version"], batch_size=CHUNK)
     record_events(
         actor=actor,
         verb="translation.imported",

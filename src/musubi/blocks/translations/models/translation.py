@@ -20,6 +20,7 @@ class Translation(Record):
     text = models.TextField("訳", blank=True)
     source = models.TextField("もとの日本語", blank=True)
     status = models.CharField("訳文の状態", max_length=10, choices=TranslationState.choices, default=TranslationState.IN_WORK)
+    done_on = models.DateField("済になった日", null=True, blank=True)
     supplied_by = models.CharField("訳文の出どころ", max_length=120, blank=True)
     remark = models.CharField("確認した人から", max_length=500, blank=True)
     translated_by = models.ForeignKey(
@@ -37,7 +38,9 @@ class Translation(Record):
             models.CheckConstraint(
                 condition=Q(translated_by=None) | Q(reviewed_by=None) | ~Q(reviewed_by=F("translated_by")), name="translations_second_person"
             ),
-            models.CheckConstraint(condition=~Q(status__in=TranslationState.shown(), text=""), name="translations_shown_has_text"),
+            models.CheckConstraint(
+                condition=~Q(status__in=TranslationState.shown()) | (~Q(text="") & Q(done_on__isnull=False)), name="translations_shown_is_whole"
+            ),
         ]
         indexes = [models.Index(fields=["object_type", "language", "field", "status"], name="translations_by_state")]
 
