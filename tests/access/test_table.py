@@ -5,7 +5,7 @@ import datetime as dt
 import pytest
 from django.urls import URLResolver, get_resolver
 from django.utils import timezone
-from tests.factories import applications, council, desks, meetings, money, parties, places, properties, reviews
+from tests.factories import applications, council, desks, draws, meetings, money, parties, places, properties, reviews
 from tests.factories.accounts import invitation, organization, person
 from tests.factories.indicators import one_indicator_of_each_kind
 from tests.factories.reporting import one_of_each
@@ -76,6 +76,8 @@ TABLE = {
     "/staff/desk/A-P1/templates/copy/": SECRETARIAT,
     "/staff/desk/A-P1/associations/": STAFF | {Role.AUDITOR},
     "/staff/desk/A-P1/associations/new/": SECRETARIAT,
+    "/staff/draws/": STAFF | {Role.AUDITOR},
+    "/staff/draws/new/": SECRETARIAT,
     "/staff/applications/": MONEY_READERS,
     "/staff/applications/export/": MONEY_READERS,
     "/staff/applications/decisions/": MONEY_READERS,
@@ -253,6 +255,7 @@ def objects(city):
     one_indicator_of_each_kind(city)
     desks.one_of_each(city)
     money.one_of_each(city.items.get(code="A-P1"))
+    draws.one_of_each(city.items.get(code="A-P1"), body, *people[:2])
     offices = [people[2].memberships.get().organization, body, organization("C", "丙課")]
     bodies = meetings.one_of_each(offices, [people[6], people[0]])
     partner = people[5].memberships.get().organization

@@ -17,6 +17,7 @@ urlpatterns = [
         path("", include("musubi.blocks.reporting.urls_received")),
         path("", include("musubi.blocks.reporting.urls_reports")),
         path("", include("musubi.blocks.desks.urls")),
+        path("", include("musubi.blocks.draws.urls")),
         path("", include("musubi.blocks.vision.urls")),
         path("", include("musubi.blocks.vision.urls_staff")),
         path("", include("musubi.blocks.indicators.urls")),

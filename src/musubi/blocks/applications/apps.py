@@ -14,6 +14,7 @@ class ApplicationsConfig(AppConfig):
         """Say who may see what, and what is counted."""
         from musubi.blocks.applications import retention, verbs  # noqa: PLC0415 - as above
         from musubi.blocks.applications.access import register_policies  # noqa: PLC0415 - models must be loaded first
+        from musubi.blocks.applications.domain.office.drawing import register_source  # noqa: PLC0415 - as above
         from musubi.blocks.applications.domain.settling.ladder import remind_grantees  # noqa: PLC0415 - as above
         from musubi.blocks.applications.domain.yearly.begin import begin_yearly  # noqa: PLC0415 - as above
         from musubi.blocks.applications.menus import register_menus  # noqa: PLC0415 - as above
@@ -24,6 +25,7 @@ class ApplicationsConfig(AppConfig):
 
         register_daily(begin_yearly)
         register_daily(remind_grantees)
+        register_source()
         retention.register()
         verbs.register()
         register_policies()

@@ -32,6 +32,7 @@ class Intake(TextChoices):
 
     FIRST_COME = "first_come", _("先着順(予算到達で締切)")
     REVIEW = "review", _("審査")
+    DRAW = "draw", _("抽選")
     ALL = "all", _("要件を満たすものすべて")
 
 

@@ -4,7 +4,16 @@ from __future__ import annotations
 
 from django.urls import path
 
-from musubi.blocks.applications.views import staff, staff_calls, staff_decisions, staff_designations, staff_paper, staff_queue, staff_settlement
+from musubi.blocks.applications.views import (
+    staff,
+    staff_calls,
+    staff_decisions,
+    staff_designations,
+    staff_drawing,
+    staff_paper,
+    staff_queue,
+    staff_settlement,
+)
 
 app_name = "applications"
 STAFF = "staff/applications/"
@@ -13,6 +22,7 @@ urlpatterns = [
     path("staff/offers/new/", staff_calls.new, name="call-new"),
     path("staff/offers/guidelines/new/", staff_calls.new_guideline, name="guideline-new"),
     path("staff/offers/<str:uid>/", staff_calls.call, name="call"),
+    path("staff/offers/<str:uid>/draw/", staff_drawing.propose, name="call-draw"),
     path("staff/offers/<str:uid>/edit/", staff_calls.edit, name="call-edit"),
     path("staff/offers/<str:uid>/terms/<slug:section>/<slug:key>/", staff_calls.terms_row, name="call-terms"),
     path("staff/offers/<str:uid>/step/<slug:name>/", staff_calls.step, name="call-step"),

@@ -33,6 +33,7 @@ INSTALLED_APPS = [
     "musubi.blocks.applications",
     "musubi.blocks.reporting",
     "musubi.blocks.desks",
+    "musubi.blocks.draws",
     "musubi.blocks.meetings",
     "musubi.blocks.money",
     "musubi.blocks.indicators",

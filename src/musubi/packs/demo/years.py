@@ -18,6 +18,7 @@ from musubi.packs.demo.closing import close_year
 from musubi.packs.demo.council import keep_councils
 from musubi.packs.demo.counter import desk_of
 from musubi.packs.demo.desks import keep_desks
+from musubi.packs.demo.draws import keep_draws
 from musubi.packs.demo.indicators import add_indicators, revise_a_target
 from musubi.packs.demo.moments import at
 from musubi.packs.demo.money import keep_budgets
@@ -85,6 +86,7 @@ def load_demo_years(*, today: dt.date, progress: Callable[[str], None] = lambda 
     keep_running_calls(desk=desk, before=subsidy)
     progress("観光スポットと案内")
     keep_visitor_places(who=who)
+    keep_draws(desk=desk)
     progress("推進会議")
     keep_councils(vision=vision, who=who)
     hear_voices(vision=vision, who=who)

@@ -152,3 +152,9 @@ class CancelForm(StepForm):
     """Why the 起案 is given up."""
 
     reason = forms.CharField(label=_l("取りやめる理由"), max_length=300)
+
+
+class DraftedForm(StepForm):
+    """The day on which a decision is drafted that the draw has filled in."""
+
+    drafted_on = DateTextField(label=_l("起案日"))

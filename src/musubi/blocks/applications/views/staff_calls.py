@@ -27,10 +27,12 @@ from musubi.blocks.applications.domain.calls import (
     terms_of,
 )
 from musubi.blocks.applications.domain.errors import ApplicationError
+from musubi.blocks.applications.domain.office.drawing import draw_of
 from musubi.blocks.applications.domain.office.guidelines import keep_guideline
 from musubi.blocks.applications.domain.rights import prepares_calls, works_application
 from musubi.blocks.applications.domain.settling.budgets import budget_of, budgets_of
 from musubi.blocks.applications.domain.terms import SECTIONS, TermsError, as_content
+from musubi.blocks.applications.enums import Intake
 from musubi.blocks.applications.interfaces.call_forms import CallForm, ConditionsForm, CopyForm, GuidelineForm, OpenForm, StopForm
 from musubi.blocks.applications.interfaces.terms_forms import SECTION_NAMES, TermsRowForm
 from musubi.blocks.applications.models import Call
@@ -150,6 +152,7 @@ def call(request: HttpRequest, uid: str) -> HttpResponse:
         "editable": works and found.opened_at is None,
         "budget": budget_of(found),
         "versions": found.versions.all(),
+        "draw": draw_of(found) if found.intake == Intake.DRAW else None,
         "history": history_of(found)[:5],
         "history_of": address_of(found),
     }

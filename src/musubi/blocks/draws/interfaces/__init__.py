@@ -1,0 +1,1 @@
+"""Forms, workbooks and papers of draws."""
