@@ -35,6 +35,7 @@ TABLE = {
     "/staff/today/": EVERYONE,
     "/staff/today/new/": PLAN_READERS,
     "/account/": EVERYONE,
+    "/staff/visitors/": LIVE_PLAN_READERS,
     "/staff/plan/": LIVE_PLAN_READERS,
     "/staff/plan/roadmap/": LIVE_PLAN_READERS,
     "/staff/plan/roadmap/A-P1/": SECRETARIAT,

@@ -23,6 +23,8 @@ urlpatterns = [
         path("", include("musubi.blocks.indicators.urls")),
         path("", include("musubi.blocks.money.urls")),
         path("", include("musubi.blocks.places.urls")),
+        path("", include("musubi.blocks.places.urls_staff")),
+        path("", include("musubi.blocks.places.urls_public")),
         path("", include("musubi.blocks.parties.urls")),
         path("", include("musubi.blocks.search.urls")),
         path("", include("musubi.blocks.notifications.urls")),

@@ -12,7 +12,7 @@ from typing import Any
 import rules
 from django.db.models import Q, QuerySet
 
-from musubi.blocks.accounts.predicates import is_auditor, is_city_staff, reads_plan
+from musubi.blocks.accounts.predicates import is_auditor, is_city_staff, is_secretariat, reads_plan
 from musubi.blocks.kernel.access import AccessPolicy, register_access, visible_to
 from musubi.blocks.places.domain.holders import AddressHolder, holders, holders_of, register_holder
 from musubi.blocks.places.enums import PublicationState
@@ -30,7 +30,7 @@ from musubi.blocks.places.models import (
     WifiPoint,
 )
 from musubi.blocks.places.models.located import Shared
-from musubi.blocks.places.rules import SEE_PLACES, SEE_PROPERTIES, WORK_PROPERTIES
+from musubi.blocks.places.rules import SEE_PLACES, SEE_PROPERTIES, WORK_PROPERTIES, WORK_SIGNS, WORK_SPOTS, WORK_WIFI
 
 sees_properties = is_city_staff | is_auditor
 
@@ -106,6 +106,8 @@ def register_policies() -> None:
     register_access(AccessPolicy(Town, can_view_town, _towns))
     register_access(AccessPolicy(Address, can_view_address, _addresses))
     rules.add_perm(SEE_PLACES, reads_plan)
+    for permission in (WORK_SPOTS, WORK_WIFI, WORK_SIGNS):
+        rules.add_perm(permission, is_secretariat)
     for shared in (Spot, LocalEvent, WifiPoint):
         register_access(AccessPolicy(shared, can_view_shared, _shared))
     for detail in (OpeningRule, SpotPhoto):

@@ -65,6 +65,21 @@ class Window:
     closes: int
     last_admission: int | None = None
 
+    @property
+    def opens_text(self) -> str:
+        """When it opens, e.g. 9:00."""
+        return clock_text(self.opens)
+
+    @property
+    def closes_text(self) -> str:
+        """When it closes, e.g. 25:00 for one o'clock of the next day."""
+        return clock_text(self.closes)
+
+    @property
+    def last_text(self) -> str:
+        """The last admission; "" where none is set."""
+        return "" if self.last_admission is None else clock_text(self.last_admission)
+
 
 @dataclass(frozen=True)
 class OpenDay:

@@ -3,7 +3,10 @@
 from __future__ import annotations
 
 import datetime as dt
+import json
 from collections.abc import Iterable, Mapping
+from functools import lru_cache
+from pathlib import Path
 from typing import Any
 
 from django.db.models import QuerySet
@@ -13,6 +16,8 @@ from musubi.blocks.kernel.text import search_key
 from musubi.blocks.places.domain.opening import Window, windows
 from musubi.blocks.places.enums import PublicationState
 from musubi.blocks.places.models import LocalEvent, Spot, Town, WifiPoint
+
+OUTLINES = Path(__file__).resolve().parents[1] / "data" / "boundaries.geojson"
 
 
 def published_spots() -> QuerySet[Spot]:
@@ -25,10 +30,14 @@ def windows_on(spots: Iterable[Spot], day: dt.date) -> dict[str, tuple[Window, .
     return {spot.uid: windows(spot, day) for spot in spots}
 
 
+def published_events() -> QuerySet[LocalEvent]:
+    """Every event that visitors are shown, in the order of days, with spot and town: one query."""
+    return LocalEvent.objects.filter(status=PublicationState.PUBLISHED).select_related("spot", "town").order_by("starts_on", "starts_minute", "pk")
+
+
 def events_on(day: dt.date) -> QuerySet[LocalEvent]:
     """The events that visitors are shown on `day`, with spot and town: one query."""
-    shown = LocalEvent.objects.filter(status=PublicationState.PUBLISHED, starts_on__lte=day, ends_before__gt=day)
-    return shown.select_related("spot", "town").order_by("starts_minute", "pk")
+    return published_events().filter(starts_on__lte=day, ends_before__gt=day).order_by("starts_minute", "pk")
 
 
 def published_wifi() -> QuerySet[WifiPoint]:
@@ -39,6 +48,21 @@ def published_wifi() -> QuerySet[WifiPoint]:
 def municipality_names() -> dict[str, str]:
     """Names of the municipalities whose towns are known, by code, e.g. {"11208": "所沢市"}: one query."""
     return dict(Town.objects.order_by("municipality_code").values_list("municipality_code", "city").distinct())
+
+
+@lru_cache(maxsize=1)
+def _outlined() -> dict[str, dict[str, str]]:
+    """The names in four languages of the municipalities that ship with an outline."""
+    features = json.loads(OUTLINES.read_text(encoding="utf-8"))["features"]
+    return {feature["properties"]["code"]: feature["properties"] for feature in features}
+
+
+def municipality_names_in(language: str) -> dict[str, str]:
+    """Names of the municipalities that published spots belong to, in an interface language, Japanese where there is none: one query."""
+    suffix = {"en": "name_en", "zh-hans": "name_zh", "ko": "name_ko"}.get(language, "name")
+    shown = Spot.objects.filter(status=PublicationState.PUBLISHED).order_by("owner_code").values_list("owner_code", flat=True).distinct()
+    known = _outlined()
+    return {code: known.get(code, {}).get(suffix) or known.get(code, {}).get("name", code) for code in shown}
 
 
 def search_text(name: str, kana: str = "") -> str:

@@ -11,6 +11,8 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from typing import Any
 
+from django.db.models import QuerySet
+
 from musubi.blocks.kernel.models import Record
 from musubi.blocks.kernel.pages.languages import SUFFIXES
 from musubi.blocks.translations.domain.register import translatable
@@ -75,3 +77,9 @@ def put_words(records: Iterable[Any], language: str) -> list[Any]:
             if word.language in suffixes:
                 setattr(record, f"{field}_{suffixes[word.language]}", word.text)
     return records
+
+
+def uids_saying(label: str, field: str, language: str, words: str) -> QuerySet[Translation, str]:
+    """The uids of records of a kind whose finished text holds the words, for a filter; none in Japanese."""
+    found = Translation.objects.filter(object_type=label, field=field, language=language, status__in=TranslationState.shown())
+    return found.filter(text__icontains=words).values_list("object_uid", flat=True)

@@ -1,0 +1,75 @@
+"""Form fields for times of day, seasons and last days."""
+
+from __future__ import annotations
+
+import datetime as dt
+import re
+from typing import Any
+
+from django import forms
+from django.core.exceptions import ValidationError
+from django.utils.translation import gettext
+from django.utils.translation import gettext_lazy as _
+
+from musubi.blocks.kernel.fields import DateTextField
+from musubi.blocks.places.domain.hours import season_text
+from musubi.blocks.places.domain.hours_text import plain, read_clock
+from musubi.blocks.places.domain.opening import clock_text
+
+_SEASON = re.compile(r"(\d{1,2})\s*(?:/|月)\s*(\d{1,2})日?")
+
+
+class MinuteField(forms.CharField):
+    """A time of day typed as 9:00, 9時半, 午後5時; past midnight 25:00. Its value is minutes from midnight."""
+
+    def prepare_value(self, value: Any) -> Any:
+        """As 9:00."""
+        return clock_text(value) if isinstance(value, int) else value
+
+    def to_python(self, value: Any) -> int | None:  # type: ignore[override]
+        """The minutes; empty is none."""
+        text = super().to_python(value)
+        if not text:
+            return None
+        minutes = read_clock(text)
+        if minutes is None:
+            raise ValidationError(gettext("9:00、9時30分、25:00(翌日の1時)のように入力してください"), code="time")
+        return minutes
+
+
+class SeasonField(forms.CharField):
+    """A day of every year typed as 12/29 or 12月29日; its value is 1229."""
+
+    def prepare_value(self, value: Any) -> Any:
+        """As 12/29."""
+        return season_text(value) if isinstance(value, int) else value
+
+    def to_python(self, value: Any) -> int | None:  # type: ignore[override]
+        """The number; empty is none."""
+        text = super().to_python(value)
+        if not text:
+            return None
+        found = _SEASON.fullmatch(plain(text))
+        try:
+            day = dt.date(2020, int(found[1]), int(found[2])) if found else None  # a leap year
+        except ValueError:
+            day = None
+        if day is None:
+            raise ValidationError(gettext("12/29 のように月と日を入力してください"), code="season")
+        return day.month * 100 + day.day
+
+
+class LastDayField(DateTextField):
+    """The last day of a period; its value is the day after, as periods are kept."""
+
+    def prepare_value(self, value: Any) -> Any:
+        """The last day itself."""
+        return super().prepare_value(value - dt.timedelta(days=1) if isinstance(value, dt.date) else value)
+
+    def to_python(self, value: Any) -> dt.date | None:
+        """The day after the typed one."""
+        day = super().to_python(value)
+        return None if day is None else day + dt.timedelta(days=1)
+
+
+LAST_DAY = _("最終日")

@@ -1,0 +1,101 @@
+"""The kinds of records that visitors are shown: their fields in the order in which a person fills them in, what lists show."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Any
+
+from django.db import models
+from django.utils.translation import gettext_lazy as _
+
+from musubi.blocks.places.models import LocalEvent, Spot, WifiPoint
+from musubi.blocks.places.models.spot import AMENITIES
+from musubi.blocks.places.rules import WORK_SPOTS, WORK_WIFI
+
+WHERE = ("address", "building", "postcode", "latitude", "longitude")
+ABOUT = ("contact_name", "phone", "url", "remarks")
+SOURCE = ("owner_code", "source_name", "licence", "is_fictional")
+
+
+@dataclass(frozen=True)
+class Kind:
+    """A kind of record: its title, what to say of it, its fields by part, the columns of its list, who keeps it."""
+
+    slug: str
+    model: type[Any]
+    title: Any
+    lead: Any
+    parts: tuple[tuple[str, Any, tuple[str, ...]], ...]
+    columns: tuple[str, ...]
+    work: str
+    icon: str = "pin"
+
+    @property
+    def fields(self) -> tuple[str, ...]:
+        """All fields of its form."""
+        return tuple(name for _name, _label, fields in self.parts for name in fields)
+
+
+KINDS: Mapping[str, Kind] = {
+    kind.slug: kind
+    for kind in (
+        Kind(
+            "spots",
+            Spot,
+            _("観光スポット"),
+            _("訪れる人に案内する場所です。公開したものが、案内のページと計画づくりに出ます。"),
+            (
+                ("what", _("内容"), ("name", "name_kana", "kind", "themes", "summary", "description")),
+                ("visit", _("訪れるとき"), ("shelter", "stay_minutes", "fee", "fee_text", "hours_text", "hours_unread", "access", "parking_text")),
+                ("amenities", _("設備"), (*AMENITIES, "barrier_free_text")),
+                ("where", _("所在地"), WHERE),
+                ("about", _("連絡先と備考"), ABOUT),
+                ("city", _("市の案内での扱い"), ("interest", "promotion_weight")),
+                ("source", _("データの持ち主"), SOURCE),
+            ),
+            ("kind", "themes", "town", "fee"),
+            WORK_SPOTS,
+        ),
+        Kind(
+            "events",
+            LocalEvent,
+            _("催し"),
+            _("日と時刻の決まった催しです。期間が過ぎたものは、案内のページに出ません。"),
+            (
+                ("what", _("内容"), ("name", "name_kana", "themes", "summary", "description")),
+                (
+                    "when",
+                    _("日時と参加"),
+                    ("starts_on", "ends_before", "starts_minute", "ends_minute", "days_text", "fee", "fee_text", "capacity", "apply_by", "apply_how"),
+                ),
+                ("where", _("場所"), ("spot", "place_name", *WHERE, "access", "parking_text")),
+                ("about", _("連絡先と備考"), ("organiser", *ABOUT)),
+                ("source", _("データの持ち主"), SOURCE),
+            ),
+            ("starts_on", "ends_before", "spot", "town"),
+            WORK_SPOTS,
+            "cal",
+        ),
+        Kind(
+            "wifi",
+            WifiPoint,
+            _("公衆無線LAN"),
+            _("だれでも使えるWi-Fiの場所です。公開したものが、案内のページと地図に出ます。"),
+            (
+                ("what", _("内容"), ("name", "name_kana", "spot", "ssid", "provider", "area")),
+                ("where", _("所在地"), WHERE),
+                ("about", _("連絡先と備考"), ABOUT),
+                ("source", _("データの持ち主"), SOURCE),
+            ),
+            ("ssid", "provider", "area", "town"),
+            WORK_WIFI,
+            "link",
+        ),
+    )
+}
+
+
+def label_of(model: type[models.Model], name: str) -> Any:
+    """A field's name in words; last days are told as such, not as the day after."""
+    return _("最終日") if name == "ends_before" else model._meta.get_field(name).verbose_name

@@ -1,0 +1,16 @@
+"""Addresses of what visitors read of spots and events."""
+
+from __future__ import annotations
+
+from django.urls import path
+
+from musubi.blocks.places.views import spot_parts, visitor_guide
+
+app_name = "guide"
+urlpatterns = [
+    path("spots/", visitor_guide.spots, name="spots"),
+    path("spots/photos/<slug:uid>/", spot_parts.photo_file, name="photo"),
+    path("spots/<slug:uid>/", visitor_guide.spot, name="spot"),
+    path("events/", visitor_guide.events, name="events"),
+    path("events/<slug:uid>/", visitor_guide.event, name="event"),
+]
