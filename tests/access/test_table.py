@@ -84,6 +84,7 @@ TABLE = {
     "/staff/applications/decisions/": MONEY_READERS,
     "/staff/applications/decisions/record/": MONEY_READERS,
     "/staff/applications/designations/": MONEY_READERS,
+    "/staff/applications/agents/": MONEY_READERS,
     "/staff/applications/payments/": MONEY_READERS,
     "/staff/applications/audit/": MONEY_READERS,
     "/staff/applications/upstream/": MONEY_READERS,

@@ -173,6 +173,13 @@ def accept(application, *, now=NOW):
     return application
 
 
+def appointed(made, user=None, **fields):
+    """An appointment at an application that was accepted."""
+    values = {"application": made, "kind": "filing", "name": "代理人（架空）", "starts_on": dt.date(2018, 4, 1), "ends_on": dt.date(2099, 3, 31)}
+    values |= {"party": made.party, "user": user, "asked_at": NOW, "accepted_at": NOW, **fields}
+    return Agent.objects.create(**values)
+
+
 def one_of_each(item, user, agent):
     """One record of every kind of the block, an application of `user` filed with `agent`, a draft and a paper application."""
     made = open_call(item, kind=CallKind.SUBSIDY)
@@ -185,7 +192,9 @@ def one_of_each(item, user, agent):
     drafts.begin_application(call=made, party=party, channel="post", received_on=TODAY, actor=None, now=NOW)
     done = draft(made, user=user, party=party)
     OtherAid.objects.create(application=done, granter="県（架空）", name="補助金（架空）", amount=1)
-    Agent.objects.create(application=done, kind="filing", name="代理人（架空）", user=agent, ends_on=dt.date(2099, 3, 31))
+    appointed(done, agent)
+    appointed(done, agent, application=None, call=made)
+    appointed(done, agent, application=None, starts_on=dt.date(2019, 4, 1), ends_on=dt.date(2020, 3, 31))
     Upload.objects.create(application=done, requirement="estimate", file_name="a.pdf", size=10, part_file="uploads/x.part", started_at=NOW)
     files.add_file(
         application=done, stage="application", requirement="estimate", file_name="見積.txt", data="見積（架空）".encode(), actor=user, now=NOW

@@ -71,7 +71,7 @@ def test_clerk_settles_a_file_to_its_end(client, clerk, reported):
     settle(client, reported, "claim", kind="final", amount="325,000", claimed_on="R2.10.12", creditor_number="00123")
     listed = client.post(reverse("applications:payments-export"))
     sheet = load_workbook(io.BytesIO(listed.content)).active
-    assert [sheet.cell(2, column).value for column in (1, 3, 8)] == ["00123", reported.number, 325_000]
+    assert [sheet.cell(2, column).value for column in (1, 4, 9)] == ["00123", reported.number, 325_000]
     over = settle(client, reported, "pay", amount="325,001", paid_on="R2.10.20")
     assert "あと325,000円まで" in over.content.decode()
     settle(client, reported, "pay", amount="325,000", paid_on="R2.10.20", number="55")

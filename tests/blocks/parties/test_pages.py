@@ -219,22 +219,16 @@ def test_business_registers_itself_and_another_asks_to_join(client):
     assert claim.confirmed_by == owner
 
 
-def test_sole_proprietor_names_an_agent_until_a_day(client):
-    owner, agent = sign_in(client), account()
+def test_sole_proprietor_names_an_employee_until_a_day(client):
+    owner, employee = sign_in(client), account()
     client.post("/my/businesses/new/sole-proprietor/", {**PLAIN, "name": "架空 次郎", "trade_name": "架空屋"})
     party = owner.representations.get().party
     base = f"/my/businesses/{party.uid}/"
-    typed = {
-        "user": agent.email.upper(),
-        "role": "agent",
-        "starts_on": clock.today().isoformat(),
-        "agent_office": "架空行政書士事務所",
-        "basis": "委任状",
-    }
-    assert "終わりの日が要ります" in text_of(client.post(base + "acting/new/", typed))
-    client.post(base + "acting/new/", {**typed, "ends_before": "2100-01-01"})
-    assert "架空行政書士事務所" in text_of(client.get(base))
-    client.force_login(agent, backend="allauth.account.auth_backends.AuthenticationBackend")
+    typed = {"user": employee.email.upper(), "starts_on": clock.today().isoformat(), "ends_before": "2100-01-01", "basis": "社員証"}
+    assert client.post(base + "acting/new/", {**typed, "role": "agent"}).status_code == 422  # agents are asked for single filings
+    client.post(base + "acting/new/", {**typed, "role": "employee"})
+    assert str(employee) in text_of(client.get(base))
+    client.force_login(employee, backend="allauth.account.auth_backends.AuthenticationBackend")
     assert client.get(base).status_code == 200
     assert client.get(base + "edit/").status_code == 403
     assert client.get(base + "acting/new/").status_code == 403

@@ -13,10 +13,12 @@ from musubi.blocks.applications.domain import rights
 from musubi.blocks.applications.domain.barriers import barred_applications
 from musubi.blocks.applications.rules import (
     APPLY,
+    APPOINT_AGENT,
     EDIT_APPLICATION,
     LIFT_RULE,
     PREPARE_CALLS,
     SEE_APPLICATIONS,
+    STEP_BACK,
     WORK_APPLICATION,
 )
 from musubi.blocks.kernel.access import AccessPolicy, register_access
@@ -28,7 +30,6 @@ SHARED = (
     models.CostLine,
     models.OtherAid,
     models.StatusChange,
-    models.Agent,
     models.ApplicationFile,
     models.Upload,
     models.Receipt,
@@ -113,9 +114,12 @@ def register_policies() -> None:
     rules.add_perm(WORK_APPLICATION, rights.works_application)
     rules.add_perm(LIFT_RULE, rights.lifts_rules)
     rules.add_perm(EDIT_APPLICATION, rights.edits_application)
+    rules.add_perm(STEP_BACK, rights.steps_back)
+    rules.add_perm(APPOINT_AGENT, rights.appoints_for)
     rules.add_perm(APPLY, acts_for)
     register_access(AccessPolicy(models.Application, rights.sees_application, _filter(rights.of_seen_applications)))
     register_access(AccessPolicy(models.Call, rights.sees_call, _filter(rights.of_seen_calls)))
+    register_access(AccessPolicy(models.Agent, rights.sees_agent, _filter(rights.of_seen_agents)))
     register_access(AccessPolicy(models.CallTerms, _sees_terms, _filter(lambda user: rights.of_seen_calls(user, "call__"))))
     register_access(AccessPolicy(models.Guideline, _sees_guideline, _staff_only))
     register_access(AccessPolicy(models.UpstreamGrant, _sees_guideline, _staff_only))

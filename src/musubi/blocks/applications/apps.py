@@ -14,6 +14,7 @@ class ApplicationsConfig(AppConfig):
         """Say who may see what, and what is counted."""
         from musubi.blocks.applications import retention, verbs  # noqa: PLC0415 - as above
         from musubi.blocks.applications.access import register_policies  # noqa: PLC0415 - models must be loaded first
+        from musubi.blocks.applications.domain.agents.held import capacity_of  # noqa: PLC0415 - as above
         from musubi.blocks.applications.domain.office.drawing import register_source  # noqa: PLC0415 - as above
         from musubi.blocks.applications.domain.settling.ladder import remind_grantees  # noqa: PLC0415 - as above
         from musubi.blocks.applications.domain.yearly.begin import begin_yearly  # noqa: PLC0415 - as above
@@ -21,8 +22,10 @@ class ApplicationsConfig(AppConfig):
         from musubi.blocks.applications.panels import register_panels  # noqa: PLC0415 - as above
         from musubi.blocks.applications.privacy import register_forms  # noqa: PLC0415 - as above
         from musubi.blocks.applications.registration import register_measures  # noqa: PLC0415 - as above
+        from musubi.blocks.audit.domain.trail import register_capacity  # noqa: PLC0415 - as above
         from musubi.blocks.notifications.domain.reminders import register_daily  # noqa: PLC0415 - as above
 
+        register_capacity(capacity_of)
         register_daily(begin_yearly)
         register_daily(remind_grantees)
         register_source()

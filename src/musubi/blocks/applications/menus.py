@@ -20,5 +20,6 @@ def register_menus() -> None:
         MenuEntry("staff", _("指定と年度ごとの申請"), "applications:designations", "flag", 325, sees_some_applications, section),
         MenuEntry("staff", _("支出の一覧"), "applications:payments", "money", 330, sees_some_applications, section),
         MenuEntry("staff", _("監査調書"), "applications:audit", "check", 340, sees_some_applications, section),
+        MenuEntry("staff", _("代理人の確認"), "applications:agents", "people", 345, sees_some_applications, section),
         MenuEntry("staff", _("上位の補助(国・県)"), "applications:upstream", "link", 350, sees_some_applications, section),
     )

@@ -25,6 +25,17 @@ def register_forms() -> None:
     )
     register_form(
         PersonalDataForm(
+            key="agent",
+            name=_("代理人・受領者の届出"),
+            purpose=_("だれが申請者に代わって手続し、お金を受け取るかを確かめるため"),
+            items=_("代理人・受領者の氏名・名称、事務所・資格、連絡先、メールアドレス、債権者番号、委任の期間と手続、委任状"),
+            legal_basis=BASIS,
+            retention=RETENTION,
+            order=62,
+        )
+    )
+    register_form(
+        PersonalDataForm(
             key="application",
             name=_("補助金・認定などの申請と報告"),
             purpose=_("申請の受付・審査・決定・支払い、報告の確認、申請者への連絡のため"),

@@ -6,3 +6,5 @@ WORK_APPLICATION = "applications.work_application"  # with an application: check
 LIFT_RULE = "applications.lift_rule"  # with an application or call: exceptions with a reason
 EDIT_APPLICATION = "applications.edit_application"  # with an application: type as the applicant (or for them at the counter)
 APPLY = "applications.apply"  # with a party: begin an application for it
+STEP_BACK = "applications.step_back"  # with an application: withdraw or renounce
+APPOINT_AGENT = "applications.appoint_agent"  # with an application: let an agent file or receive the money

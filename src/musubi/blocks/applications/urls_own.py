@@ -5,6 +5,7 @@ from __future__ import annotations
 from django.urls import path
 
 from musubi.blocks.applications.views import own, own_begin, own_documents, own_form, own_steps
+from musubi.blocks.applications.views.agents import own as agent_pages
 
 app_name = "filings"
 OWN = "my/applications/"
@@ -13,6 +14,15 @@ urlpatterns = [
     path(OWN, own.home, name="home"),
     path(f"{OWN}party/", own_begin.party, name="party"),
     path(f"{OWN}begin/<str:uid>/", own_begin.begin, name="begin"),
+    path(f"{OWN}agents/", agent_pages.agents, name="agents"),
+    path(f"{OWN}agents/open/<str:token>/", agent_pages.open_link, name="agent-open"),
+    path(f"{OWN}agents/answer/", agent_pages.answer, name="agent-answer"),
+    path(f"{OWN}agents/for/<str:party>/", agent_pages.ask_for, name="agent-for"),
+    path(f"{OWN}agents/<str:uid>/", agent_pages.agent, name="agent"),
+    path(f"{OWN}agents/<str:uid>/letter/", agent_pages.letter, name="agent-letter"),
+    path(f"{OWN}agents/<str:uid>/sheet/", agent_pages.sheet, name="agent-sheet"),
+    path(f"{OWN}agents/<str:uid>/end/", agent_pages.end, name="agent-end"),
+    path(f"{OWN}agents/<str:uid>/again/", agent_pages.again, name="agent-again"),
     path(ONE, own.application, name="application"),
     path(f"{ONE}form/", own_form.form, name="form"),
     path(f"{ONE}save/", own_form.save, name="save"),
@@ -27,6 +37,7 @@ urlpatterns = [
     path(f"{ONE}uploads/", own_documents.start, name="upload-start"),
     path(f"{ONE}uploads/<str:upload>/", own_documents.part, name="upload-part"),
     path(f"{ONE}uploads/<str:upload>/finish/", own_documents.finish, name="upload-finish"),
+    path(f"{ONE}agents/<slug:kind>/", agent_pages.ask_at, name="agent-ask"),
     path(f"{ONE}withdraw/", own_steps.withdraw, name="withdraw"),
     path(f"{ONE}renounce/", own_steps.renounce, name="renounce"),
     path(f"{ONE}change/", own_steps.change, name="change"),

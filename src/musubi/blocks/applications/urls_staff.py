@@ -14,6 +14,7 @@ from musubi.blocks.applications.views import (
     staff_queue,
     staff_settlement,
 )
+from musubi.blocks.applications.views.agents import staff as agent_pages
 
 app_name = "applications"
 STAFF = "staff/applications/"
@@ -50,8 +51,13 @@ urlpatterns = [
     path(f"{STAFF}decisions/<str:uid>/pack.<str:ending>", staff_decisions.pack, name="decision-pack"),
     path(f"{STAFF}decisions/<str:uid>/step/<slug:name>/", staff_decisions.step, name="decision-step"),
     path(f"{STAFF}notices/<str:uid>/", staff_decisions.notice, name="notice"),
+    path(f"{STAFF}agents/", agent_pages.agents, name="agents"),
+    path(f"{STAFF}agents/<str:uid>/", agent_pages.agent, name="agent"),
+    path(f"{STAFF}agents/<str:uid>/letter/", agent_pages.letter, name="agent-letter"),
+    path(f"{STAFF}agents/<str:uid>/<slug:name>/", agent_pages.step, name="agent-step"),
     path(f"{STAFF}files/<str:uid>/", staff.file, name="file"),
     path(f"{STAFF}<str:uid>/", staff.application, name="application"),
+    path(f"{STAFF}<str:uid>/agents/new/", agent_pages.record, name="agent-record"),
     path(f"{STAFF}<str:uid>/settle/<slug:name>/", staff_settlement.step, name="settle-step"),
     path(f"{STAFF}<str:uid>/step/<slug:name>/", staff.step, name="application-step"),
 ]

@@ -8,6 +8,15 @@ from musubi.blocks.applications.workflow import MOVES
 from musubi.blocks.audit.domain.words import register_fields, register_verbs
 
 VERBS = {
+    "agent.asked": _("代理人に頼んだ"),
+    "agent.asked_again": _("代理人に案内を送り直した"),
+    "agent.recorded": _("紙の委任状を記録した"),
+    "agent.accepted": _("代理人が承諾した"),
+    "agent.declined": _("代理人が断った"),
+    "agent.confirmed": _("委任を確認した"),
+    "agent.refused": _("委任を認めなかった"),
+    "agent.revoked": _("委任を終えた"),
+    "agent.letter_kept": _("委任状を添えた"),
     "application.begun": _("書き始めた"),
     "application.taken_on_paper": _("紙の申請として受け付けた"),
     "application.discarded": _("下書きを捨てた"),
@@ -29,6 +38,8 @@ VERBS = {
     "change_request.withdrawn": _("変更申請を取り下げた"),
     "check.recorded": _("要件を確認した"),
     "claim.made": _("請求した"),
+    "claim.payee_ended": _("受領の委任が終わり、申請者に払うことにした"),
+    "claim.payee_changed": _("受け取る人を変えた"),
     "claim.exported": _("支出の一覧に出した"),
     "consultation.recorded": _("事前相談を記録した"),
     "correction.answered": _("補正した"),

@@ -12,6 +12,7 @@ from musubi.blocks.applications.domain.settling.upstream import keep_upstream, s
 from musubi.blocks.applications.enums import CallKind, DecisionKind, Intake, Outcome
 from musubi.blocks.applications.models import Call, CostLine, UpstreamGrant
 from musubi.blocks.parties.domain.registration import register_group, register_person, register_sole_proprietor
+from musubi.packs.demo.agents import appoint_scrivener, delegate_receipt
 from musubi.packs.demo.counter import APPLICANT, MARK, Desk, budget_line, decide, file_application, open_call
 from musubi.packs.demo.moments import at, on
 from musubi.packs.demo.siting import begin_second_yearly_grant, designation_call
@@ -41,7 +42,7 @@ def _second_round(desk: Desk) -> None:
     now = at(2020, 10, 9)
     party = register_sole_proprietor(name=f"申請 花{MARK}", trade_name=f"花の焼き菓子{MARK}", user=user, actor=user, now=now, today=now.date())
     costs = [CostLine(category="material", label=f"茶葉と包材{MARK}", amount=420_000)]
-    file_application(
+    draft = file_application(
         call,
         party,
         now=now,
@@ -52,6 +53,7 @@ def _second_round(desk: Desk) -> None:
         user=user,
         hand_in=False,
     )
+    appoint_scrivener(desk, draft)
 
 
 def _wishes(desk: Desk) -> None:
@@ -93,6 +95,8 @@ def _lamps(desk: Desk) -> None:
         granted.append(accept(application=made, actor=desk.clerk, now=now))
     rows = [Proposed(each, Outcome.GRANTED, amount=each.requested) for each in granted]
     decide(desk, call, DecisionKind.GRANT, "街路灯補助の交付決定", rows, day=dt.date(2020, 6, 26), number="所産振第310号")
+    granted[0].refresh_from_db()
+    delegate_receipt(desk, granted[0])
 
 
 def _siting(desk: Desk) -> None:

@@ -12,6 +12,7 @@ from typing import Any
 from django.db import transaction
 from django.utils.translation import gettext as _
 
+from musubi.blocks.applications.domain.agents.receiving import check_payable
 from musubi.blocks.applications.domain.errors import ApplicationError
 from musubi.blocks.applications.domain.moves import hold, move_on
 from musubi.blocks.applications.domain.yearly.years import debt_obligation_of
@@ -98,6 +99,7 @@ def record_payment(
     Raises ApplicationError beyond what may be paid, and where the ledger's own rules are broken.
     """
     current = hold(application)
+    check_payable(claim, paid_on=paid_on)
     if current.contract is None:
         raise ApplicationError("no_commitment", _("交付決定の支出負担行為がないため、支払を記録できません"))
     if amount <= 0 or amount > payable(current):

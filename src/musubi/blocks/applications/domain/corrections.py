@@ -12,10 +12,11 @@ from django.db import transaction
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
+from musubi.blocks.applications.domain.applicant.telling import tell_applicant
 from musubi.blocks.applications.domain.drafts import compute
 from musubi.blocks.applications.domain.errors import ApplicationError, IncompleteError
 from musubi.blocks.applications.domain.moves import hold, move_on
-from musubi.blocks.applications.domain.submission import faults_of, make_receipt, tell_applicant
+from musubi.blocks.applications.domain.submission import faults_of, make_receipt
 from musubi.blocks.applications.domain.terms import Terms, read_terms
 from musubi.blocks.applications.enums import ApplicationStatus, Stage
 from musubi.blocks.applications.models import Application, Correction, CorrectionPoint, Receipt
@@ -162,4 +163,4 @@ def hand_in_correction(*, application: Application, actor: Any, now: dt.datetime
     move = {Stage.REPORT: "correct_report", Stage.GRANT: "correct_grant"}.get(Stage(correction.stage), "correct")
     move_on(application=current, move=move, actor=actor, now=now)
     record_event(actor=actor, verb="correction.answered", obj=correction, now=now, before={"answered_at": None}, after={"answered_at": now})
-    return make_receipt(application=current, stage=correction.stage, now=now)
+    return make_receipt(application=current, stage=correction.stage, actor=actor, now=now)

@@ -62,7 +62,7 @@ def add_file(
     A PDF with a script is refused; what looks like a My Number is kept with a warning at the file, since a check digit may agree by chance.
     """
     checked = check_file(data, file_name)
-    warnings = _accepted(checked)
+    warnings = accepted_file(checked)
     sha256 = hashlib.sha256(checked.content).hexdigest()
     with in_turn(), transaction.atomic():
         current = hold(application)
@@ -100,7 +100,8 @@ def add_file(
     return kept
 
 
-def _accepted(checked: CheckedFile) -> list[str]:
+def accepted_file(checked: CheckedFile) -> list[str]:
+    """The warnings of a file that may be kept. Raises FileRefusedError for a PDF with a script or a password."""
     warnings = warnings_of(checked)
     if "active_pdf" in warnings:
         message = _("スクリプトか別のファイルが埋め込まれたPDFです。印刷の「PDFに保存」で作り直してから選んでください")

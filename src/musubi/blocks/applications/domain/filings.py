@@ -6,15 +6,17 @@ import datetime as dt
 from typing import Any
 
 from django.db import transaction
+from django.utils import timezone
 from django.utils.translation import gettext as _
 
+from musubi.blocks.applications.domain.agents.receiving import check_payee
 from musubi.blocks.applications.domain.commitments import payable, settle_commitment
 from musubi.blocks.applications.domain.errors import ApplicationError, IncompleteError
 from musubi.blocks.applications.domain.moves import hold, move_on
 from musubi.blocks.applications.domain.submission import faults_of, make_receipt
 from musubi.blocks.applications.domain.yearly.years import owe_again
 from musubi.blocks.applications.enums import ApplicationStatus, ChangeKind, ChangeStatus, ClaimKind, Stage
-from musubi.blocks.applications.models import Application, ChangeRequest, Claim, Receipt
+from musubi.blocks.applications.models import Agent, Application, ChangeRequest, Claim, Receipt
 from musubi.blocks.audit.domain.trail import record_event
 from musubi.blocks.kernel.eras import format_date
 from musubi.blocks.kernel.locking import in_turn
@@ -34,7 +36,7 @@ def request_grant(*, application: Application, actor: Any, now: dt.datetime, tod
     current = hold(application)
     _whole(current, Stage.GRANT, today)
     move_on(application=current, move="request_grant", actor=actor, now=now)
-    return make_receipt(application=current, stage=Stage.GRANT, now=now)
+    return make_receipt(application=current, stage=Stage.GRANT, actor=actor, now=now)
 
 
 @in_turn()
@@ -55,7 +57,7 @@ def report_results(*, application: Application, completed_on: dt.date, actor: An
         owed.version += 1
         owed.save()
         record_event(actor=actor, verb="obligation.fulfilled", obj=owed, now=now, before={"done_on": None}, after={"done_on": today})
-    return make_receipt(application=current, stage=Stage.REPORT, now=now)
+    return make_receipt(application=current, stage=Stage.REPORT, actor=actor, now=now)
 
 
 @transaction.atomic
@@ -133,9 +135,11 @@ def claim(
     now: dt.datetime,
     reason: str = "",
     creditor_number: str = "",
+    payee: Agent | None = None,
 ) -> Claim:
-    """請求する: the rest after the confirmation, or an advance before it. Raises ApplicationError."""
+    """請求する: the rest after the confirmation, or an advance before it; to `payee` under a 受領の委任. Raises ApplicationError."""
     current = hold(application)
+    check_payee(payee, application=current, day=timezone.localtime(now).date())
     open_claims = current.claims.filter(payment__isnull=True, withdrawn_at__isnull=True)
     if open_claims.exists():
         raise ApplicationError("open_claim", _("支払待ちの請求があります。支払いが済んでから、次を請求してください"))
@@ -146,8 +150,8 @@ def claim(
         raise ApplicationError("wrong_state", _("概算払を請求できるのは、交付決定の後、実績報告の前です"))
     if advance and not reason.strip():
         raise ApplicationError("reason", _("概算払が必要な理由を書いてください"), "reason")
-    made = Claim.objects.create(application=current, kind=kind, amount=amount, claimed_on=claimed_on, reason=reason.strip())
-    record_event(actor=actor, verb="claim.made", obj=made, now=now, after={"kind": kind, "amount": amount})
+    made = Claim.objects.create(application=current, kind=kind, amount=amount, claimed_on=claimed_on, reason=reason.strip(), payee=payee)
+    record_event(actor=actor, verb="claim.made", obj=made, now=now, after={"kind": kind, "amount": amount, "payee": payee})
     changes = {"creditor_number": creditor_number} if creditor_number else {}
     if not advance:
         move_on(application=current, move="claim", actor=actor, now=now, changes=changes)

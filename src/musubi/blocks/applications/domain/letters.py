@@ -11,8 +11,8 @@ from django.db import transaction
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
+from musubi.blocks.applications.domain.applicant.telling import tell_applicant
 from musubi.blocks.applications.domain.errors import ApplicationError
-from musubi.blocks.applications.domain.submission import tell_applicant
 from musubi.blocks.applications.models import DecisionItem, DecisionNotice, DecisionRecord
 from musubi.blocks.audit.domain.trail import record_event
 from musubi.blocks.papers.domain.documents import issue_file

@@ -11,7 +11,7 @@ from django.utils.translation import gettext as _
 from musubi.blocks.applications.domain.errors import ApplicationError
 from musubi.blocks.applications.models import Application, StatusChange
 from musubi.blocks.applications.workflow import MOVES
-from musubi.blocks.audit.domain.trail import actor_of, record_event
+from musubi.blocks.audit.domain.trail import label_of, record_event
 from musubi.blocks.kernel.locking import lock
 
 
@@ -52,7 +52,7 @@ def move_on(
     application.version += 1
     application.save()
     StatusChange.objects.create(
-        application=application, move=move, before=before, after=step.target, at=now, by_label=actor_of(actor)[1][:200], note=note
+        application=application, move=move, before=before, after=step.target, at=now, by_label=label_of(actor, application, now)[:200], note=note
     )
     record_event(
         actor=actor,

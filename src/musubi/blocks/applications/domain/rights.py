@@ -9,12 +9,13 @@ from django.db.models import Q
 
 from musubi.blocks.accounts.domain.roles import has_role
 from musubi.blocks.accounts.enums import Role
+from musubi.blocks.applications.domain.agents.held import agency_for, of_covered
 from musubi.blocks.applications.domain.barriers import is_barred, not_barred
-from musubi.blocks.applications.enums import AgentKind, ApplicationStatus, IntakeChannel
-from musubi.blocks.applications.models import Application, Call
+from musubi.blocks.applications.enums import ApplicationStatus, IntakeChannel
+from musubi.blocks.applications.models import Agent, Application, Call
 from musubi.blocks.kernel import clock
-from musubi.blocks.parties.domain.acting import parties_acted_for
-from musubi.blocks.parties.domain.rights import acts_for
+from musubi.blocks.parties.domain.acting import acted_for_ids, parties_acted_for
+from musubi.blocks.parties.domain.rights import acts_for, keeps_party
 from musubi.blocks.vision.domain.desks import desks_worked_by, may_work_desk
 
 NOTHING = Q(pk__in=[])
@@ -68,11 +69,24 @@ def acts_as_applicant(user: Any, application: Application) -> bool:
         return True
     if application.party is None and application.channel == IntakeChannel.ONLINE and application.applicant_id == user.pk:
         return True
-    today = clock.today()
-    return any(
-        agent.user_id == user.pk and agent.kind == AgentKind.FILING and (agent.ends_on is None or agent.ends_on >= today)
-        for agent in application.agents.all()
-    )
+    return agency_for(user=user, application=application, day=clock.today()) is not None
+
+
+@rules.predicate
+def steps_back(user: Any, application: Application) -> bool:
+    """Who may withdraw or renounce: the applicant, and an agent only where the appointment says so (行政不服審査法 第12条第2項の例による)."""
+    if not acts_as_applicant(user, application):
+        return False
+    if application.party is not None and acts_for(user, application.party):
+        return True
+    held = agency_for(user=user, application=application, day=clock.today())
+    return held is None or held.may_withdraw
+
+
+@rules.predicate
+def appoints_for(user: Any, application: Application) -> bool:
+    """Who may appoint agents at an application: the party's own person or representative, never an employee or an agent."""
+    return application.party is not None and keeps_party(user, application.party)
 
 
 @rules.predicate
@@ -89,8 +103,10 @@ def sees_application(user: Any, application: Application) -> bool:
 
     Whoever is kept from the file (除斥・回避) sees it by none of these but the applicant's.
     """
-    if acts_as_applicant(user, application):
-        return True
+    return acts_as_applicant(user, application) or _office_sees(user, application)
+
+
+def _office_sees(user: Any, application: Application) -> bool:
     if is_barred(user, application):
         return False
     handed_in = application.status != ApplicationStatus.DRAFT
@@ -106,7 +122,9 @@ def of_seen_applications(user: Any, prefix: str = "") -> Q:
     today = clock.today()
     own = Q(**{f"{prefix}party__in": parties_acted_for(user, day=today)})
     own |= Q(**{f"{prefix}party__isnull": True, f"{prefix}channel": IntakeChannel.ONLINE, f"{prefix}applicant": user})
-    own |= Q(**{f"{prefix}pk__in": _filed_as_agent(user)})
+    covered = of_covered(user, day=today, prefix=prefix)
+    if covered is not None:
+        own |= covered
     return own | (_of_office(user, prefix) & not_barred(user, prefix))
 
 
@@ -121,9 +139,39 @@ def _of_office(user: Any, prefix: str) -> Q:
     return found
 
 
-def _filed_as_agent(user: Any) -> Any:
-    holds = Q(agents__ends_on__isnull=True) | Q(agents__ends_on__gte=clock.today())
-    return Application.objects.filter(holds, agents__user=user, agents__kind=AgentKind.FILING).values("pk")
+@rules.predicate
+def sees_agent(user: Any, agent: Agent) -> bool:
+    """The agent, whoever acts for the party itself, and the office: at an application once it was handed in, as the file itself.
+
+    One for a call is seen at its desk, one for a whole period by all of the city's staff.
+    """
+    if not getattr(user, "is_authenticated", False) or not user.is_active:
+        return False
+    if agent.user_id == user.pk or acts_for(user, agent.party):
+        return True
+    if agent.application is not None:
+        return _office_sees(user, agent.application)
+    return _is_auditor(user) or works_agent(user, agent)
+
+
+@rules.predicate
+def works_agent(user: Any, agent: Agent) -> bool:
+    """City staff who work the desk of the application or call; for a whole period all of the city's staff."""
+    about = agent.application or agent.call
+    return _is_city_staff(user) if about is None else works_application(user, about)
+
+
+def of_seen_agents(user: Any) -> Q:
+    """The twin of `sees_agent`."""
+    if not getattr(user, "is_authenticated", False) or not user.is_active:
+        return NOTHING
+    found = Q(user=user) | Q(party__in=acted_for_ids(user=user, day=clock.today()))
+    found |= Q(application__isnull=False) & _of_office(user, "application__") & not_barred(user, "application__")
+    if _is_auditor(user):
+        found |= Q(application__isnull=True)
+    if _is_city_staff(user):
+        found |= Q(application__isnull=True, call__isnull=True) | Q(call__item__in=desks_worked_by(user).values("pk"))
+    return found
 
 
 @rules.predicate

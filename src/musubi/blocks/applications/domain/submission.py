@@ -10,13 +10,16 @@ from typing import Any
 from django.conf import settings
 from django.db import transaction
 from django.urls import reverse
-from django.utils import timezone, translation
+from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from musubi.blocks.accounts.domain.office import closed_days, next_number
+from musubi.blocks.applications.domain.agents.held import agent_words
+from musubi.blocks.applications.domain.agents.offices import ask_offices_at
 from musubi.blocks.applications.domain.answers import read_answers
 from musubi.blocks.applications.domain.applicant.rows import AID_FIELDS, COST_FIELDS
 from musubi.blocks.applications.domain.applicant.saving import row_faults
+from musubi.blocks.applications.domain.applicant.telling import tell_applicant
 from musubi.blocks.applications.domain.assessment import assess
 from musubi.blocks.applications.domain.calls import check_window, close_when_spent
 from musubi.blocks.applications.domain.drafts import TYPED, compute
@@ -28,11 +31,10 @@ from musubi.blocks.applications.domain.yearly.years import filed_for_year, prere
 from musubi.blocks.applications.enums import ApplicationStatus, CallKind, IntakeChannel, Stage
 from musubi.blocks.applications.models import Application, LiftedRule, Receipt
 from musubi.blocks.audit.domain.trail import actor_of, plain, record_event
-from musubi.blocks.kernel.business_days import next_business_day
+from musubi.blocks.kernel.business_days import business_days_after
 from musubi.blocks.kernel.dates import fiscal_year_of
 from musubi.blocks.kernel.eras import format_date
 from musubi.blocks.kernel.locking import in_turn
-from musubi.blocks.notifications.domain.outbox import queue_mail
 from musubi.blocks.notifications.domain.tasks import open_task
 
 LATE = "late_receipt"
@@ -126,8 +128,9 @@ def submit(*, application: Application, actor: Any, now: dt.datetime, today: dt.
         },
     )
     filed_for_year(application=current, on=current.received_on or today, actor=actor, now=now)
-    receipt = make_receipt(application=current, stage=Stage.APPLICATION, now=now)
+    receipt = make_receipt(application=current, stage=Stage.APPLICATION, actor=actor, now=now)
     _tell(current, receipt, actor, now, today)
+    ask_offices_at(current, actor=actor, now=now, today=today)
     close_when_spent(call=current.call, now=now)
     return receipt
 
@@ -153,8 +156,11 @@ def _check_time(application: Application, actor: Any, now: dt.datetime, late_rea
     )
 
 
-def filed_content(*, application: Application, stage: str) -> dict[str, Any]:
-    """What a stage's form says, as it is checked, printed and receipted: answers of this stage and lane, rows, files with their hashes."""
+def filed_content(*, application: Application, stage: str, agent: str = "") -> dict[str, Any]:
+    """What a stage's form says, as it is checked, printed and receipted: answers of this stage and lane, rows, files with their hashes.
+
+    `agent` names who hands it in for the applicant, where somebody does.
+    """
     store = application.report_answers if stage == Stage.REPORT else application.answers
     questions = read_terms(application.terms.content).questions_of(stage, application.lane)
     files = application.files.filter(stage=stage, removed_at__isnull=True).select_related("cost")
@@ -163,6 +169,7 @@ def filed_content(*, application: Application, stage: str) -> dict[str, Any]:
         "call": str(application.call),
         "terms": application.terms.sha256,
         "party": str(application.party or ""),
+        **({"agent": agent} if agent else {}),
         "title": application.title,
         "lane": application.lane,
         "answers": {question.key: store[question.key] for question in questions if question.key in store},
@@ -183,9 +190,10 @@ def content_hash(content: dict[str, Any]) -> str:
     return hashlib.sha256(text.encode()).hexdigest()
 
 
-def make_receipt(*, application: Application, stage: str, now: dt.datetime) -> Receipt:
+def make_receipt(*, application: Application, stage: str, actor: Any, now: dt.datetime) -> Receipt:
     """受付票: what was handed in, with the hash of each file and of the whole. Must run in the transaction of the move."""
-    content = {**filed_content(application=application, stage=stage), "received_at": now.isoformat()}
+    agent = agent_words(application=application, actor=actor, day=timezone.localtime(now).date())
+    content = {**filed_content(application=application, stage=stage, agent=agent), "received_at": now.isoformat()}
     count = application.receipts.count() + 1
     receipt = Receipt.objects.create(
         application=application,
@@ -204,7 +212,7 @@ def _tell(application: Application, receipt: Receipt, actor: Any, now: dt.dateti
     if call.kind != CallKind.WISH_SURVEY:
         open_task(
             title=_("申請の受付を確かめる: %(call)s %(number)s") % {"call": call, "number": application.number},
-            due_on=_in_business_days(today, 3),
+            due_on=business_days_after(today, 3, extra_holidays=closed_days()),
             today=today,
             now=now,
             actor=actor,
@@ -223,12 +231,6 @@ def _tell(application: Application, receipt: Receipt, actor: Any, now: dt.dateti
     )
 
 
-def _in_business_days(day: dt.date, count: int) -> dt.date:
-    for _step in range(count):
-        day = next_business_day(day, extra_holidays=closed_days())
-    return day
-
-
 def _receipt_text(application: Application, receipt: Receipt, now: dt.datetime) -> str:
     local = timezone.localtime(now)
     files = "\n".join(f"- {row['name']}\n  SHA-256 {row['sha256']}" for row in receipt.content["files"]) or _("(書類なし)")
@@ -238,6 +240,7 @@ def _receipt_text(application: Application, receipt: Receipt, now: dt.datetime) 
         _("次の申請を受け付けました。"),
         _("募集: %(call)s") % {"call": application.call},
         _("受付番号: %(number)s") % {"number": application.number},
+        *([_("代理人: %(agent)s") % {"agent": receipt.content["agent"]}] if "agent" in receipt.content else []),
         _("受付日時: %(day)s %(time)s") % {"day": format_date(local.date()), "time": f"{local:%H:%M}"},
         _("受付票の番号: %(number)s") % {"number": receipt.number},
         "",
@@ -248,21 +251,3 @@ def _receipt_text(application: Application, receipt: Receipt, now: dt.datetime) 
         settings.PUBLIC_URL + reverse("filings:application", args=[application.uid]),
     ]
     return "\n".join(lines)
-
-
-def tell_applicant(*, application: Application, now: dt.datetime, purpose: str, subject: Any, body: Any) -> None:
-    """Service mail to whoever acts for the applicant: the one who typed it, else the party's address; without any it is printed as a letter."""
-    person = application.applicant if application.channel == IntakeChannel.ONLINE else None
-    to = person.email if person is not None else (application.party.mail if application.party else "")
-    language = person.language if person is not None else "ja"
-    with translation.override(language):
-        queue_mail(
-            to=to,
-            subject=subject(),
-            body=body(),
-            purpose=purpose,
-            now=now,
-            language=language,
-            recipient_uid=person.uid if person is not None else "",
-            recipient_name=str(application.party or person or ""),
-        )

@@ -7,31 +7,13 @@ from typing import Any
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
-from musubi.blocks.applications.domain.applicant.rows import read_amount
+from musubi.blocks.applications.domain.agents.receiving import payees_of
 from musubi.blocks.applications.domain.commitments import payable
 from musubi.blocks.applications.enums import ApplicationStatus, ChangeKind, ClaimKind
-from musubi.blocks.kernel.fields import DateTextField
-from musubi.blocks.kernel.messages import TextError
+from musubi.blocks.kernel import clock
+from musubi.blocks.kernel.fields import DateTextField, YenField
 from musubi.blocks.kernel.money import format_yen
 from musubi.blocks.kernel.pages.steps import StepForm
-
-
-class YenField(forms.CharField):
-    """Whole yen however typed; empty is None."""
-
-    def to_python(self, value: Any) -> int | None:  # type: ignore[override]
-        """The sum."""
-        text = super().to_python(value)
-        if not text:
-            return None
-        try:
-            return read_amount(text)
-        except TextError as error:
-            from django.utils.translation import gettext  # noqa: PLC0415 - the lazy one above is for class bodies
-
-            raise forms.ValidationError(error.render(gettext)) from error
-        except ValueError as error:
-            raise forms.ValidationError(str(error)) from error
 
 
 class CompletionForm(forms.Form):
@@ -64,6 +46,22 @@ class ChangeForm(StepForm):
     completes_on = DateTextField(label=_("変更後の完了予定日"), required=False)
 
 
+def offer_payees(form: StepForm) -> None:
+    """Let the form say who is paid, where somebody may receive the money for the applicant."""
+    payees = payees_of(form.record, day=clock.today())
+    if payees or form.data.get("payee"):
+        form.fields["payee"] = forms.ModelChoiceField(
+            label=_("受け取る人"),
+            queryset=payees,
+            to_field_name="uid",
+            required=False,
+            empty_label=str(form.record.party),
+            widget=forms.RadioSelect,
+            help_text=_("受領の委任に、申請者と受領者の両方が同意しているときだけ選べます。"),
+            error_messages={"invalid_choice": _("この人への受領の委任は、いまは有効ではありません。受け取る人を選び直してください")},
+        )
+
+
 class ClaimForm(StepForm):
     """How much to claim: the rest after the confirmation, or an advance before it."""
 
@@ -80,6 +78,7 @@ class ClaimForm(StepForm):
         self.fields["creditor_number"].initial = self.record.creditor_number
         if self.kind == ClaimKind.FINAL:
             del self.fields["reason"]
+        offer_payees(self)
 
     @property
     def kind(self) -> ClaimKind:

@@ -10,6 +10,7 @@ from django.utils.translation import gettext_lazy as _l
 
 from musubi.blocks.applications.domain.commitments import overpaid, payable
 from musubi.blocks.applications.enums import ClaimKind, Stage
+from musubi.blocks.applications.interfaces.own_steps import offer_payees
 from musubi.blocks.applications.models import Obligation, UpstreamGrant
 from musubi.blocks.kernel.fields import DateTextField, YenField
 from musubi.blocks.kernel.money import format_yen
@@ -56,6 +57,15 @@ class ClaimForm(StepForm):
         super().__init__(*args, **options)
         self.fields["amount"].initial = payable(self.record)
         self.fields["kind"].initial = ClaimKind.ADVANCE if self.record.confirmed is None else ClaimKind.FINAL
+        offer_payees(self)
+
+
+class PayeeForm(StepForm):
+    """Who is paid for the open claim; nobody chosen is the applicant."""
+
+    def __init__(self, *args: Any, **options: Any) -> None:
+        super().__init__(*args, **options)
+        offer_payees(self)
 
 
 class PaymentForm(StepForm):
@@ -70,6 +80,11 @@ class PaymentForm(StepForm):
         super().__init__(*args, **options)
         claim = self.record.claims.filter(payment__isnull=True, withdrawn_at__isnull=True).first()
         self.fields["amount"].initial = claim.amount if claim else payable(self.record)
+        if claim and claim.payee:
+            self.fields["amount"].help_text = _("受領の委任により、%(payee)s(債権者番号 %(number)s)に払います") % {
+                "payee": claim.payee,
+                "number": claim.creditor_number or "—",
+            }
 
 
 class RefundForm(StepForm):

@@ -50,7 +50,7 @@ def _row(row: Any) -> list[Any]:
 
 def write_claims(rows: Iterable[Any]) -> bytes:
     """支出の一覧 for the accounting system: one row a claim, by 債権者番号."""
-    heads = [_("債権者番号"), _("申請者"), _("受付番号"), _("募集"), _("予算科目"), _("請求の種類"), _("請求日")]
+    heads = [_("債権者番号"), _("受領者"), _("申請者"), _("受付番号"), _("募集"), _("予算科目"), _("請求の種類"), _("請求日")]
     columns = [*(SheetColumn(head) for head in heads), SheetColumn(_("請求額"), is_text=False), SheetColumn(_("行ID"))]
     return workbook_bytes([Sheet(_("支出"), columns, [_claim_row(row) for row in rows])], title=_("支出の一覧"))
 
@@ -59,7 +59,7 @@ def _claim_row(row: Any) -> list[Any]:
     application = row.application
     line = application.call.line
     return [
-        *(application.creditor_number or application.party.creditor_number, str(application.party), application.number, str(application.call)),
+        *(row.creditor_number, row.paid_to, str(application.party), application.number, str(application.call)),
         *(f"{line.envelope} {line}" if line else "", row.get_kind_display(), day(row.claimed_on), row.amount, row.uid),
     ]
 

@@ -1,6 +1,7 @@
 """The tables of calls and applications."""
 
-from musubi.blocks.applications.models.application import Agent, Application, CostLine, OtherAid, StatusChange
+from musubi.blocks.applications.models.agent import Agent
+from musubi.blocks.applications.models.application import Application, CostLine, OtherAid, StatusChange
 from musubi.blocks.applications.models.call import Call, CallTerms, Guideline, PreConsultation, UpstreamGrant
 from musubi.blocks.applications.models.decision import Certificate, ChangeRequest, CheckResult, DecisionItem, DecisionNotice, DecisionRecord
 from musubi.blocks.applications.models.designation import DesignationYear

@@ -9,7 +9,7 @@ from django.db import models
 from django.db.models import F, Q
 from django.utils.translation import gettext_lazy as _
 
-from musubi.blocks.applications.enums import AgentKind, ApplicationStatus, IntakeChannel, Stage
+from musubi.blocks.applications.enums import ApplicationStatus, IntakeChannel, Stage
 from musubi.blocks.applications.models.call import Call, CallTerms, UpstreamGrant
 from musubi.blocks.kernel.models import Record
 from musubi.blocks.money.models import Contract
@@ -208,25 +208,3 @@ class StatusChange(Record):
 
     def __str__(self) -> str:
         return f"{self.at:%Y-%m-%d} {self.get_after_display()}"
-
-
-class Agent(Record):
-    """代理人: who files for the applicant, or may receive the money, until a day."""
-
-    personal_fields: ClassVar[tuple[str, ...]] = ("name", "contact")
-
-    application = models.ForeignKey(Application, on_delete=models.CASCADE, related_name="agents", verbose_name="申請")
-    kind = models.CharField("代理の種類", max_length=20, choices=AgentKind.choices)
-    name = models.CharField("代理人の氏名・名称", max_length=200)
-    contact = models.CharField("連絡先", max_length=200, blank=True)
-    user = models.ForeignKey(
-        settings.AUTH_USER_MODEL, on_delete=models.PROTECT, null=True, blank=True, related_name="+", verbose_name="代理人の利用者"
-    )
-    ends_on = models.DateField("最後の日", null=True, blank=True)
-
-    class Meta:
-        verbose_name = verbose_name_plural = "代理人"
-        ordering = ["application", "pk"]
-
-    def __str__(self) -> str:
-        return self.name

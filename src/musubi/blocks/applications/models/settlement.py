@@ -9,6 +9,7 @@ from django.db.models import F, Q
 from django.utils.translation import gettext_lazy as _
 
 from musubi.blocks.applications.enums import ClaimKind, ObligationKind
+from musubi.blocks.applications.models.agent import Agent
 from musubi.blocks.applications.models.application import Application
 from musubi.blocks.applications.models.call import Call
 from musubi.blocks.applications.models.decision import DecisionItem
@@ -46,6 +47,7 @@ class Claim(Record):
     amount = models.BigIntegerField("請求額")
     claimed_on = models.DateField("請求日")
     reason = models.CharField("概算払の理由", max_length=300, blank=True)
+    payee = models.ForeignKey(Agent, on_delete=models.PROTECT, null=True, blank=True, related_name="claims", verbose_name="受領者(受領の委任)")
     payment = models.OneToOneField(Payment, on_delete=models.PROTECT, null=True, blank=True, related_name="claim", verbose_name="支払")
     exported_at = models.DateTimeField("支出の一覧に出した日時", null=True, blank=True)
     withdrawn_at = models.DateTimeField("取り下げた日時", null=True, blank=True)
@@ -66,6 +68,19 @@ class Claim(Record):
 
     def __str__(self) -> str:
         return f"{self.get_kind_display()} {self.amount:,}円"
+
+    @property
+    def creditor_number(self) -> str:
+        """The number of whoever is paid, in the accounting system; "" where nobody told it yet."""
+        if self.payee is not None:
+            return self.payee.creditor_number
+        party = self.application.party
+        return self.application.creditor_number or (party.creditor_number if party is not None else "")
+
+    @property
+    def paid_to(self) -> str:
+        """Who is paid."""
+        return str(self.payee or self.application.party)
 
 
 class Obligation(Record):

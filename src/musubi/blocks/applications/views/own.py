@@ -9,13 +9,15 @@ from django.shortcuts import get_object_or_404, render
 from django.utils.http import content_disposition_header
 from django.views.decorators.cache import never_cache
 
+from musubi.blocks.applications.domain.agents.held import agency_for, agents_of
 from musubi.blocks.applications.domain.applicant.next_steps import next_steps, own_filings
 from musubi.blocks.applications.domain.applicant.notices import mark_opened
 from musubi.blocks.applications.domain.applicant.offers import offer_of
+from musubi.blocks.applications.domain.commitments import payable
 from musubi.blocks.applications.domain.corrections import open_correction
 from musubi.blocks.applications.domain.yearly.table import own_years
-from musubi.blocks.applications.models import Correction, DecisionNotice
-from musubi.blocks.applications.rules import EDIT_APPLICATION
+from musubi.blocks.applications.models import Agent, Correction, DecisionNotice
+from musubi.blocks.applications.rules import APPOINT_AGENT, EDIT_APPLICATION
 from musubi.blocks.applications.views.opening import application_at
 from musubi.blocks.applications.workflow import STATES
 from musubi.blocks.kernel import clock
@@ -49,7 +51,7 @@ def application(request: HttpRequest, uid: str) -> HttpResponse:
     context = {
         "application": found,
         "state": STATES[found.status],
-        "next_steps": next_steps(found) if may_edit else [],
+        "next_steps": next_steps(found, user=request.user) if may_edit else [],
         "may_edit": may_edit,
         "offer": offer_of(found.call, clock.now()),
         "correction": open_correction(found),
@@ -58,7 +60,11 @@ def application(request: HttpRequest, uid: str) -> HttpResponse:
         "notices": visible_to(request.user, DecisionNotice).filter(application=found).select_related("document").defer("document__content"),
         "owed": found.obligations.all(),
         "changes": found.change_requests.all(),
-        "claims": found.claims.select_related("payment"),
+        "claims": found.claims.select_related("payment", "payee"),
+        "agents": [(row, row.state_on(clock.today())) for row in agents_of(found).filter(pk__in=visible_to(request.user, Agent))],
+        "agency": agency_for(user=request.user, application=found, day=clock.today()),
+        "appoints": request.user.has_perm(APPOINT_AGENT, found),
+        "may_delegate_receipt": found.decided is not None and payable(found) > 0,
         "answered": Correction.objects.filter(application=found, answered_at__isnull=False).prefetch_related("points"),
         "designation": own_years(found, today=clock.today()),
         "today": clock.today(),

@@ -14,6 +14,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_POST
 
+from musubi.blocks.applications.domain.agents.held import agent_words
 from musubi.blocks.applications.domain.answers import read_answers
 from musubi.blocks.applications.domain.applicant.offers import offer_of
 from musubi.blocks.applications.domain.applicant.saving import FormText, StaleFormError, row_faults, save_form
@@ -137,7 +138,7 @@ def _check_page(
     request: HttpRequest, found: Application, stage: str, *, completion: CompletionForm, told: str = "", status: int = 200
 ) -> HttpResponse:
     terms = read_terms(found.terms.content)
-    content = filed_content(application=found, stage=stage)
+    content = filed_content(application=found, stage=stage, agent=agent_words(application=found, actor=request.user, day=clock.today()))
     context = {
         "application": found,
         "stage": stage,
@@ -221,7 +222,9 @@ def print_form(request: HttpRequest, uid: str) -> HttpResponse:
     found = application_at(request, uid, page="filings:print")
     stage = request.GET.get("stage", "")
     stage = stage if stage in Stage.values else form_stage(found)
-    content = filed_content(application=found, stage=stage)
+    receipt = found.receipts.filter(stage=stage).order_by("-received_at", "-pk").first()
+    typing = agent_words(application=found, actor=request.user, day=clock.today())
+    content = filed_content(application=found, stage=stage, agent=receipt.content.get("agent", "") if receipt is not None else typing)
     context = {"application": found, "stage": Stage(stage), "filing": shown(content, read_terms(found.terms.content), stage)}
     return render(request, "applications/own_print.html", context)
 

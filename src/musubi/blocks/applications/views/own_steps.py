@@ -7,8 +7,9 @@ from typing import Any
 
 from django.contrib import messages
 from django.contrib.auth.decorators import login_required
+from django.core.exceptions import PermissionDenied
 from django.http import HttpRequest, HttpResponse
-from django.shortcuts import get_object_or_404, redirect, render
+from django.shortcuts import get_object_or_404, redirect
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
@@ -20,28 +21,22 @@ from musubi.blocks.applications.domain.filings import request_change, withdraw_c
 from musubi.blocks.applications.domain.filings import withdraw as take_back
 from musubi.blocks.applications.interfaces.own_steps import ChangeForm, ClaimForm, ObligationForm, ReasonForm
 from musubi.blocks.applications.models import Application, ChangeRequest, Obligation
+from musubi.blocks.applications.rules import STEP_BACK
 from musubi.blocks.applications.views.own_opening import editable
+from musubi.blocks.applications.views.public_steps import at_application, public_step
 from musubi.blocks.kernel import clock
 from musubi.blocks.kernel.access import visible_to
-from musubi.blocks.kernel.pages.steps import Step, StepError
-from musubi.blocks.papers.domain.uploads import FileRefusedError
+from musubi.blocks.kernel.pages.steps import Step
 
 
 def _step(request: HttpRequest, found: Application, step: Step) -> HttpResponse:
-    """Show the step's form in the public frame, or take it and go back to the application."""
-    sent = (request.POST, request.FILES) if request.method == "POST" else (None, None)
-    form = step.form(*sent, user=request.user, record=found)
-    if request.method == "POST" and form.is_valid():
-        try:
-            step.run(request, found, form.cleaned_data)
-        except (StepError, FileRefusedError) as error:
-            field = getattr(error, "field", "file")
-            form.add_error(field if field in form.fields else None, str(error))
-        else:
-            messages.success(request, str(step.done))
-            return redirect("filings:application", found.uid)
-    context = {"step": step, "form": form, "application": found}
-    return render(request, "applications/own_step.html", context, status=422 if form.errors else 200)
+    return public_step(request, step=step, record=found, place=at_application(found))
+
+
+def _only(request: HttpRequest, found: Application, permission: str) -> Application:
+    if not request.user.has_perm(permission, found):
+        raise PermissionDenied(_("取下げと辞退は任されていません。申請者本人に頼んでください"))
+    return found
 
 
 @login_required
@@ -53,7 +48,7 @@ def withdraw(request: HttpRequest, uid: str) -> HttpResponse:
 
     lead = _("市の決定の前なら、申請を取り下げられます。取り下げた申請は元に戻せません。もう一度申請するときは、受付の期間内に新しく出します。")
     step = Step(_("申請を取り下げる"), _("この申請を取り下げる"), ReasonForm, run, _("申請を取り下げました"), lead=lead)
-    return _step(request, editable(request, uid, page="filings:withdraw"), step)
+    return _step(request, _only(request, editable(request, uid, page="filings:withdraw"), STEP_BACK), step)
 
 
 @login_required
@@ -65,7 +60,7 @@ def renounce(request: HttpRequest, uid: str) -> HttpResponse:
 
     lead = _("採択や交付の決定を辞退します。辞退は元に戻せません。")
     step = Step(_("辞退する"), _("この決定を辞退する"), ReasonForm, run, _("辞退しました"), lead=lead)
-    return _step(request, editable(request, uid, page="filings:renounce"), step)
+    return _step(request, _only(request, editable(request, uid, page="filings:renounce"), STEP_BACK), step)
 
 
 @login_required
@@ -73,7 +68,8 @@ def change(request: HttpRequest, uid: str) -> HttpResponse:
     """変更・中止・廃止の申請."""
 
     def run(request: HttpRequest, found: Application, data: dict[str, Any]) -> None:
-        request_change(application=found, actor=request.user, now=clock.now(), **data)
+        values = {name: data[name] for name in ("kind", "content", "reason", "requested", "completes_on")}
+        request_change(application=found, actor=request.user, now=clock.now(), **values)
 
     lead = _("承認されるまで、元の計画のまま進めてください。")
     step = Step(_("変更を申請する"), _("変更の申請を出す"), ChangeForm, run, _("変更の申請を出しました"), lead=lead)
@@ -110,6 +106,7 @@ def claim(request: HttpRequest, uid: str) -> HttpResponse:
             amount=data["amount"],
             reason=data.get("reason", ""),
             creditor_number=data["creditor_number"],
+            payee=data.get("payee"),
             claimed_on=clock.today(),
             actor=request.user,
             now=clock.now(),

@@ -11,6 +11,7 @@ from django.shortcuts import get_object_or_404, render
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _l
 
+from musubi.blocks.applications.domain.agents.held import agents_of
 from musubi.blocks.applications.domain.answers import shown_answers
 from musubi.blocks.applications.domain.commitments import overpaid, payable
 from musubi.blocks.applications.domain.corrections import Point, ask_correction, open_correction
@@ -20,8 +21,8 @@ from musubi.blocks.applications.domain.rights import works_application
 from musubi.blocks.applications.domain.settling.settlement import needs_asset_record
 from musubi.blocks.applications.domain.terms import read_terms
 from musubi.blocks.applications.domain.yearly.table import own_years
+from musubi.blocks.applications.enums import AgentKind, CallKind, Stage
 from musubi.blocks.applications.enums import ApplicationStatus as S
-from musubi.blocks.applications.enums import CallKind, Stage
 from musubi.blocks.applications.interfaces.staff_forms import AcceptForm, CheckForm, CorrectionForm, HandlerForm, ReasonForm
 from musubi.blocks.applications.models import Application, ApplicationFile
 from musubi.blocks.applications.rules import SEE_APPLICATIONS
@@ -120,6 +121,7 @@ def application(request: HttpRequest, uid: str) -> HttpResponse:
         "files": found.files.filter(removed_at__isnull=True),
         "documents": {each.key: each.label for each in terms.documents},
         "checks": [(check, checked.get(check.key)) for check in terms.checks],
+        "agents": [(row, row.state_on(clock.today())) for row in agents_of(found)],
         "hints": hints_of(found),
         "correction": open_correction(found),
         "corrections": found.corrections.filter(answered_at__isnull=False).prefetch_related("points"),
@@ -127,7 +129,7 @@ def application(request: HttpRequest, uid: str) -> HttpResponse:
         "items": found.decision_items.select_related("decision"),
         "notices": found.notices.select_related("document"),
         "obligations": found.obligations.all(),
-        "claims": found.claims.filter(withdrawn_at__isnull=True).select_related("payment"),
+        "claims": found.claims.filter(withdrawn_at__isnull=True).select_related("payment", "payee"),
         "receipts": found.receipts.all(),
         "payable": payable(found),
         "overpaid": overpaid(found),
@@ -155,6 +157,7 @@ def _settling(application: Application) -> list[str]:
         "inspect": status in {S.GRANTED, S.REPORTED, S.CERTIFIED},
         "claim": status in {S.GRANTED, S.CONFIRMED} and not asked and payable(application) > 0,
         "pay": asked,
+        "payee": asked and application.agents.filter(kind=AgentKind.RECEIPT).exists(),
         "refund": application.contract_id is not None and application.paid > application.returned and status != S.REPAYING,
         "repaid": status == S.REPAYING,
         "fulfil": application.obligations.filter(done_on__isnull=True).exists(),

@@ -15,12 +15,13 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy as _l
 from django.views.decorators.http import require_POST
 
+from musubi.blocks.applications.domain.agents.receiving import change_payee
 from musubi.blocks.applications.domain.commitments import record_payment, record_refund
 from musubi.blocks.applications.domain.filings import claim
 from musubi.blocks.applications.domain.obligations import fulfil
 from musubi.blocks.applications.domain.rights import works_application
 from musubi.blocks.applications.domain.settling.audit_sheet import audit_rows, awards_of
-from musubi.blocks.applications.domain.settling.payments import export_claims, open_claims
+from musubi.blocks.applications.domain.settling.payments import export_claims, is_held_back, open_claims
 from musubi.blocks.applications.domain.settling.settlement import Accepted, accept_costs, close, record_asset, record_inspection, record_repayment
 from musubi.blocks.applications.domain.settling.upstream import share_upstream
 from musubi.blocks.applications.interfaces import settlement_forms as forms
@@ -54,6 +55,10 @@ def _inspect(request: HttpRequest, record: Application, data: dict[str, Any]) ->
 
 def _claim(request: HttpRequest, record: Application, data: dict[str, Any]) -> None:
     claim(application=record, actor=request.user, now=clock.now(), **data)
+
+
+def _payee(request: HttpRequest, record: Application, data: dict[str, Any]) -> None:
+    change_payee(application=record, payee=data.get("payee"), actor=request.user, now=clock.now())
 
 
 def _pay(request: HttpRequest, record: Application, data: dict[str, Any]) -> None:
@@ -101,6 +106,14 @@ STEPS = {
     ),
     "claim": Step(_l("請求書を受け付ける"), _l("請求を記録する"), forms.ClaimForm, _claim, _l("請求を記録しました。支出の一覧に入りました")),
     "pay": Step(_l("支払を記録する"), _l("支払ったことを記録する"), forms.PaymentForm, _pay, _l("支払を記録しました")),
+    "payee": Step(
+        _l("受け取る人を変える"),
+        _l("この人に払う"),
+        forms.PayeeForm,
+        _payee,
+        _l("受け取る人を変えました"),
+        _l("受領の委任に双方の同意がある人か、申請者本人から選びます。委任の確認は、申請のページの「代理人」で行います。"),
+    ),
     "refund": Step(_l("戻入を記録する"), _l("戻ったことを記録する"), forms.RefundForm, _refund, _l("戻入を記録しました")),
     "repaid": Step(_l("返還の納付を記録する"), _l("納付されたことを記録する"), forms.RepaidForm, _repaid, _l("返還の納付を記録しました")),
     "fulfil": Step(_l("届出・報告を受け付ける"), _l("受け取ったことを記録する"), forms.FulfilForm, _fulfil, _l("届出・報告を受け付けました")),
@@ -141,7 +154,9 @@ def payments(request: HttpRequest) -> HttpResponse:
     """支出の一覧: claims that wait for their payment, by 債権者番号."""
     _note_reading(request, "applications:payments")
     rows = open_claims(request.user)
-    context = {"page": paged(request, rows), "total": sum(row.amount for row in rows)}
+    today = clock.today()
+    held = {row.pk for row in rows if is_held_back(row, day=today)}
+    context = {"page": paged(request, rows), "total": sum(row.amount for row in rows), "held": held}
     return render(request, "applications/staff_payments.html", context)
 
 
@@ -153,8 +168,8 @@ def payments_export(request: HttpRequest) -> HttpResponse:
     _note_reading(request, "applications:payments-export")
     rows = export_claims(user=request.user, now=clock.now())
     if not rows:
-        messages.info(request, _("支払を待つ請求はありません"))
-        return render(request, "applications/staff_payments.html", {"page": paged(request, []), "total": 0})
+        messages.info(request, _("財務会計システムに渡せる請求はありません"))
+        return render(request, "applications/staff_payments.html", {"page": paged(request, []), "total": 0, "held": set()})
     response = HttpResponse(write_claims(rows), content_type=XLSX)
     response["Content-Disposition"] = content_disposition_header(as_attachment=True, filename=_("支出の一覧") + ".xlsx")
     return response

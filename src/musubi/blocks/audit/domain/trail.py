@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from decimal import Decimal
 from typing import Any
 
@@ -12,6 +12,13 @@ from django.db import models, transaction
 from musubi.blocks.audit.models import Event, PersonalDataView, PersonalValue
 
 SYSTEM = "システム"
+Capacity = Callable[[Any, models.Model, dt.datetime], str]
+_capacities: list[Capacity] = []
+
+
+def register_capacity(capacity: Capacity) -> None:
+    """A block above says in which capacity an actor acts on its records, e.g. as somebody's agent; "" for none."""
+    _capacities.append(capacity)
 
 
 def actor_of(user: Any) -> tuple[str, str]:
@@ -19,6 +26,13 @@ def actor_of(user: Any) -> tuple[str, str]:
     if user is None or not getattr(user, "is_authenticated", False):
         return "", SYSTEM
     return str(user.uid), str(user)
+
+
+def label_of(actor: Any, obj: models.Model, now: dt.datetime) -> str:
+    """Today's label of whoever acts on `obj`, with the capacity: 架空 花子(代理人)."""
+    actor_id, label = actor_of(actor)
+    told = "、".join(filter(None, (capacity(actor, obj, now) for capacity in _capacities))) if actor_id else ""
+    return f"{label}({told})" if told else label
 
 
 def type_of(record: models.Model | type[models.Model]) -> str:
@@ -102,11 +116,10 @@ def _event(
     if not transaction.get_connection().in_atomic_block:
         raise RuntimeError("record_event() belongs into the transaction of the change it tells")
     personal = set(getattr(type(obj), "personal_fields", ()))
-    actor_id, actor_label = actor_of(actor)
     return Event(
         at=now,
-        actor_id=actor_id,
-        actor_label=actor_label[:200],
+        actor_id=actor_of(actor)[0],
+        actor_label=label_of(actor, obj, now)[:200],
         verb=verb,
         object_type=type_of(obj),
         object_id=identifier_of(obj),

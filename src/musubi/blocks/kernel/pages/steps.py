@@ -11,6 +11,7 @@ from django.contrib import messages
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.shortcuts import render
 from django.utils.functional import Promise
+from django.utils.http import url_has_allowed_host_and_scheme
 
 
 class StepError(Exception):
@@ -45,6 +46,13 @@ class Step:
     done: Promise | str
     lead: Promise | str = ""
     initial: Callable[[Any], Mapping[str, Any]] = field(default=lambda _record: {})
+
+
+def next_or(request: HttpRequest, fallback: str) -> str:
+    """The page of this site that `next` names, else `fallback`."""
+    asked = request.POST.get("next") or request.GET.get("next", "")
+    safe = url_has_allowed_host_and_scheme(asked, allowed_hosts={request.get_host()}, require_https=request.is_secure())
+    return asked if safe else fallback
 
 
 def run_step(request: HttpRequest, *, step: Step, record: Any, back: str, target: Callable[[Any], str] | None = None) -> HttpResponse:

@@ -85,12 +85,14 @@ class ActingForm(StepForm):
 
 
 class OwnActingForm(ActingForm):
-    """The same by the party itself, who admits employees and agents only."""
+    """The same by the party itself, who admits its employees and members; agents are asked apart, for what they are to file."""
 
     def __init__(self, *args: Any, **options: Any) -> None:
         super().__init__(*args, **options)
-        admitted = {RepresentationRole.EMPLOYEE, RepresentationRole.AGENT}
-        self.fields["role"].choices = [choice for choice in RepresentationRole.choices if choice[0] in admitted]  # type: ignore[attr-defined]
+        self.fields["role"].choices = [(RepresentationRole.EMPLOYEE.value, RepresentationRole.EMPLOYEE.label)]  # type: ignore[attr-defined]
+        self.fields["role"].initial = RepresentationRole.EMPLOYEE
+        del self.fields["agent_office"]
+        self.fields["ends_before"].help_text = ""
         self.fields["basis"].initial = _("本人・代表者による指定")
 
 

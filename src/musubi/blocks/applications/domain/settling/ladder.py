@@ -15,7 +15,8 @@ from django.urls import reverse
 from django.utils import translation
 from django.utils.translation import gettext as _
 
-from musubi.blocks.applications.enums import ApplicationStatus, IntakeChannel
+from musubi.blocks.applications.domain.applicant.telling import recipients_of
+from musubi.blocks.applications.enums import ApplicationStatus
 from musubi.blocks.applications.models import Application, Obligation
 from musubi.blocks.audit.domain.trail import record_event
 from musubi.blocks.kernel.eras import format_date
@@ -57,20 +58,21 @@ def remind_grantees(today: dt.date, now: dt.datetime) -> int:
     """Queue today's reminders; returns how many mails. Whoever got a reminder today already hears of it tomorrow."""
     written = set(OutboxMessage.objects.filter(kind=MessageKind.REMINDER, reminder_day=today).values_list("recipient_uid", flat=True))
     letters: dict[str, Letter] = {}
-    for row in _owed(today):
-        if step_on(row.due_on, today) > step_told(row):
-            letter = letters.setdefault(_recipient(row.application)[0], Letter(*_recipient(row.application)))
-            letter.rows.append(row)
+    rows = [row for row in _owed(today) if step_on(row.due_on, today) > step_told(row)]
+    told = recipients_of([row.application for row in rows], day=today)
+    for row in rows:
+        for each in told[row.application_id]:
+            letters.setdefault(each.uid, Letter(each.uid, each.name, each.mail, each.language)).rows.append(row)
     sent = [letter for letter in letters.values() if letter.uid not in written]
-    late: dict[int, list[Obligation]] = defaultdict(list)
     for letter in sent:
         _queue(letter, today, now)
-        for row in letter.rows:
-            _note(row, today, now)
-            if step_on(row.due_on, today) == 3:
-                late[row.application_id].append(row)
-    for rows in late.values():
-        _task(rows, today, now)
+    late: dict[int, list[Obligation]] = defaultdict(list)
+    for row in {row.pk: row for letter in sent for row in letter.rows}.values():
+        _note(row, today, now)
+        if step_on(row.due_on, today) == 3:
+            late[row.application_id].append(row)
+    for overdue in late.values():
+        _task(overdue, today, now)
     return len(sent)
 
 
@@ -79,14 +81,6 @@ def _owed(today: dt.date) -> Any:
     rows = Obligation.objects.filter(done_on__isnull=True, due_on__lte=today + BEFORE, application__status__in=standing)
     with_them = ("application__applicant", "application__party", "application__call__organization", "application__call__item", "designation_year")
     return rows.select_related(*with_them).order_by("due_on", "pk")
-
-
-def _recipient(application: Application) -> tuple[str, str, str, str]:
-    person = application.applicant if application.channel == IntakeChannel.ONLINE else None
-    if person is not None:
-        return person.uid, str(application.party or person), person.email, person.language
-    party = application.party
-    return (f"party-{party.uid}"[:32], str(party), party.mail, "ja") if party is not None else ("", "", "", "ja")
 
 
 def _queue(letter: Letter, today: dt.date, now: dt.datetime) -> None:

@@ -17,10 +17,10 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from musubi.blocks.applications.domain.answers import read_answers
+from musubi.blocks.applications.domain.applicant.telling import tell_applicant
 from musubi.blocks.applications.domain.calls import call_state
 from musubi.blocks.applications.domain.drafts import begin_application, compute
 from musubi.blocks.applications.domain.moves import hold
-from musubi.blocks.applications.domain.submission import tell_applicant
 from musubi.blocks.applications.domain.terms import Terms, read_terms
 from musubi.blocks.applications.domain.yearly.years import GIVEN_UP, granted_sums, lay_years, standing_on, yearly_call
 from musubi.blocks.applications.enums import ApplicationStatus, CallKind, IntakeChannel, ObligationKind, Stage

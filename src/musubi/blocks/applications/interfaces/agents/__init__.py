@@ -1,0 +1,1 @@
+"""What pages of appointments show, read and print."""
