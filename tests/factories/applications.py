@@ -192,9 +192,10 @@ def one_of_each(item, user, agent):
     drafts.begin_application(call=made, party=party, channel="post", received_on=TODAY, actor=None, now=NOW)
     done = draft(made, user=user, party=party)
     OtherAid.objects.create(application=done, granter="県（架空）", name="補助金（架空）", amount=1)
-    appointed(done, agent)
-    appointed(done, agent, application=None, call=made)
-    appointed(done, agent, application=None, starts_on=dt.date(2019, 4, 1), ends_on=dt.date(2020, 3, 31))
+    seen = {"confirmed_at": NOW, "basis": "委任状（架空）"}
+    appointed(done, agent, **seen)
+    appointed(done, agent, application=None, call=made, **seen)
+    appointed(done, agent, application=None, **seen, starts_on=dt.date(2019, 4, 1), ends_on=dt.date(2020, 3, 31))
     Upload.objects.create(application=done, requirement="estimate", file_name="a.pdf", size=10, part_file="uploads/x.part", started_at=NOW)
     files.add_file(
         application=done, stage="application", requirement="estimate", file_name="見積.txt", data="見積（架空）".encode(), actor=user, now=NOW

@@ -11,9 +11,9 @@ from musubi.blocks.applications.domain.office.handling import accept, tally
 from musubi.blocks.applications.domain.settling.upstream import keep_upstream, share_upstream
 from musubi.blocks.applications.enums import CallKind, DecisionKind, Intake, Outcome
 from musubi.blocks.applications.models import Call, CostLine, UpstreamGrant
-from musubi.blocks.parties.domain.registration import register_group, register_person, register_sole_proprietor
+from musubi.blocks.parties.domain.registration import register_group, register_legal_entity, register_person, register_sole_proprietor
 from musubi.packs.demo.agents import appoint_scrivener, delegate_receipt
-from musubi.packs.demo.counter import APPLICANT, MARK, Desk, budget_line, decide, file_application, open_call
+from musubi.packs.demo.counter import APPLICANT, MARK, Desk, budget_line, decide, file_application, open_call, unassigned_number
 from musubi.packs.demo.moments import at, on
 from musubi.packs.demo.siting import begin_second_yearly_grant, designation_call
 from musubi.packs.demo.subsidy_year import BUDGET, CASES, answers_of, apply_case
@@ -54,6 +54,19 @@ def _second_round(desk: Desk) -> None:
         hand_in=False,
     )
     appoint_scrivener(desk, draft)
+    _declared_only(desk, call)
+
+
+def _declared_only(desk: Desk, call: Call) -> None:
+    """A company that its own person registered online: handed in, and nothing is granted before the city has confirmed who acts for it."""
+    now, user = at(2020, 10, 8), desk.who[APPLICANT]
+    desk.serial += 1
+    company = register_legal_entity(
+        name=f"合同会社架空ひな形{MARK}", legal_entity_number=unassigned_number(desk.serial), user=user, actor=user, now=now, today=now.date()
+    )
+    costs = [CostLine(category="outsourcing", label=f"型の製作{MARK}", amount=900_000)]
+    made = file_application(call, company, now=now, title="茶器の試作", raw=answers_of(CASES[5]), costs=costs, lane="product", user=user)
+    accept(application=made, actor=desk.clerk, now=at(2020, 10, 9))
 
 
 def _wishes(desk: Desk) -> None:

@@ -17,6 +17,7 @@ from musubi.blocks.applications.enums import CallKind, ClaimKind, DecisionKind, 
 from musubi.blocks.applications.models import Application, Call, CostLine
 from musubi.blocks.money.domain.entries import add_entry
 from musubi.blocks.money.models import DebtObligation, DebtObligationYear
+from musubi.blocks.parties.domain.acting import confirm_representation
 from musubi.blocks.parties.domain.registration import register_legal_entity
 from musubi.packs.demo.counter import APPLICANT, MARK, Desk, budget_line, decide, file_application, open_call, unassigned_number
 from musubi.packs.demo.moments import at, on
@@ -58,6 +59,8 @@ def designate(*, desk: Desk) -> Application:
     raw = {"building": "第二工場", "workers": "28", "starts_on": "平成31年3月1日"}
     made = file_application(call, party, now=now, title="工場の新築", raw=raw, user=user)
     accept(application=made, actor=desk.clerk, now=now)
+    for right in party.representations.all():
+        confirm_representation(right=right, actor=desk.clerk, now=now, basis=f"登記事項証明書(平成30年7月2日){MARK}")
     proposed = [Proposed(made, Outcome.CERTIFIED)]
     decide(desk, call, DecisionKind.CERTIFICATION, NAME, proposed, day=dt.date(2018, 8, 20), number="所産振第340号")
     started = dt.date(2019, 3, 4)

@@ -14,6 +14,7 @@ from django.utils.translation import gettext as _
 from musubi.blocks.applications.domain.effects import EFFECTS, MOVE_OF
 from musubi.blocks.applications.domain.errors import ApplicationError
 from musubi.blocks.applications.domain.moves import hold
+from musubi.blocks.applications.domain.office.acting import check_acting
 from musubi.blocks.applications.domain.rights import lifts_rules
 from musubi.blocks.applications.domain.settling.budgets import budget_of
 from musubi.blocks.applications.enums import ApplicationStatus, DecisionKind, Outcome
@@ -53,12 +54,26 @@ class Proposed:
 
 @transaction.atomic
 def prepare_decision(
-    *, call: Call, kind: str, title: str, proposed: Iterable[Proposed], drafted_on: dt.date, actor: Any, now: dt.datetime, note: str = ""
+    *,
+    call: Call,
+    kind: str,
+    title: str,
+    proposed: Iterable[Proposed],
+    drafted_on: dt.date,
+    actor: Any,
+    now: dt.datetime,
+    note: str = "",
+    exception_reason: str = "",
 ) -> DecisionRecord:
-    """起案する. Raises ApplicationError where an application is not at the state from which this is decided, or is in another open 起案."""
+    """起案する. Raises ApplicationError where an application is not at the state from which this is decided, or is in another open 起案.
+
+    What gives something waits until the city confirmed who acts for the applicant; the head may lift that with `exception_reason`.
+    """
     rows = list(proposed)
     if not rows:
         raise ApplicationError("nobody", _("決定する申請に印を付けてください"))
+    given = [(row.application, row.outcome) for row in rows]
+    check_acting(call=call, kind=kind, given=given, reason=exception_reason, actor=actor, now=now)
     decision = DecisionRecord.objects.create(call=call, kind=kind, title=title.strip()[:200], drafted_on=drafted_on, note=note)
     for row in rows:
         current = hold(row.application)
@@ -83,6 +98,7 @@ def prepare_decision(
         obj=decision,
         now=now,
         after={"kind": kind, "applications": [row.application.number for row in rows]},
+        reason=exception_reason[:300],
         program_code=call.item.code,
     )
     return decision
@@ -143,7 +159,8 @@ def record_decision(
 ) -> DecisionRecord:
     """決裁欄を記録する: every item takes effect in this one transaction. Raises ApplicationError; then nothing took effect.
 
-    A day before an application came in needs the head and a reason; sums of money are never lifted.
+    A day before an application came in, and somebody whose right to act nobody confirmed, need the head and a reason; sums of
+    money are never lifted.
     """
     current: DecisionRecord = lock(DecisionRecord.objects.filter(pk=decision.pk).select_related("call__item", "call__line"))[0]
     if current.decided_on is not None or current.cancelled_at is not None:
@@ -151,6 +168,8 @@ def record_decision(
     _check_record(current, decided_on, decided_by, document_number, today)
     items = list(current.items.select_related("application").order_by("rank", "pk"))
     _check_days(current, items, decided_on, actor, exception_reason)
+    given = [(item.application, item.outcome) for item in items]
+    check_acting(call=current.call, kind=current.kind, given=given, reason=exception_reason, actor=actor, now=now)
     current.decided_on, current.decided_by, current.document_number = decided_on, decided_by.strip(), document_number.strip()
     current.consulted, current.effective_on, current.exception_reason = consulted, effective_on, exception_reason[:300]
     current.version += 1

@@ -92,7 +92,7 @@ def _checks(items: list[DecisionItem]) -> Grid:
             row = known.get(check.key)
             outcome = str(row.get_outcome_display()) if row else _("未確認")
             rows.append([item.application.number, check.label, outcome, row.note if row else ""])
-        rows += [[item.application.number, _("手がかり"), "", hint.message] for hint in hints_of(item.application)]
+        rows += [[item.application.number, _("手がかり"), "", hint.message] for hint in hints_of(item.application, day=item.decision.drafted_on)]
     return Grid(_("審査・確認の結果"), [_("受付番号"), _("要件"), _("結果"), _("確認したこと")], [18, 32, 14, 36], rows, _("該当なし"))
 
 

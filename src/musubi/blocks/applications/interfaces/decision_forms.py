@@ -12,6 +12,8 @@ from django.utils.translation import gettext_lazy as _l
 from musubi.blocks.applications.domain.assessment import assess
 from musubi.blocks.applications.domain.commitments import overpaid
 from musubi.blocks.applications.domain.decisions import OUTCOMES, Proposed
+from musubi.blocks.applications.domain.office.acting import KINDS as ACTING_KINDS
+from musubi.blocks.applications.domain.office.acting import unconfirmed_of
 from musubi.blocks.applications.domain.settling.settlement import surcharge
 from musubi.blocks.applications.enums import DecisionKind, Outcome, Stage
 from musubi.blocks.applications.models import Application
@@ -66,8 +68,18 @@ class DecisionForm(forms.Form):
     drafted_on = DateTextField(label=_l("起案日"))
     note = forms.CharField(label=_l("備考"), required=False, widget=forms.Textarea(attrs={"rows": 2}))
 
+    exception_reason = forms.CharField(
+        label=_l("例外を認める理由(課長)"),
+        max_length=300,
+        required=False,
+        help_text=_l("だれが手続できるかを確認しないまま決定するときだけ書きます。"),
+    )
+
     def __init__(self, *args: Any, applications: Sequence[Application], kind: str, **options: Any) -> None:
         super().__init__(*args, **options)
+        self.unconfirmed = unconfirmed_of(applications, day=clock.today()) if kind in ACTING_KINDS else {}
+        if not self.unconfirmed:
+            del self.fields["exception_reason"]
         self.applications, self.kind = applications, DecisionKind(kind)
         call = applications[0].call
         self.fields["title"].initial = _("%(call)sの%(kind)sについて") % {"call": call, "kind": self.kind.label}
@@ -100,13 +112,14 @@ class DecisionForm(forms.Form):
 
     def head(self) -> list[Any]:
         """The fields of the 起案 itself."""
-        return [self[name] for name in ("title", "drafted_on", "note")]
+        return [self[name] for name in ("title", "drafted_on", "note", "exception_reason") if name in self.fields]
 
     def rows(self) -> list[dict[str, Any]]:
         """Each application with its fields."""
         return [
             {
                 "application": application,
+                "unconfirmed": self.unconfirmed.get(application.pk, []),
                 "fields": [self[name] for name in self.fields if name.endswith(f"-{application.uid}")],
             }
             for application in self.applications

@@ -122,7 +122,7 @@ def application(request: HttpRequest, uid: str) -> HttpResponse:
         "documents": {each.key: each.label for each in terms.documents},
         "checks": [(check, checked.get(check.key)) for check in terms.checks],
         "agents": [(row, row.state_on(clock.today())) for row in agents_of(found)],
-        "hints": hints_of(found),
+        "hints": hints_of(found, day=clock.today()),
         "correction": open_correction(found),
         "corrections": found.corrections.filter(answered_at__isnull=False).prefetch_related("points"),
         "changes": found.change_requests.all(),

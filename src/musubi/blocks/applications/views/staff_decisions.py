@@ -18,6 +18,8 @@ from django.views.decorators.http import require_POST
 from musubi.blocks.applications.domain.decisions import cancel_decision, prepare_decision, record_decision
 from musubi.blocks.applications.domain.errors import ApplicationError
 from musubi.blocks.applications.domain.letters import issue_letters
+from musubi.blocks.applications.domain.office.acting import KINDS as ACTING_KINDS
+from musubi.blocks.applications.domain.office.acting import Unconfirmed, unconfirmed_of
 from musubi.blocks.applications.domain.rights import works_application
 from musubi.blocks.applications.interfaces.approval_file import approval_paper
 from musubi.blocks.applications.interfaces.decision_forms import CancelForm, DecisionForm, RecordForm, kinds_for
@@ -91,6 +93,7 @@ def new(request: HttpRequest, uid: str) -> HttpResponse:
                 proposed=form.proposed(),
                 drafted_on=data["drafted_on"],
                 note=data["note"],
+                exception_reason=data.get("exception_reason", ""),
                 actor=request.user,
                 now=clock.now(),
             )
@@ -108,10 +111,11 @@ def new(request: HttpRequest, uid: str) -> HttpResponse:
 def decision(request: HttpRequest, uid: str) -> HttpResponse:
     """A 起案: what it says of each application, its 決裁欄, its pack and its letters."""
     found = _decision(request, uid)
-    items = found.items.select_related("application__party").prefetch_related("notices__document").order_by("rank", "pk")
+    items = found.items.select_related("application__party", "application__applicant").prefetch_related("notices__document").order_by("rank", "pk")
     context = {
         "decision": found,
         "items": items,
+        "unconfirmed": _unconfirmed(found, [item.application for item in items]),
         "total": sum(item.amount or 0 for item in items),
         "works": works_application(request.user, found.call),
         "unissued": found.decided_on is not None and any(not item.notices.all() for item in items),
@@ -119,6 +123,14 @@ def decision(request: HttpRequest, uid: str) -> HttpResponse:
         "history_of": address_of(found),
     }
     return render(request, "applications/staff_decision.html", context)
+
+
+def _unconfirmed(decision: DecisionRecord, applications: list[Application]) -> list[tuple[Application, Unconfirmed]]:
+    """Who acts and was not confirmed, while the decision waits for its 決裁."""
+    if decision.decided_on is not None or decision.cancelled_at is not None or decision.kind not in ACTING_KINDS:
+        return []
+    waiting = unconfirmed_of(applications, day=clock.today())
+    return [(application, each) for application in applications for each in waiting.get(application.pk, [])]
 
 
 @login_required

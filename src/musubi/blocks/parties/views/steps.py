@@ -15,7 +15,7 @@ from django.utils.translation import gettext_lazy
 
 from musubi.blocks.kernel import clock
 from musubi.blocks.kernel.access import visible_to
-from musubi.blocks.kernel.pages.steps import Step, StepForm, run_step
+from musubi.blocks.kernel.pages.steps import Step, StepForm, next_or, run_step
 from musubi.blocks.parties.domain import details, erasure, merging
 from musubi.blocks.parties.domain.registration import EntityParticulars
 from musubi.blocks.parties.enums import PartyStatus
@@ -35,11 +35,12 @@ ADDRESS = {"postcode", "text", "building"}
 
 
 def run_at(request: HttpRequest, uid: str, make: Callable[[Party], Step]) -> HttpResponse:
-    """A step at an active party, back to its page."""
+    """A step at an active party, back to its page or to the one that `next` names."""
     party = party_of_page(request, uid)
     if party.status != PartyStatus.ACTIVE:
         raise PermissionDenied
-    return run_step(request, step=make(party), record=party, back=reverse("parties:party", args=[uid]), target=lambda _made: page_of(party))
+    back = next_or(request, page_of(party))
+    return run_step(request, step=make(party), record=party, back=back, target=lambda _made: back)
 
 
 def page_of(party: Party) -> str:

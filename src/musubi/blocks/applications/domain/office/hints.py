@@ -2,18 +2,19 @@
 
 from __future__ import annotations
 
+import datetime as dt
 from dataclasses import dataclass
 
 from django.db.models import Q
 from django.utils.translation import gettext as _
 
 from musubi.blocks.applications.domain.assessment import assess
+from musubi.blocks.applications.domain.office.acting import unconfirmed_of
 from musubi.blocks.applications.domain.terms import read_terms
 from musubi.blocks.applications.enums import ApplicationStatus, Stage
 from musubi.blocks.applications.models import Application, CostLine
 from musubi.blocks.kernel.eras import format_date
 from musubi.blocks.kernel.money import format_yen
-from musubi.blocks.parties.models import Representation
 
 
 @dataclass(frozen=True)
@@ -23,13 +24,15 @@ class Hint:
     kind: str
     message: str
     other: Application | None = None
+    address: str = ""
 
 
-def hints_of(application: Application) -> list[Hint]:
+def hints_of(application: Application, *, day: dt.date) -> list[Hint]:
     """All hints of one file; a constant number of queries."""
     found: list[Hint] = []
     if application.party_id is not None:
-        found += _unconfirmed(application)
+        waiting = unconfirmed_of([application], day=day).get(application.pk, [])
+        found += [Hint("acting", each.message, address=each.address) for each in waiting]
         found += _own_calls(application)
         found += _related(application)
     found += [
@@ -47,12 +50,6 @@ def hints_of(application: Application) -> list[Hint]:
         if "my_number" in row.warnings
     ]
     return found
-
-
-def _unconfirmed(application: Application) -> list[Hint]:
-    waiting = Representation.objects.filter(party=application.party_id, self_declared=True, ends_before__isnull=True)
-    message = _("申請した人が申請者を代表することを、市がまだ確認していません。事業者等の台帳で確認してください")
-    return [Hint("acting", message)] if waiting.exists() else []
 
 
 def _own_calls(application: Application) -> list[Hint]:
