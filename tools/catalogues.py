@@ -31,6 +31,8 @@ VISITORS_READ = (
     "src/musubi/programs/brand/tours/templates/tours/planner_*.html",
     "src/musubi/programs/brand/tours/domain/planner_*.py",
     "src/musubi/programs/brand/tours/interfaces/planner_*.py",
+    "src/musubi/programs/brand/tours/templatetags/planner_*.py",
+    "src/musubi/programs/brand/tours/enums.py",
 )
 PLURALS = {"zh_Hans": "nplurals=1; plural=0;", "ko": "nplurals=1; plural=0;"}
 KEYWORDS = {

@@ -20,6 +20,7 @@ from musubi.blocks.notifications.domain.outbox import queue_mail
 from musubi.blocks.notifications.domain.tasks import open_task
 from musubi.blocks.places.models import Spot
 from musubi.blocks.vision.domain.editions import confirm_edition
+from musubi.programs.brand.tours.models import PlannerSettings
 
 pytestmark = pytest.mark.django_db
 
@@ -149,6 +150,7 @@ TABLE = {
     "/staff/places/buildings/import/": STAFF,
     "/my/businesses/": EVERYONE,
     "/corporations/": EVERYONE,
+    "/staff/tours/planner/": SECRETARIAT,
     "/staff/outbox/": OFFICE,
     "/staff/outbox/reminders/": OFFICE,
     "/staff/people/": OFFICE,
@@ -264,6 +266,7 @@ def objects(city):
     council.one_of_each([partner, body, *offices], bodies, city.items.get(code="A-P1"), people[2])
     places.one_of_each()
     translation(Spot.objects.first())
+    PlannerSettings.objects.create()
     applicants = [person(), person()]  # no post: they act for parties
     parties.one_of_each(*applicants)
     properties.one_of_each()

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import os
 import socket
+import subprocess
 import sys
 
 import click
@@ -20,7 +22,10 @@ def command(workers: int) -> None:
     from django.conf import settings  # noqa: PLC0415 - Django must be set up first
 
     _refuse_port_in_use(settings.BIND, settings.PORT)
+    os.environ["MUSUBI_DATA"] = str(settings.DATA)  # for the processes started here: all keep compiled code in one place
+    compiling = _compile_engine()
     prepare_data()
+    _wait_for(compiling)
     click.echo(f"Musubi: {settings.PUBLIC_URL}")
     if settings.DEMO_SIGN_IN:
         _tell_demo_sign_ins(settings.PUBLIC_URL)
@@ -44,6 +49,20 @@ def command(workers: int) -> None:
     ]
     worker = [sys.executable, "-m", "musubi.cli", "worker"]
     supervisor.run([supervisor.Child("web", web), supervisor.Child("worker", worker)])
+
+
+def _compile_engine() -> subprocess.Popen[bytes]:
+    """Compile the tours' kernels beside the set-up, so that no visitor waits for it; the cache is in MUSUBI_DATA."""
+    return subprocess.Popen([sys.executable, "-c", "from musubi_engine.itinerary import warm_up; warm_up()"])
+
+
+def _wait_for(compiling: subprocess.Popen[bytes]) -> None:
+    """The first start on a data folder takes most of a minute of one core, later ones half a second."""
+    if compiling.poll() is None:
+        click.echo("回遊プランの計算を準備しています(初回だけ1分ほど) …")
+        sys.stdout.flush()
+    if compiling.wait() != 0:
+        click.echo("回遊プランの計算を前もって準備できませんでした。最初の利用で準備します", err=True)
 
 
 def _refuse_port_in_use(host: str, port: int) -> None:

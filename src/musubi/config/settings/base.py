@@ -28,6 +28,7 @@ CSRF_TRUSTED_ORIGINS = [PUBLIC_URL]
 INSTALLED_APPS = [
     "musubi.web",
     "musubi.council",
+    "musubi.programs.brand.tours",
     "musubi.programs.growth.subsidies",
     "musubi.blocks.reviews",
     "musubi.blocks.applications",
@@ -157,10 +158,16 @@ CACHES = {
 }
 TASKS = {"default": {"BACKEND": "django_tasks_db.DatabaseBackend"}}
 
+# Background tiles of maps: none without an address such as https://example.jp/tiles/{z}/{x}/{y}.png; its host alone is let in.
+MAP_TILES_URL = os.environ.get("MUSUBI_TILES_URL", "")
+MAP_TILES_ATTRIBUTION = os.environ.get("MUSUBI_TILES_ATTRIBUTION", "")
+_tiles = [f"{urlsplit(MAP_TILES_URL).scheme}://{urlsplit(MAP_TILES_URL).netloc}"] if MAP_TILES_URL else []
+
 CONTENT_SECURITY_POLICY = {
     "DIRECTIVES": {
         "default-src": [SELF],
-        "img-src": [SELF, "data:"],
+        "img-src": [SELF, "data:", *_tiles],
+        "connect-src": [SELF, *_tiles],
         "object-src": [NONE],
         "base-uri": [SELF],
         "form-action": [SELF],

@@ -1,0 +1,1 @@
+"""What visitors are offered and how plans are made."""

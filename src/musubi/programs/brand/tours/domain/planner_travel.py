@@ -1,0 +1,107 @@
+"""Travel times that were computed beforehand from an OpenStreetMap extract and a GTFS-JP feed, kept as files in MUSUBI_DATA/travel.
+
+`prepare_travel_times` writes them; the planner reads them. What is not there is estimated by the engine.
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+import json
+from collections.abc import Mapping, Sequence
+from functools import lru_cache
+from pathlib import Path
+
+import numpy as np
+from django.conf import settings
+from numpy.typing import NDArray
+
+Points = Sequence[tuple[float, float]]
+Rides = Mapping[tuple[int, int], tuple[tuple[int, int], ...]]
+INDEX = "rides.json"
+
+
+def folder() -> Path:
+    """Where the files are."""
+    return Path(settings.DATA) / "travel"
+
+
+def corner(point: tuple[float, float]) -> tuple[float, float]:
+    """A point as it is looked up: five decimals, about a metre."""
+    return round(point[0], 5), round(point[1], 5)
+
+
+def save_ways(kind: str, points: Points, minutes: NDArray[np.int64]) -> None:
+    """Keep minutes between points by a kind of going: walk, walk-step-free, bicycle."""
+    folder().mkdir(parents=True, exist_ok=True)
+    np.savez_compressed(folder() / f"ways-{kind}.npz", points=np.asarray([corner(point) for point in points]), minutes=minutes.astype(np.int32))
+
+
+def ways(kind: str, points: Points) -> tuple[NDArray[np.int64], NDArray[np.bool_]] | None:
+    """Minutes between the points as far as they are kept, and which pairs are; None when there is no file."""
+    path = folder() / f"ways-{kind}.npz"
+    if not path.exists():
+        return None
+    row, kept = _read_ways(path, path.stat().st_mtime_ns)
+    rows = np.array([row.get(corner(point), -1) for point in points])
+    known = rows >= 0
+    minutes = kept[np.ix_(np.maximum(rows, 0), np.maximum(rows, 0))].astype(np.int64)
+    return minutes, known[:, None] & known[None, :]
+
+
+@lru_cache(maxsize=4)
+def _read_ways(path: Path, _changed: int) -> tuple[dict[tuple[float, float], int], NDArray[np.int32]]:
+    with np.load(path) as file:
+        return {(float(lat), float(lon)): k for k, (lat, lon) in enumerate(file["points"])}, file["minutes"]
+
+
+def save_rides(name: str, points: Points, rides: Rides) -> None:
+    """Keep the rides of one kind of day under a name."""
+    folder().mkdir(parents=True, exist_ok=True)
+    rows = [(i, j, *ride) for (i, j), some in sorted(rides.items()) for ride in some]
+    np.savez_compressed(
+        folder() / f"rides-{name}.npz", points=np.asarray([corner(point) for point in points]), rides=np.asarray(rows, dtype=np.int32).reshape(-1, 4)
+    )
+
+
+def save_ride_days(days: Mapping[dt.date, str]) -> None:
+    """Keep which day has which rides."""
+    folder().mkdir(parents=True, exist_ok=True)
+    text = json.dumps({day.isoformat(): name for day, name in sorted(days.items())}, indent=0)
+    (folder() / INDEX).write_text(text, encoding="utf-8")
+
+
+def ride_days() -> Mapping[str, str]:
+    """The days whose rides are known."""
+    path = folder() / INDEX
+    return _read_index(path, path.stat().st_mtime_ns) if path.exists() else {}
+
+
+@lru_cache(maxsize=2)
+def _read_index(path: Path, _changed: int) -> Mapping[str, str]:
+    found: Mapping[str, str] = json.loads(path.read_text(encoding="utf-8"))
+    return found
+
+
+def rides_on(day: dt.date, points: Points) -> Rides:
+    """Buses and trains of a day between the points: (from, to) → (departure, arrival); empty where none are known."""
+    name = ride_days().get(day.isoformat())
+    path = folder() / f"rides-{name}.npz"
+    if name is None or not path.exists():
+        return {}
+    row = {corner(point): k for k, point in enumerate(points)}
+    found: dict[tuple[int, int], tuple[tuple[int, int], ...]] = {}
+    for (start, end), rides in _read_rides(path, path.stat().st_mtime_ns).items():
+        if start in row and end in row:
+            found[row[start], row[end]] = rides
+    return found
+
+
+@lru_cache(maxsize=8)
+def _read_rides(path: Path, _changed: int) -> Mapping[tuple[tuple[float, float], tuple[float, float]], tuple[tuple[int, int], ...]]:
+    with np.load(path) as file:
+        points = [(float(lat), float(lon)) for lat, lon in file["points"]]
+        rows = file["rides"].tolist()
+    found: dict[tuple[tuple[float, float], tuple[float, float]], list[tuple[int, int]]] = {}
+    for i, j, departs, arrives in rows:
+        found.setdefault((points[i], points[j]), []).append((departs, arrives))
+    return {pair: tuple(rides) for pair, rides in found.items()}

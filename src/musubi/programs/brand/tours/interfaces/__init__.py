@@ -1,0 +1,1 @@
+"""Forms and files of the tours."""

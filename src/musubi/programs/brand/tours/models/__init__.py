@@ -1,0 +1,5 @@
+"""Tables of the tours."""
+
+from musubi.programs.brand.tours.models.planner_settings import PlannerSettings
+
+__all__ = ["PlannerSettings"]

@@ -1,0 +1,12 @@
+"""Where the tours stand in the menus."""
+
+from __future__ import annotations
+
+from django.utils.translation import gettext_lazy as _
+
+from musubi.blocks.kernel.menus import MenuEntry, register_menu
+
+
+def register_menus() -> None:
+    """Called once when apps are ready."""
+    register_menu(MenuEntry("public", _("まちを回る"), "tours:planner", order=40))
