@@ -88,7 +88,7 @@ def possible_number():
 def test_closed_firms_number_is_refused_and_what_was_typed_stays(client, signed_in):
     number = possible_number()
     firm(legal_entity_number=number, closed_on=dt.date(2019, 3, 31), close_cause="merger")
-    answer = client.post("/my/applications/party/", {"kind": "legal_entity", "legal_entity_number": number, "phone": "04-0000-0001"})
+    answer = client.post("/my/businesses/new/", {"kind": "legal_entity", "legal_entity_number": number, "phone": "04-0000-0001"})
     page = answer.content.decode()
     assert (answer.status_code, "閉鎖されています" in page, 'value="04-0000-0001"' in page) == (422, True, True)
     assert not Party.objects.exists()
@@ -98,9 +98,9 @@ def test_second_person_of_a_firm_asks_and_waits(client, signed_in):
     number = possible_number()
     firm(legal_entity_number=number)
     typed = {"kind": "legal_entity", "legal_entity_number": number}
-    client.post("/my/applications/party/", typed)
+    client.post("/my/businesses/new/", typed)
     client.force_login(person(), backend=BACKEND)
-    client.post("/my/applications/party/", typed)
+    client.post("/my/businesses/new/", typed)
     assert Party.objects.count() == 1
     assert [right.confirmed_at is None for right in Representation.objects.order_by("pk")] == [False, True]
     vision, _document = small_plan()

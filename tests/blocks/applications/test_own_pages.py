@@ -256,9 +256,9 @@ def test_party_is_registered_on_the_way(client, call):
     back = f"/my/applications/begin/{call.uid}/"
     assert "先に、申請する人" in client.get(back).content.decode()
     future = {"kind": "person", "name": "架空 花子", "birth_on": "2199-01-01", "next": back}
-    answer = client.post("/my/applications/party/", future)
+    answer = client.post("/my/businesses/new/", future)
     assert (answer.status_code, "今日より後" in answer.content.decode()) == (422, True)
-    assert client.post("/my/applications/party/", {**future, "birth_on": "昭和60年4月1日"})["Location"] == back
+    assert client.post("/my/businesses/new/", {**future, "birth_on": "昭和60年4月1日"})["Location"] == back
     assert "架空 花子" in client.get(back).content.decode()
 
 

@@ -196,13 +196,15 @@ def test_business_registers_itself_and_another_asks_to_join(client):
     found = parties.corporation()
     owner = sign_in(client)
     assert "まだ登録がありません" in text_of(client.get("/my/businesses/"))
-    client.post(f"/my/businesses/number/{found.legal_entity_number}/", {"role": "representative"})
+    typed = {"kind": "legal_entity", "legal_entity_number": found.legal_entity_number}
+    client.post("/my/businesses/new/", {**typed, "role": "representative"})
     party = Party.objects.get(legal_entity_number=found.legal_entity_number)
     assert party.uid in text_of(client.get("/my/businesses/"))
     sign_in(client)
-    page = client.get(f"/my/businesses/number/{found.legal_entity_number}/")
+    page = client.get(f"/my/businesses/number/{found.legal_entity_number}/?next=/my/", follow=True)
+    assert page.redirect_chain == [(f"/my/businesses/new/?number={found.legal_entity_number}&next=%2Fmy%2F", 302)]
     assert "登録済みです" in text_of(page)
-    answer = client.post(f"/my/businesses/number/{found.legal_entity_number}/", {"role": "employee"}, follow=True)
+    answer = client.post("/my/businesses/new/", {**typed, "role": "employee"}, follow=True)
     assert "確認待ち" in text_of(answer)
     assert client.get(f"/my/businesses/{party.uid}/").status_code == 404
     claim = Representation.objects.waiting().get()
@@ -219,9 +221,22 @@ def test_business_registers_itself_and_another_asks_to_join(client):
     assert claim.confirmed_by == owner
 
 
+def test_group_registers_itself_with_its_officers_and_the_role(client):
+    owner = sign_in(client)
+    assert (
+        client.get("/my/applications/party/?next=/my/applications/", follow=True).redirect_chain[0][0] == "/my/businesses/new/?next=/my/applications/"
+    )
+    told = {"kind": "group", "name": "架空商店会", "officers": "会長 架空 一郎\n監事", "role": "employee", "birth_on": ""}
+    answer = client.post("/my/businesses/new/", told)
+    assert (answer.status_code, "監事</textarea>" in text_of(answer)) == (422, True)
+    client.post("/my/businesses/new/", {**told, "officers": "会長 架空 一郎", "next": "https://elsewhere.example/"})
+    right = owner.representations.get()
+    assert (right.party.kind, right.role, right.self_declared, right.party.officers.get().name) == ("group", "employee", True, "架空 一郎")
+
+
 def test_sole_proprietor_names_an_employee_until_a_day(client):
     owner, employee = sign_in(client), account()
-    client.post("/my/businesses/new/sole-proprietor/", {**PLAIN, "name": "架空 次郎", "trade_name": "架空屋"})
+    client.post("/my/businesses/new/", {"kind": "sole_proprietor", "name": "架空 次郎", "trade_name": "架空屋"})
     party = owner.representations.get().party
     base = f"/my/businesses/{party.uid}/"
     typed = {"user": employee.email.upper(), "starts_on": clock.today().isoformat(), "ends_before": "2100-01-01", "basis": "社員証"}

@@ -14,17 +14,6 @@ def register_forms() -> None:
     """Called once when apps are ready."""
     register_form(
         PersonalDataForm(
-            key="party",
-            name=_("申請者の登録"),
-            purpose=_("だれの申請かを確かめ、手続できる人を管理するため"),
-            items=_("氏名・名称、カナ、屋号、法人番号、生年月日(個人・個人事業主)、住所・所在地、電話、メールアドレス、代表者の氏名"),
-            legal_basis=BASIS,
-            retention=RETENTION,
-            order=60,
-        )
-    )
-    register_form(
-        PersonalDataForm(
             key="agent",
             name=_("代理人・受領者の届出"),
             purpose=_("だれが申請者に代わって手続し、お金を受け取るかを確かめるため"),

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from django.urls import path
+from django.views.generic import RedirectView
 
 from musubi.blocks.applications.views import own, own_begin, own_documents, own_form, own_steps
 from musubi.blocks.applications.views.agents import own as agent_pages
@@ -12,7 +13,7 @@ OWN = "my/applications/"
 ONE = f"{OWN}<str:uid>/"
 urlpatterns = [
     path(OWN, own.home, name="home"),
-    path(f"{OWN}party/", own_begin.party, name="party"),
+    path(f"{OWN}party/", RedirectView.as_view(pattern_name="parties:own-register", query_string=True), name="party"),  # handed out before
     path(f"{OWN}begin/<str:uid>/", own_begin.begin, name="begin"),
     path(f"{OWN}agents/", agent_pages.agents, name="agents"),
     path(f"{OWN}agents/open/<str:token>/", agent_pages.open_link, name="agent-open"),

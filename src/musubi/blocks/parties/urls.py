@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from django.urls import path
 
-from musubi.blocks.parties.views import acting, corporations, own, party, register, steps
+from musubi.blocks.parties.views import acting, corporations, own, own_register, party, register, steps
 
 app_name = "parties"
 STAFF, MINE = "staff/parties/", "my/businesses/"
@@ -34,8 +34,9 @@ urlpatterns = [
     path(STAFF + "<slug:uid>/<slug:kind>/<slug:row>/remove/", steps.remove, name="detail-remove"),
     path("corporations/", corporations.lookup, name="lookup"),
     path(MINE, own.own, name="own"),
-    path(MINE + "number/<slug:number>/", own.by_number, name="own-number"),
-    path(MINE + "new/<slug:kind>/", own.new_of_kind, name="own-new"),
+    path(MINE + "new/", own_register.register, name="own-register"),
+    path(MINE + "number/<slug:number>/", own_register.older, name="own-number"),
+    path(MINE + "new/<slug:kind>/", own_register.older, name="own-new"),
     path(MINE + "rights/<slug:uid>/<slug:name>/", own.answer, name="own-right"),
     path(MINE + "consents/<slug:uid>/withdraw/", own.withdraw, name="own-withdraw"),
     path(MINE + "<slug:uid>/", own.own_party, name="own-party"),

@@ -1,13 +1,10 @@
-"""Begin an application: for which party, which can be registered here."""
+"""Begin an application: for which party."""
 
 from __future__ import annotations
 
-from django.contrib import messages
 from django.contrib.auth.decorators import login_required
-from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
+from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
-from django.urls import reverse
-from django.utils.http import url_has_allowed_host_and_scheme
 from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
 
@@ -16,12 +13,10 @@ from musubi.blocks.applications.domain.applicant.offers import offer_of, public_
 from musubi.blocks.applications.domain.drafts import begin_for_party
 from musubi.blocks.applications.domain.errors import ApplicationError
 from musubi.blocks.applications.enums import ApplicationStatus
-from musubi.blocks.applications.interfaces.own_party import PartyForm, register_party
 from musubi.blocks.applications.models import Application, Call
 from musubi.blocks.kernel import clock
 from musubi.blocks.kernel.access import visible_to
 from musubi.blocks.parties.domain.acting import parties_acted_for
-from musubi.blocks.parties.domain.errors import PartyError
 from musubi.blocks.parties.models import Party
 
 
@@ -53,21 +48,3 @@ def begin(request: HttpRequest, uid: str) -> HttpResponse:
     drafts = visible_to(request.user, Application).filter(call=call, status=ApplicationStatus.DRAFT).select_related("party")
     context = {"call": call, "offer": offer_of(call, clock.now()), "choices": choices, "drafts": drafts, "error": error}
     return render(request, "applications/own_begin.html", context, status=422 if error else 200)
-
-
-@login_required
-@never_cache
-def party(request: HttpRequest) -> HttpResponse:
-    """Register a person, sole proprietor, legal entity or group, and come back."""
-    asked = request.POST.get("next") or request.GET.get("next", "")
-    target = asked if url_has_allowed_host_and_scheme(asked, allowed_hosts={request.get_host()}) else reverse("filings:home")
-    form = PartyForm(request.POST if request.method == "POST" else None, initial={"name": request.user.name, "name_kana": request.user.name_kana})
-    if request.method == "POST" and form.is_valid():
-        try:
-            told = register_party(data=form.cleaned_data, user=request.user, now=clock.now(), today=clock.today())
-        except PartyError as error:
-            form.add_error(error.field if error.field in form.fields else None, str(error))
-        else:
-            messages.success(request, told)
-            return HttpResponseRedirect(target)
-    return render(request, "applications/own_party.html", {"form": form, "next": target}, status=422 if form.errors else 200)

@@ -157,11 +157,12 @@ def register_group(
     officers: Sequence[OfficerText] = (),
     particulars: Particulars | None = None,
     user: Any = None,
+    role: str = RepresentationRole.REPRESENTATIVE,
 ) -> Party:
     """A group without legal personality (任意団体), with its 役員名簿. Raises PartyError."""
     number = read_number(legal_entity_number) if legal_entity_number.strip() else None
     party = Party(kind=PartyKind.GROUP, name=read_name(name), legal_entity_number=number)
-    party = _register(party, particulars, user=user, actor=actor, now=now, today=today)
+    party = _register(party, particulars, user=user, role=role, actor=actor, now=now, today=today)
     for line, officer in enumerate(officers, start=1):
         add_officer(party=party, officer=officer, actor=actor, now=now, today=today, prefix=_("役員名簿の%(line)d行目: ") % {"line": line})
     return party

@@ -20,6 +20,12 @@ from musubi.blocks.parties.models import Party
 OFFICER_LINES = 6
 
 
+def officer_lines(text: str) -> list[OfficerText]:
+    """The lines 「役職 氏名」 as officers; a line without a name is told by the domain."""
+    lines = [line.split(maxsplit=1) for line in text.replace("\u3000", " ").splitlines() if line.strip()]
+    return [OfficerText(post=parts[0], name=parts[1] if len(parts) > 1 else "") for parts in lines]
+
+
 class PartyFields(StepForm, AddressFields):
     """What every kind tells."""
 
@@ -107,8 +113,7 @@ class GroupForm(PartyFields):
 
     def officer_lines(self) -> list[OfficerText]:
         """The lines as officers; a line without a name is told by the domain."""
-        lines = [line.split(maxsplit=1) for line in self.cleaned_data["officers"].replace("\u3000", " ").splitlines() if line.strip()]
-        return [OfficerText(post=parts[0], name=parts[1] if len(parts) > 1 else "") for parts in lines]
+        return officer_lines(self.cleaned_data["officers"])
 
 
 FORMS: dict[str, type[PartyFields]] = {
@@ -117,11 +122,10 @@ FORMS: dict[str, type[PartyFields]] = {
     PartyKind.LEGAL_ENTITY: LegalEntityForm,
     PartyKind.GROUP: GroupForm,
 }
-OFFICE_ONLY = ("closed_reason",)
 
 
-def form_for(kind: str, *, office: bool) -> type[PartyFields] | None:
-    """The form of a kind for a step, which gets the form itself as `form` beside the data; None where there is no such kind."""
+def form_for(kind: str) -> type[PartyFields] | None:
+    """The office's form of a kind for a step, which gets the form itself as `form` beside the data; None where there is no such kind."""
     base = FORMS.get(kind)
     if base is None:
         return None
@@ -129,10 +133,7 @@ def form_for(kind: str, *, office: bool) -> type[PartyFields] | None:
     def clean(self: PartyFields) -> dict[str, Any]:
         return {**(base.clean(self) or self.cleaned_data), "form": self}
 
-    parts: dict[str, Any] = {"clean": clean}
-    if not office:
-        parts |= {name: None for name in OFFICE_ONLY if name in base.base_fields}  # Django leaves such fields out
-    return type(f"Step{base.__name__}", (base,), parts)
+    return type(f"Step{base.__name__}", (base,), {"clean": clean})
 
 
 CHECKS = {"name": read_name, "name_kana": read_kana, "invoice_number": read_invoice_number}

@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import Any
 
-from django import forms
 from django.contrib.auth.decorators import login_required
 from django.core.exceptions import PermissionDenied
 from django.http import Http404, HttpRequest, HttpResponse
@@ -15,18 +14,14 @@ from django.utils.translation import gettext as _
 
 from musubi.blocks.kernel import clock
 from musubi.blocks.kernel.access import visible_to
-from musubi.blocks.kernel.pages.steps import Step, StepForm, run_step
+from musubi.blocks.kernel.pages.steps import Step, run_step
 from musubi.blocks.kernel.panels import render_panels
-from musubi.blocks.parties.domain.acting import party_of, representations_of
-from musubi.blocks.parties.domain.registration import register_from_corporation
+from musubi.blocks.parties.domain.acting import representations_of
 from musubi.blocks.parties.domain.rights import acts_for, keeps_party, may_admit
-from musubi.blocks.parties.enums import PartyKind, RepresentationRole
 from musubi.blocks.parties.interfaces.detail_forms import OwnActingForm
-from musubi.blocks.parties.interfaces.fields import telling
-from musubi.blocks.parties.interfaces.registration_forms import form_for
-from musubi.blocks.parties.models import Consent, Corporation, Party, Representation
+from musubi.blocks.parties.models import Consent, Party, Representation
 from musubi.blocks.parties.views.acting import answer_step, grant_step
-from musubi.blocks.parties.views.party import edit_page, register
+from musubi.blocks.parties.views.party import edit_page
 from musubi.blocks.parties.views.steps import address_step, detail_step, row_of, withdraw_step
 
 
@@ -38,62 +33,8 @@ def own(request: HttpRequest) -> HttpResponse:
     admitting = [one.party_id for one in rights if may_admit(request.user, one.party)]
     mine = Representation.objects.filter(user=request.user, confirmed_at__isnull=True).select_related("party").order_by("-created_at", "-pk")
     waiting = Representation.objects.waiting().filter(party__in=admitting).select_related("party", "user")
-    context = {"rights": rights, "claims": mine[:20], "waiting": waiting, "is_registered": party_of(request.user, day=day) is not None}
+    context = {"rights": rights, "claims": mine[:20], "waiting": waiting}
     return render(request, "parties/own.html", context)
-
-
-class NumberClaimForm(StepForm):
-    """In which quality one acts for the corporation that was looked up."""
-
-    role = forms.ChoiceField(label="", choices=(), widget=forms.RadioSelect)
-
-    def __init__(self, *args: Any, **options: Any) -> None:
-        super().__init__(*args, **options)
-        self.fields["role"].label = _("あなたの立場")
-        given = (RepresentationRole.REPRESENTATIVE, RepresentationRole.EMPLOYEE)
-        self.fields["role"].choices = [(role.value, role.label) for role in given]  # type: ignore[attr-defined]
-
-
-@login_required
-def by_number(request: HttpRequest, number: str) -> HttpResponse:
-    """Register a corporation from the tax agency's register as one's own, or ask to act for one that is known."""
-    found = get_object_or_404(Corporation.objects.findable(), legal_entity_number=number)
-
-    def run(request: HttpRequest, _record: Any, data: dict[str, Any]) -> Any:
-        common: dict[str, Any] = {"actor": request.user, "user": request.user, "now": clock.now(), "today": clock.today()}
-        return register_from_corporation(legal_entity_number=number, role=data["role"], **common)
-
-    is_known = Party.objects.filter(legal_entity_number=number).exists()
-    place = {"name": found.name, "number": number, "address": found.address}
-    if is_known:
-        words = _(
-            "「%(name)s」(法人番号%(number)s、%(address)s)は登録済みです。手続する人に加わりたいと申し出ます。代表者か市が確認すると、手続できるようになります。"
-        )
-        title, button, done = _("手続する人に加わる申出"), _("申し出る"), _("申し出ました。確認されると、この画面に示します。")
-    else:
-        words = _(
-            "「%(name)s」(法人番号%(number)s、%(address)s)を、公表されている名称と所在地で登録します。申請の審査のときに、市が書類で確認します。"
-        )
-        title, button, done = _("法人を登録する"), _("この法人を登録する"), _("登録しました。")
-    step = Step(title, button, NumberClaimForm, telling(run), done, words % place)
-    return run_step(request, step=step, record=None, back=reverse("parties:own"), target=lambda _made: reverse("parties:own"))
-
-
-@login_required
-def new_of_kind(request: HttpRequest, kind: str) -> HttpResponse:
-    """Register oneself, or a business that the register of corporations does not hold."""
-    made = kind.replace("-", "_")
-    form = form_for(made, office=False)
-    if form is None:
-        raise Http404(_("この種類はありません"))
-    step = Step(
-        title=_("%(kind)sとして登録する") % {"kind": PartyKind(made).label},
-        button=_("この内容で登録する"),
-        form=form,
-        run=telling(lambda request, _record, data: register(request, made, data["form"], user=request.user)),
-        done=_("登録しました。"),
-    )
-    return run_step(request, step=step, record=None, back=reverse("parties:own"), target=_page)
 
 
 def _page(party: Party) -> str:

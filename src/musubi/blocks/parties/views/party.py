@@ -91,10 +91,10 @@ def new(request: HttpRequest) -> HttpResponse:
     return render(request, "parties/new.html", {"kinds": PartyKind.choices})
 
 
-def register(request: HttpRequest, kind: str, form: PartyFields, *, user: Any = None) -> Party:
+def register(request: HttpRequest, kind: str, form: PartyFields) -> Party:
     """Make the party that the form tells."""
     data = form.cleaned_data
-    common: dict[str, Any] = {"actor": request.user, "now": clock.now(), "today": clock.today(), "particulars": form.particulars(), "user": user}
+    common: dict[str, Any] = {"actor": request.user, "now": clock.now(), "today": clock.today(), "particulars": form.particulars()}
     if kind == PartyKind.PERSON:
         return registration.register_person(name=data["name"], birth_on=data["birth_on"], **common)
     if kind == PartyKind.SOLE_PROPRIETOR:
@@ -128,7 +128,7 @@ def published_values(number: str) -> dict[str, Any]:
 def new_of_kind(request: HttpRequest, kind: str) -> HttpResponse:
     """Register a party of a kind; a number that was looked up fills the form."""
     made = kind.replace("-", "_")
-    form = form_for(made, office=True)
+    form = form_for(made)
     if form is None:
         raise Http404(_("この種類はありません"))
     step = Step(
