@@ -12,7 +12,7 @@ class ApplicationsConfig(AppConfig):
 
     def ready(self) -> None:
         """Say who may see what, and what is counted."""
-        from musubi.blocks.applications import retention, verbs  # noqa: PLC0415 - as above
+        from musubi.blocks.applications import program_panels, retention, verbs  # noqa: PLC0415 - as above
         from musubi.blocks.applications.access import register_policies  # noqa: PLC0415 - models must be loaded first
         from musubi.blocks.applications.domain.agents.held import capacity_of  # noqa: PLC0415 - as above
         from musubi.blocks.applications.domain.office.drawing import register_source  # noqa: PLC0415 - as above
@@ -34,5 +34,6 @@ class ApplicationsConfig(AppConfig):
         register_policies()
         register_menus()
         register_panels()
+        program_panels.register_panels()
         register_forms()
         register_measures()

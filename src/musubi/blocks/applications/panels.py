@@ -29,7 +29,7 @@ def register_panels() -> None:
 
 def _offers(_request: HttpRequest, context: Mapping[str, Any]) -> Mapping[str, Any] | None:
     code = context["node"].code
-    found = offers(now=clock.now(), item=code)
+    found = offers(now=clock.now(), items=[code])
     return {"offers": found[:SHOWN], "more_offers": len(found) > SHOWN, "offers_of": code} if found else None
 
 

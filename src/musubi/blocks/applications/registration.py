@@ -5,14 +5,22 @@ from __future__ import annotations
 from collections.abc import Callable
 
 from django.db.models import QuerySet
-from django.urls import reverse
-from django.utils.http import urlencode
 from django.utils.translation import gettext_lazy as _
 
-from musubi.blocks.applications.domain.measures import counted, counting, summing, yen_of
+from musubi.blocks.applications.domain.measures import (
+    count_in_force,
+    counted,
+    counting,
+    grantees,
+    in_force,
+    parties_of,
+    queue_address,
+    summing,
+    yen_of,
+)
 from musubi.blocks.applications.models import Application
 from musubi.blocks.indicators.domain.measures import Measure, register_measure
-from musubi.blocks.vision.models import PlanItem
+from musubi.blocks.indicators.enums import Basis
 
 COUNTS = {
     "received": ("received", _("申請の件数")),
@@ -24,14 +32,6 @@ SUMS = {
     "confirmed_yen": ("confirmed", _("確定額")),
     "paid_yen": ("paid", _("支払額(戻入・返還を引いた額)")),
 }
-
-
-def _queue(what: str) -> Callable[[PlanItem, int], str]:
-    def address(item: PlanItem, fiscal_year: int) -> str:
-        asked = {"face": "all", "item": item.code, "year": fiscal_year, "counted": what}
-        return f"{reverse('applications:queue')}?{urlencode(asked)}"
-
-    return address
 
 
 def _records(what: str) -> Callable[[int, int], QuerySet[Application]]:
@@ -48,7 +48,7 @@ def register_measures() -> None:
                 unit=_("件"),
                 compute=counting(what),
                 records=_records(what),
-                address=_queue(what),
+                address=queue_address(what),
             )
         )
     for key, (what, name) in SUMS.items():
@@ -59,7 +59,27 @@ def register_measures() -> None:
                 unit=_("円"),
                 compute=summing(what),
                 records=_records(what),
-                address=_queue(what),
+                address=queue_address(what),
                 total=yen_of(what),
             )
         )
+    register_measure(
+        Measure(
+            key="applications.grantees",
+            name=_("交付を受けた事業者等の数"),
+            unit=_("者"),
+            compute=grantees,
+            records=_records("granted"),
+            address=queue_address("granted"),
+            total=parties_of,
+        ),
+        Measure(
+            key="applications.in_force",
+            name=_("有効な認定・指定の件数"),
+            unit=_("件"),
+            compute=count_in_force,
+            records=in_force,
+            address=lambda _item, _year: None,
+            basis=Basis.YEAR_END,
+        ),
+    )

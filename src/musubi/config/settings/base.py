@@ -28,8 +28,11 @@ CSRF_TRUSTED_ORIGINS = [PUBLIC_URL]
 INSTALLED_APPS = [
     "musubi.web",
     "musubi.council",
-    "musubi.programs.brand.tours",
+    "musubi.programs.brand.shopping_streets",
+    "musubi.programs.brand.tours",    "musubi.programs.base.siting",
+    "musubi.programs.growth.certified_farmers",
     "musubi.programs.growth.subsidies",
+    "musubi.programs.workforce.new_farmers",
     "musubi.blocks.reviews",
     "musubi.blocks.applications",
     "musubi.blocks.reporting",

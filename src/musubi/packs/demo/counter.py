@@ -14,6 +14,7 @@ from musubi.blocks.applications.domain import calls, drafts, submission
 from musubi.blocks.applications.domain.decisions import Proposed, prepare_decision, record_decision
 from musubi.blocks.applications.domain.letters import issue_letters
 from musubi.blocks.applications.domain.office.guidelines import keep_guideline
+from musubi.blocks.applications.domain.office.templates import call_template
 from musubi.blocks.applications.enums import CallKind, Intake
 from musubi.blocks.applications.interfaces.notices import has_appeal_notice, letter_document
 from musubi.blocks.applications.models import Application, Call, CostLine, Guideline
@@ -91,7 +92,17 @@ def desk_of(vision: Vision, who: Mapping[str, Any]) -> Desk:
 
 
 def _terms(name: str) -> dict[str, Any]:
-    return dict(json.loads((TERMS / f"{name}.json").read_text(encoding="utf-8")))
+    """A program's template with the demo's fictional rates and what the demo leaves out; rows of the same key are put together."""
+    told = dict(json.loads((TERMS / f"{name}.json").read_text(encoding="utf-8")))
+    template = call_template(told.pop("template", ""))
+    content: dict[str, Any] = dict(template.terms) if template else {}
+    for section, given in told.items():
+        if isinstance(given, list):
+            rows = {row["key"]: row for row in content.get(section, [])}
+            content[section] = list({**rows, **{row["key"]: {**rows.get(row["key"], {}), **row} for row in given}}.values())
+        else:
+            content[section] = given
+    return content
 
 
 def _guideline(desk: Desk, code: str, name: str) -> Guideline:

@@ -6,15 +6,20 @@ abolished does not, even when its file is closed.
 
 from __future__ import annotations
 
+import datetime as dt
+from collections import Counter
 from collections.abc import Callable, Collection
 from decimal import Decimal
 from typing import Any
 
 from django.db.models import Count, Exists, F, OuterRef, Q, QuerySet, Sum
+from django.urls import reverse
+from django.utils.http import urlencode
 
 from musubi.blocks.applications.enums import ApplicationStatus, CallKind, Outcome
-from musubi.blocks.applications.models import Application, DecisionItem
-from musubi.blocks.indicators.domain.measures import Figures
+from musubi.blocks.applications.models import Application, Certificate, DecisionItem
+from musubi.blocks.indicators.domain.measures import Figures, Measure
+from musubi.blocks.vision.models import PlanItem
 
 Narrowed = Callable[[QuerySet[Application]], QuerySet[Application]]
 STANDING = ApplicationStatus.awarded() | {ApplicationStatus.REPAYING}
@@ -91,3 +96,63 @@ def narrowed_to_figure(rows: QuerySet[Application], what: str, year: str) -> Que
     if (asked := asked_year(year)) is not None:
         rows = rows.filter(call__fiscal_year=asked)
     return COUNTED[what](rows) if what in COUNTED else rows
+
+
+def queue_address(what: str) -> Callable[[PlanItem, int], str]:
+    """The office's queue, narrowed to what a figure counts."""
+
+    def address(item: PlanItem, fiscal_year: int) -> str:
+        asked = {"face": "all", "item": item.code, "year": fiscal_year, "counted": what}
+        return f"{reverse('applications:queue')}?{urlencode(asked)}"
+
+    return address
+
+
+def count_measure(*, key: str, name: Any, unit: Any, narrow: Narrowed) -> Measure:
+    """A measure that counts the applications which `narrow` leaves, with the queue behind it; for programs' own figures.
+
+    `narrow` must not join to many: a figure counts each application once.
+    """
+    COUNTED[key] = narrow
+    return Measure(
+        key=key,
+        name=name,
+        unit=unit,
+        compute=counting(key),
+        records=lambda item, year: counted(key, [item], [year]),
+        address=queue_address(key),
+    )
+
+
+def grantees(item_ids: Collection[int], fiscal_years: Collection[int]) -> Figures:
+    """How many different parties hold a standing grant, by item and year; one query."""
+    return _by_item_and_year(counted("granted", item_ids, fiscal_years), Count("party", distinct=True))
+
+
+def parties_of(rows: QuerySet[Any]) -> Decimal:
+    """How many different parties some applications are of."""
+    return Decimal(rows.order_by().values("party").distinct().count())
+
+
+def _last_day(fiscal_year: int) -> dt.date:
+    return dt.date(fiscal_year + 1, 3, 31)
+
+
+def in_force(item: int, fiscal_year: int) -> QuerySet[Certificate]:
+    """Certificates, designations and permissions in force on the fiscal year's last day, whenever they were given."""
+    day = _last_day(fiscal_year)
+    open_ended = Q(valid_until__isnull=True) | Q(valid_until__gte=day)
+    kept = Q(revoked_on__isnull=True) | Q(revoked_on__gt=day)
+    return Certificate.objects.filter(open_ended, kept, application__call__item=item, valid_from__lte=day)
+
+
+def count_in_force(item_ids: Collection[int], fiscal_years: Collection[int]) -> Figures:
+    """How many stand at the end of each year, by item and year; one query."""
+    rows = Certificate.objects.filter(application__call__item__in=list(item_ids))
+    found: Counter[tuple[int, int]] = Counter()
+    for item, first, last, revoked in rows.values_list("application__call__item", "valid_from", "valid_until", "revoked_on"):
+        for year in fiscal_years:
+            day = _last_day(year)
+            if first <= day and (last is None or last >= day) and (revoked is None or revoked > day):
+                found[item, year] += 1
+    return {pair: Decimal(number) for pair, number in found.items()}

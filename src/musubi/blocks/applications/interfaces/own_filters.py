@@ -35,7 +35,7 @@ class OfferFilter(forms.Form):
         read = self.cleaned_data
         return {
             "state": read.get("state", ""),
-            "item": read.get("item", ""),
+            "items": [read["item"]] if read.get("item") else [],
             "fiscal_year": read.get("year"),
             "text": read.get("q", ""),
         }

@@ -29,11 +29,13 @@ from musubi.blocks.applications.domain.calls import (
 from musubi.blocks.applications.domain.errors import ApplicationError
 from musubi.blocks.applications.domain.office.drawing import draw_of
 from musubi.blocks.applications.domain.office.guidelines import keep_guideline
+from musubi.blocks.applications.domain.office.templates import CallTemplate, call_template, call_templates, terms_of_template
 from musubi.blocks.applications.domain.rights import prepares_calls, works_application
 from musubi.blocks.applications.domain.settling.budgets import budget_of, budgets_of
 from musubi.blocks.applications.domain.terms import SECTIONS, TermsError, as_content
 from musubi.blocks.applications.enums import Intake
-from musubi.blocks.applications.interfaces.call_forms import CallForm, ConditionsForm, CopyForm, GuidelineForm, OpenForm, StopForm
+from musubi.blocks.applications.interfaces.call_forms import CallForm, ConditionsForm, CopyForm, GuidelineForm, OpenForm, StopForm, items_for
+from musubi.blocks.applications.interfaces.call_words import CALL_STATES
 from musubi.blocks.applications.interfaces.terms_forms import SECTION_NAMES, TermsRowForm
 from musubi.blocks.applications.models import Call
 from musubi.blocks.applications.rules import PREPARE_CALLS, SEE_APPLICATIONS
@@ -44,15 +46,6 @@ from musubi.blocks.kernel import clock
 from musubi.blocks.kernel.access import visible_to
 from musubi.blocks.kernel.identifiers import new_uid
 from musubi.blocks.kernel.pages.steps import Step, StepError, run_step
-
-STATES = {
-    "preparing": _l("準備中の案"),
-    "announced": _l("公開済み(受付前)"),
-    "open": _l("受付中"),
-    "grace": _l("締切後の猶予"),
-    "stopped": _l("受付終了(途中で終了)"),
-    "closed": _l("受付終了"),
-}
 
 
 def _call(request: HttpRequest, uid: str, *, work: bool = True) -> Call:
@@ -69,7 +62,7 @@ def calls(request: HttpRequest) -> HttpResponse:
     """All calls, the newest year first, with their sums."""
     page = paged(request, visible_to(request.user, Call).select_related("item", "organization").order_by("-fiscal_year", "name", "round"))
     sums = budgets_of(page.object_list)
-    rows = [(call, STATES[call_state(call, clock.now())], sums[call.pk]) for call in page.object_list]
+    rows = [(call, CALL_STATES[call_state(call, clock.now())], sums[call.pk]) for call in page.object_list]
     return render(request, "applications/staff_calls.html", {"page": page, "rows": rows, "may_prepare": prepares_calls(request.user)})
 
 
@@ -90,8 +83,12 @@ def new_guideline(request: HttpRequest) -> HttpResponse:
 @login_required
 @permission_required(PREPARE_CALLS, raise_exception=True)
 def new(request: HttpRequest) -> HttpResponse:
-    """A new call in preparation."""
-    form = CallForm(request.POST or None, instance=Call(), user=request.user)
+    """A new call in preparation: from a program's template, or from nothing."""
+    template = call_template(request.GET.get("template", ""))
+    items = items_for(request.user)
+    form = CallForm(request.POST or None, instance=Call(), user=request.user, initial=_from_template(template, items))
+    if template is not None:
+        form.instance.terms = terms_of_template(template)
     if request.method == "POST" and form.is_valid():
         try:
             made = prepare_call(call=form.instance, actor=request.user, now=clock.now())
@@ -100,8 +97,24 @@ def new(request: HttpRequest) -> HttpResponse:
         else:
             messages.success(request, _("募集の案を作りました。条件を入れて、足りないものがなくなったら公開できます"))
             return HttpResponseRedirect(reverse("applications:call", args=[made.uid]))
-    context = {"form": form, "title": _("募集を作る"), "button": _("案として保存する"), "back": reverse("applications:calls")}
-    return render(request, "applications/staff_call_form.html", context, status=422 if form.errors else 200)
+    context = {
+        "form": form,
+        "title": _("募集を作る"),
+        "button": _("案として保存する"),
+        "back": reverse("applications:calls"),
+        "template": template,
+        "templates": call_templates([item.code for item in items]),
+    }
+    return render(request, "applications/staff_call_new.html", context, status=422 if form.errors else 200)
+
+
+def _from_template(template: CallTemplate | None, items: Any) -> dict[str, Any]:
+    """What a template fills into the form; the item is the first of its program at which the user works."""
+    if template is None:
+        return {}
+    mine = {item.code: item for item in items}
+    item = next((mine[code] for code in template.program.codes if code in mine), None)
+    return {**template.fields, "name": template.name, "item": item}
 
 
 @login_required
@@ -143,7 +156,7 @@ def call(request: HttpRequest, uid: str) -> HttpResponse:
     works = works_application(request.user, found)
     context = {
         "call": found,
-        "state": STATES[call_state(found, clock.now())],
+        "state": CALL_STATES[call_state(found, clock.now())],
         "missing": missing_of(found) if found.opened_at is None else faults,
         "sections": sections,
         "terms": terms,

@@ -1,5 +1,7 @@
 """Registers the program `subsidies` (新製品開発・販路拡大の支援)."""
 
+from pathlib import Path
+
 from django.apps import AppConfig
 
 
@@ -11,8 +13,12 @@ class SubsidiesConfig(AppConfig):
     verbose_name = "新製品開発・販路拡大の支援"
 
     def ready(self) -> None:
-        """Tell which codes it serves."""
-        from musubi.blocks.vision.domain.programs import register_program  # noqa: PLC0415 - models must be loaded first
+        """Tell which codes it serves, with which calls it begins, and what it counts."""
+        from musubi.blocks.applications.domain.office.templates import register_call_templates  # noqa: PLC0415 - models must be loaded first
+        from musubi.blocks.vision.domain.programs import register_program  # noqa: PLC0415 - as above
+        from musubi.programs.growth.subsidies.measures import register_measures  # noqa: PLC0415 - as above
         from musubi.programs.growth.subsidies.program import PROGRAM  # noqa: PLC0415 - as above
 
         register_program(PROGRAM)
+        register_call_templates(PROGRAM, Path(self.path) / "calls")
+        register_measures()

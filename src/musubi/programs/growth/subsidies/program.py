@@ -12,6 +12,11 @@ PROGRAM = ProgramApp(
     name=_("新製品開発・販路拡大の支援"),
     summary=_("市内の事業者の新製品・新技術の開発や販路の拡大を、補助金で支えます。"),
     manual="staff/subsidies.md",
-    measures=("applications.received", "applications.granted", "applications.granted_yen"),
+    measures=(
+        "subsidies.products",
+        "subsidies.markets",
+        "applications.received",
+        "applications.granted_yen",
+    ),
     icon="money",
 )

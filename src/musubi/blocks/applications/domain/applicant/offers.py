@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Iterable, Mapping
+from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass
 from typing import Any
 
@@ -61,11 +61,11 @@ def offer_of(call: Call, now: dt.datetime) -> Offer:
     return Offer(call, state, until - now if until is not None else None)
 
 
-def offers(*, now: dt.datetime, state: str = "", item: str = "", fiscal_year: int | None = None, text: str = "") -> list[Offer]:
-    """What is open first, by its end; what opens next; then what is over, newest first."""
+def offers(*, now: dt.datetime, state: str = "", items: Collection[str] = (), fiscal_year: int | None = None, text: str = "") -> list[Offer]:
+    """What is open first, by its end; what opens next; then what is over, newest first. `items` are codes; none stands for all."""
     rows = public_calls()
-    if item:
-        rows = rows.filter(item__code=item)
+    if items:
+        rows = rows.filter(item__code__in=list(items))
     if fiscal_year is not None:
         rows = rows.filter(fiscal_year=fiscal_year)
     found = [offer_of(call, now) for call in rows]

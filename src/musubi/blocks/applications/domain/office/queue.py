@@ -59,7 +59,7 @@ def queue_of(user: Any) -> QuerySet[Application]:
 
 
 def narrowed(rows: QuerySet[Application], asked: Mapping[str, str]) -> QuerySet[Application]:
-    """The filters of the page: call, status, lane, handler, plan code, a figure, words (number, title, applicant in any spelling)."""
+    """The filters of the page: call, status, lane, handler, plan codes with commas between, a figure, words of number, title or applicant."""
     if asked.get("call"):
         rows = rows.filter(call__uid=asked["call"])
     if asked.get("status") in ApplicationStatus.values:
@@ -71,7 +71,7 @@ def narrowed(rows: QuerySet[Application], asked: Mapping[str, str]) -> QuerySet[
     elif asked.get("handler"):
         rows = rows.filter(handler__uid=asked["handler"])
     if asked.get("item"):
-        rows = rows.filter(call__item__code=asked["item"].strip())
+        rows = rows.filter(call__item__code__in=[code.strip() for code in asked["item"].split(",")])
     rows = narrowed_to_figure(rows, asked.get("counted", ""), asked.get("year", ""))
     if words := asked.get("q", "").strip():
         key = search_key(words)
