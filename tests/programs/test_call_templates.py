@@ -13,6 +13,7 @@ from musubi.blocks.applications.domain.office.templates import call_template, ca
 from musubi.blocks.applications.models import Call, Certificate, CostLine, Obligation
 from musubi.blocks.indicators.domain.measures import disagreements, measure
 from musubi.blocks.vision.domain.programs import programs
+from musubi.blocks.vision.models import Assignment
 from musubi.packs.loading import load_city
 
 OF_THE_CITY = {
@@ -75,6 +76,7 @@ def office(client, vision, settings):
 
 def test_clerk_begins_a_call_with_a_template(client, vision, office):
     item = vision.items.get(code="C-3")
+    Assignment.objects.create(vision=vision, item=item, organization=office.memberships.get().organization, role="lead")
     guideline = factory.guideline(item)
     page = client.get("/staff/offers/new/")
     assert "shopping-streets-street-lamps" in page.content.decode()

@@ -1,5 +1,7 @@
 """The office's pages of bodies and meetings, walked as a clerk does; the public pages as everybody sees them."""
 
+import datetime as dt
+
 import pytest
 from django.utils import timezone
 from tests.blocks.meetings.conftest import posted
@@ -171,3 +173,16 @@ def test_lists_cost_the_same_for_two_and_for_twelve(office, council):
         meetings.member(council)
         meetings.body(council.organization, code=f"b{number}")
     assert [queries_of(office, page) for page in pages] == few
+
+
+def test_month_grid_shows_the_months_meetings_to_each_reader(office, client, council):
+    starts = dt.datetime(2020, 11, 5, 5, tzinfo=dt.UTC)
+    meetings.meeting(council, number=1, starts_at=starts, ends_at=None)
+    meetings.meeting(council, number=2, status="planned", starts_at=starts, ends_at=None)
+    public, staff = "/councils/calendar/?month=2020-11", "/staff/meetings/?month=2020-11"
+    assert [event.title for week in client.get(public).context["month"].weeks for day in week for event in day.events] == [f"{council.name} 第1回"]
+    found = [event for week in office.get(staff).context["month"].weeks for day in week for event in day.events]
+    assert [(event.day.day, event.begins.hour, str(event.state)) for event in found] == [(5, 14, ""), (5, 14, "準備中")]
+    text = client.get(public).content.decode()
+    assert ('href="?month=2020-12#h-month"' in text, "令和2年11月" in text) == (True, True)
+    assert "この月の予定はありません" in client.get("/councils/calendar/?month=2021-02").content.decode()

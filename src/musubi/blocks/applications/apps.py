@@ -12,10 +12,11 @@ class ApplicationsConfig(AppConfig):
 
     def ready(self) -> None:
         """Say who may see what, and what is counted."""
-        from musubi.blocks.applications import program_panels, retention, verbs  # noqa: PLC0415 - as above
+        from musubi.blocks.applications import program_panels, receivers, retention, verbs  # noqa: F401, PLC0415 - as above; receivers listen
         from musubi.blocks.applications.access import register_policies  # noqa: PLC0415 - models must be loaded first
         from musubi.blocks.applications.domain.agents.held import capacity_of  # noqa: PLC0415 - as above
         from musubi.blocks.applications.domain.office.drawing import register_source  # noqa: PLC0415 - as above
+        from musubi.blocks.applications.domain.office.indexing import register_sources  # noqa: PLC0415 - as above
         from musubi.blocks.applications.domain.settling.ladder import remind_grantees  # noqa: PLC0415 - as above
         from musubi.blocks.applications.domain.yearly.begin import begin_yearly  # noqa: PLC0415 - as above
         from musubi.blocks.applications.menus import register_menus  # noqa: PLC0415 - as above
@@ -32,6 +33,7 @@ class ApplicationsConfig(AppConfig):
         retention.register()
         verbs.register()
         register_policies()
+        register_sources()
         register_menus()
         register_panels()
         program_panels.register_panels()

@@ -208,6 +208,15 @@ def format_date(day: date, style: DateStyle = "era", *, weekday: bool = False) -
     return text + (_weekday(day, style) if weekday else "")
 
 
+def format_month(day: date, style: DateStyle = "era") -> str:
+    """令和2年10月, October 2020 …: the month of a day, in a style that writes months in words."""
+    if style == "english":
+        return f"{MONTHS_EN[day.month - 1]} {day.year}"
+    text = format_date(day, style)
+    last = max(text.rfind("月"), text.rfind("월"))
+    return text[: last + 1]
+
+
 def _weekday(day: date, style: DateStyle) -> str:
     """(水), 周三, (수) or (Wed), as it stands behind a day."""
     k = day.weekday()

@@ -11,11 +11,14 @@ class PartiesConfig(AppConfig):
     verbose_name = "事業者台帳"
 
     def ready(self) -> None:
-        """Rights, and whose addresses these are; menus; forms that take personal data."""
-        from musubi.blocks.parties.access import register_policies  # noqa: PLC0415 - models must be loaded first
+        """Rights, and whose addresses these are; what can be searched; menus; forms that take personal data."""
+        from musubi.blocks.parties import receivers  # noqa: F401, PLC0415 - models must be loaded first; it listens from here on
+        from musubi.blocks.parties.access import register_policies  # noqa: PLC0415 - as above
+        from musubi.blocks.parties.domain.indexing import register_sources  # noqa: PLC0415 - as above
         from musubi.blocks.parties.menus import register_menus  # noqa: PLC0415 - as above
         from musubi.blocks.parties.privacy import register_forms  # noqa: PLC0415 - as above
 
         register_policies()
+        register_sources()
         register_menus()
         register_forms()

@@ -28,8 +28,9 @@ CSRF_TRUSTED_ORIGINS = [PUBLIC_URL]
 INSTALLED_APPS = [
     "musubi.web",
     "musubi.council",
+    "musubi.programs.base.siting",
     "musubi.programs.brand.shopping_streets",
-    "musubi.programs.brand.tours",    "musubi.programs.base.siting",
+    "musubi.programs.brand.tours",
     "musubi.programs.growth.certified_farmers",
     "musubi.programs.growth.subsidies",
     "musubi.programs.workforce.new_farmers",

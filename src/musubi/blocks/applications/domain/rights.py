@@ -119,13 +119,20 @@ def of_seen_applications(user: Any, prefix: str = "") -> Q:
     """The twin of `sees_application`; `prefix` leads from a record to its application, e.g. `application__`."""
     if not getattr(user, "is_authenticated", False) or not user.is_active:
         return NOTHING
-    today = clock.today()
-    own = Q(**{f"{prefix}party__in": parties_acted_for(user, day=today)})
+    return of_own_applications(user, prefix) | of_office_queue(user, prefix)
+
+
+def of_own_applications(user: Any, prefix: str = "") -> Q:
+    """The applicant's side of it: the twin of `acts_as_applicant` for someone with an account."""
+    own = Q(**{f"{prefix}party__in": parties_acted_for(user, day=clock.today())})
     own |= Q(**{f"{prefix}party__isnull": True, f"{prefix}channel": IntakeChannel.ONLINE, f"{prefix}applicant": user})
-    covered = of_covered(user, day=today, prefix=prefix)
-    if covered is not None:
-        own |= covered
-    return own | (_of_office(user, prefix) & not_barred(user, prefix))
+    covered = of_covered(user, day=clock.today(), prefix=prefix)
+    return own if covered is None else own | covered
+
+
+def of_office_queue(user: Any, prefix: str = "") -> Q:
+    """The office's side of it, without what this person is kept from."""
+    return _of_office(user, prefix) & not_barred(user, prefix)
 
 
 def _of_office(user: Any, prefix: str) -> Q:

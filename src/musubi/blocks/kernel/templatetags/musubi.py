@@ -45,6 +45,12 @@ def japanese_date(value: Any) -> str:
 
 
 @register.filter
+def year_month(value: dt.date) -> str:
+    """令和2年10月; in English October 2020."""
+    return eras.format_month(value, DATE_STYLES[languages.page_language()])
+
+
+@register.filter
 def fiscal_year(value: int | None) -> str:
     """2018年度(平成30年度); in English FY2018."""
     if value is None:

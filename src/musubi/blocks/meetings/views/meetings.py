@@ -29,6 +29,7 @@ from musubi.blocks.meetings.domain.ical import calendar
 from musubi.blocks.meetings.domain.issued import latest_papers
 from musubi.blocks.meetings.enums import MeetingStatus
 from musubi.blocks.meetings.interfaces.meeting_forms import AgendaForm, CancelForm, EmptyForm, MeetingForm, NewMeetingForm, WhenForm
+from musubi.blocks.meetings.interfaces.month import month_of_meetings
 from musubi.blocks.meetings.models import AgendaItem, Body, Meeting
 from musubi.blocks.meetings.rules import WORK_BODY
 from musubi.blocks.meetings.views.opening import as_file, record_at, save_form, served_body, served_meeting, staff_page
@@ -43,7 +44,7 @@ def _page(meeting: Meeting) -> str:
 
 @staff_page
 def meetings(request: HttpRequest) -> HttpResponse:
-    """The calendar: what lies ahead, and what was held in a year."""
+    """The calendar: what lies ahead, a month as a grid, and what was held in a year."""
     found = visible_to(request.user, Meeting).select_related("body")
     bodies = visible_to(request.user, Body).filter(meetings__isnull=False).distinct().order_by("name")
     if uid := request.GET.get("body", ""):
@@ -55,6 +56,7 @@ def meetings(request: HttpRequest) -> HttpResponse:
     context = {
         "ahead": found.filter(status__in=ahead).order_by("starts_at", "pk"),
         "past": found.filter(fiscal_year=year).exclude(status__in=ahead).order_by("-starts_at", "-pk"),
+        "month": month_of_meetings(found, request.GET.get("month", ""), address=_page),
         "bodies": bodies,
         "years": sorted({*years, year}, reverse=True),
         "year": year,

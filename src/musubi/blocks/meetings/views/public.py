@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, render
+from django.urls import reverse
 
 from musubi.blocks.kernel import clock
 from musubi.blocks.kernel.panels import render_panels
@@ -11,6 +12,7 @@ from musubi.blocks.meetings.domain.ical import calendar
 from musubi.blocks.meetings.domain.issued import by_paper, label_items
 from musubi.blocks.meetings.domain.sittings import title_of, when
 from musubi.blocks.meetings.enums import AttendanceState, MeetingStatus, MinutesStatus, Openness
+from musubi.blocks.meetings.interfaces.month import month_of_meetings
 from musubi.blocks.meetings.models import Meeting, Minutes, PaperFile, Utterance
 from musubi.blocks.meetings.views.opening import as_file
 
@@ -18,15 +20,20 @@ PUBLIC = Meeting.objects.filter(body__is_public=True, status__in=MeetingStatus.t
 
 
 def public_calendar(request: HttpRequest) -> HttpResponse:
-    """Meetings ahead, and the last ones held."""
+    """Meetings ahead and the last ones held, and a month of them as a grid."""
     now = clock.now()
     found = PUBLIC.all()
     context = {
         "ahead": found.filter(starts_at__gte=now).order_by("starts_at"),
         "past": found.filter(starts_at__lt=now).order_by("-starts_at")[:12],
+        "month": month_of_meetings(found, request.GET.get("month", ""), address=_address),
         "last_updated": clock.today(),
     }
     return render(request, "meetings/public/calendar.html", context)
+
+
+def _address(meeting: Meeting) -> str:
+    return reverse("meetings:public", args=[meeting.body.code, meeting.fiscal_year, meeting.number])
 
 
 def public_ical(request: HttpRequest) -> HttpResponse:

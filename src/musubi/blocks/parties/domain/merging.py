@@ -19,6 +19,7 @@ from django.utils.translation import gettext as _
 from musubi.blocks.audit.domain.trail import plain, record_event
 from musubi.blocks.kernel.locking import lock
 from musubi.blocks.parties.domain.errors import PartyError
+from musubi.blocks.parties.domain.indexing import index_party
 from musubi.blocks.parties.enums import PartyStatus
 from musubi.blocks.parties.models import Party, PartyMerge
 
@@ -58,6 +59,7 @@ def merge_parties(*, survivor: Party, absorbed: Party, reason: str, actor: Any, 
         merged_at=now,
         merged_by=actor if getattr(actor, "is_authenticated", False) else None,
     )
+    index_party(kept)  # again: what followed the absorbed one bears this name now
     told = {**taken, "merged_from": gone.uid}
     record_event(actor=actor, verb="party.merged", obj=kept, now=now, before=before, after=told, reason=merge.reason)
     record_event(actor=actor, verb="party.merged", obj=gone, now=now, before={"legal_entity_number": number}, after={"merged_into": kept})
@@ -140,6 +142,7 @@ def undo_merge(*, merge: PartyMerge, reason: str, actor: Any, now: dt.datetime) 
     stored.version += 1
     stored.save()
     for party in (kept, gone):
+        index_party(party)
         record_event(actor=actor, verb="party.merge_undone", obj=party, now=now, after={"status": party.status}, reason=reason.strip())
     return stored
 

@@ -16,12 +16,16 @@ from musubi.blocks.search.models import Entry
 
 @dataclass(frozen=True)
 class SearchSource:
-    """A kind of findable thing. `visible(user)` narrows its entries to what this reader may open; None hides all."""
+    """A kind of findable thing. `visible(user)` narrows its entries to what this reader may open; None hides all.
+
+    `personal` entries tell of people: showing one is logged as a reading.
+    """
 
     name: str
     label: Any
     visible: Callable[[Any], Q | None]
     order: int = 100
+    personal: bool = False
 
 
 @dataclass(frozen=True)
@@ -60,31 +64,46 @@ def replace_entries(*, source: str, group: str, found: Iterable[Found]) -> int:
     old = list(Entry.objects.filter(source=source, group=group).values_list("pk", flat=True))
     _remove_terms(old)
     Entry.objects.filter(source=source, group=group).delete()
-    entries, texts = [], []
-    for thing in found:
-        text = "\n".join(part for part in (thing.code, thing.title, thing.title_en, thing.text, thing.text_en, *thing.words) if part)
-        texts.append(text)
-        entries.append(
-            Entry(
-                source=source,
-                group=group,
-                object_uid=thing.object_uid,
-                code=thing.code,
-                title=thing.title[:300],
-                title_en=thing.title_en[:300],
-                text=thing.text,
-                text_en=thing.text_en,
-                address=thing.address,
-                code_key=search_key(thing.code),
-                title_key="\n".join(filter(None, (search_key(thing.title), search_key(thing.title_en))))[:700],
-                key="\n".join(search_key(line) for line in text.splitlines()),
-                order=thing.order,
-            )
-        )
+    things = list(found)
+    entries = [_entry(source, group, thing) for thing in things]
+    texts = [_text(thing) for thing in things]
     Entry.objects.bulk_create(entries, batch_size=200)
     keys = dict(Entry.objects.filter(source=source, group=group).values_list("object_uid", "pk"))
     _add_terms([(keys[entry.object_uid], terms_of(text)) for entry, text in zip(entries, texts, strict=True)])
     return len(entries)
+
+
+def _text(thing: Found) -> str:
+    return "\n".join(part for part in (thing.code, thing.title, thing.title_en, thing.text, thing.text_en, *thing.words) if part)
+
+
+def _entry(source: str, group: str, thing: Found) -> Entry:
+    return Entry(
+        source=source,
+        group=group,
+        object_uid=thing.object_uid,
+        code=thing.code,
+        title=thing.title[:300],
+        title_en=thing.title_en[:300],
+        text=thing.text,
+        text_en=thing.text_en,
+        address=thing.address,
+        code_key=search_key(thing.code),
+        title_key="\n".join(filter(None, (search_key(thing.title), search_key(thing.title_en))))[:700],
+        key="\n".join(search_key(line) for line in _text(thing).splitlines()),
+        order=thing.order,
+    )
+
+
+TOLD = ("code", "title", "title_en", "text", "text_en", "address", "key", "order")
+
+
+def keep_entry(*, source: str, uid: str, found: Found | None) -> None:
+    """Keep one thing that is a group of its own; None takes it out. Where nothing changed, one query and nothing is written."""
+    stored = Entry.objects.filter(source=source, group=uid).values(*TOLD).first()
+    made = None if found is None else _entry(source, uid, found)
+    if stored != (None if made is None else {name: getattr(made, name) for name in TOLD}):
+        replace_entries(source=source, group=uid, found=[] if found is None else [found])
 
 
 def _remove_terms(keys: list[int]) -> None:

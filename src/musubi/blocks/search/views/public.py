@@ -5,6 +5,9 @@ from __future__ import annotations
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 
+from musubi.blocks.audit.domain.trail import record_personal_view
+from musubi.blocks.kernel import clock
+from musubi.blocks.search.domain.index import sources
 from musubi.blocks.search.domain.queries import find
 
 PAGE_SIZE = 20
@@ -15,6 +18,9 @@ def results(request: HttpRequest) -> HttpResponse:
     query, source = request.GET.get("q", "").strip(), request.GET.get("source", "")
     page = _page(request.GET.get("page", "1"))
     hits = find(user=request.user, query=query, source=source, limit=PAGE_SIZE, offset=(page - 1) * PAGE_SIZE)
+    personal = {known.name for known in sources() if known.personal}
+    if any(entry.source in personal for entry in hits.entries):
+        record_personal_view(actor=request.user, obj=request.user, page=request.path, now=clock.now(), purpose="search")
     last = max(1, -(-hits.total // PAGE_SIZE))
     context = {
         "hits": hits,
