@@ -63,6 +63,7 @@ VERBS = {
     "receipt.made": _("受付票を作った"),
     "repayment.ordered": _("返還を命じた"),
     "repayment.paid": _("返還の納付を記録した"),
+    "upload.forgotten": _("送りかけの書類を片付けた"),
     "upstream.kept": _("上位の補助を登録した"),
     "upstream.changed": _("上位の補助を直した"),
 }

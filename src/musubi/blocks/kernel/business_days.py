@@ -48,13 +48,6 @@ def business_day_on_or_before(day: date, *, extra_holidays: Collection[date] = (
     return day
 
 
-def business_days_after(day: date, count: int, *, extra_holidays: Collection[date] = ()) -> date:
-    """Return the ``count``th open day after ``day``."""
-    for _step in range(count):
-        day = next_business_day(day, extra_holidays=extra_holidays)
-    return day
-
-
 def next_business_day(day: date, *, extra_holidays: Collection[date] = ()) -> date:
     """Return the first open day after ``day``, never ``day`` itself."""
     return business_day_on_or_after(day + ONE_DAY, extra_holidays=extra_holidays)

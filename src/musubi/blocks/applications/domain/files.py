@@ -166,6 +166,8 @@ def start_upload(
     same = current.uploads.filter(stage=stage, requirement=requirement, file_name=file_name[:200], size=size, part_file__endswith=f"-{mark}.part")
     known: Upload | None = same.first()
     if known is not None:
+        known.started_at = now  # taken up again: it is not abandoned
+        known.save(update_fields=["started_at", "updated_at"])
         return _as_on_disk(known)
     if current.uploads.count() >= MOST_FILES:
         raise ApplicationError("too_many", _("送りかけの書類が多すぎます。送りかけのものを送り終えるか、下書きを開き直してください"))

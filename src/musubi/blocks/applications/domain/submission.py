@@ -31,7 +31,7 @@ from musubi.blocks.applications.domain.yearly.years import filed_for_year, prere
 from musubi.blocks.applications.enums import ApplicationStatus, CallKind, IntakeChannel, Stage
 from musubi.blocks.applications.models import Application, LiftedRule, Receipt
 from musubi.blocks.audit.domain.trail import actor_of, plain, record_event
-from musubi.blocks.kernel.business_days import business_days_after
+from musubi.blocks.kernel.business_days import add_business_days
 from musubi.blocks.kernel.dates import fiscal_year_of
 from musubi.blocks.kernel.eras import format_date
 from musubi.blocks.kernel.locking import in_turn
@@ -212,7 +212,7 @@ def _tell(application: Application, receipt: Receipt, actor: Any, now: dt.dateti
     if call.kind != CallKind.WISH_SURVEY:
         open_task(
             title=_("申請の受付を確かめる: %(call)s %(number)s") % {"call": call, "number": application.number},
-            due_on=business_days_after(today, 3, extra_holidays=closed_days()),
+            due_on=add_business_days(today, 3, extra_holidays=closed_days()),
             today=today,
             now=now,
             actor=actor,

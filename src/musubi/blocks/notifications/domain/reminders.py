@@ -37,7 +37,7 @@ _daily: list[Daily] = []
 
 
 def register_daily(source: Daily) -> None:
-    """Let a block above remind people outside the office once a business day: `source(today, now)` queues and counts its mails."""
+    """Let a block above do its daily work once a business day: `source(today, now)` queues mails to people outside and counts them."""
     _daily.append(source)
 
 

@@ -14,7 +14,7 @@ from musubi.blocks.applications.domain.agents.held import agents_of
 from musubi.blocks.applications.domain.agents.mails import given
 from musubi.blocks.applications.enums import ApplicationStatus
 from musubi.blocks.applications.models import Agent, Application
-from musubi.blocks.kernel.business_days import business_days_after
+from musubi.blocks.kernel.business_days import add_business_days
 from musubi.blocks.notifications.domain.tasks import close_task, open_task
 from musubi.blocks.notifications.models import Task
 
@@ -39,7 +39,7 @@ def ask_offices(agent: Agent, *, actor: Any, now: dt.datetime, today: dt.date) -
     for office in _offices(agent):
         open_task(
             title=_("代理人の委任を確認する: %(given)s(%(office)s)") % {"given": given(agent), "office": office},
-            due_on=business_days_after(today, DAYS, extra_holidays=closed_days()),
+            due_on=add_business_days(today, DAYS, extra_holidays=closed_days()),
             today=today,
             now=now,
             actor=actor,

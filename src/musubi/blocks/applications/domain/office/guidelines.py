@@ -6,10 +6,9 @@ import datetime as dt
 from collections.abc import Mapping
 from typing import Any
 
-from django.core.exceptions import ValidationError
 from django.db import transaction
 
-from musubi.blocks.applications.domain.errors import ApplicationError
+from musubi.blocks.applications.domain.validation import check_record
 from musubi.blocks.applications.models import Guideline
 from musubi.blocks.audit.domain.trail import record_event
 
@@ -18,11 +17,7 @@ from musubi.blocks.audit.domain.trail import record_event
 def keep_guideline(*, values: Mapping[str, Any], actor: Any, now: dt.datetime) -> Guideline:
     """要綱の版を登録する. Raises ApplicationError at a field."""
     guideline = Guideline(**values)
-    try:
-        guideline.full_clean()
-    except ValidationError as error:
-        name, messages = next(iter(error.message_dict.items()))
-        raise ApplicationError("invalid", " ".join(messages), "" if name == "__all__" else name) from error
+    check_record(guideline)
     guideline.save()
     after = {"name": guideline.name, "effective_on": guideline.effective_on, "expires_on": guideline.expires_on}
     record_event(actor=actor, verb="guideline.kept", obj=guideline, now=now, after=after, program_code=guideline.item.code)

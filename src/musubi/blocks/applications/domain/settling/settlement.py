@@ -17,6 +17,7 @@ from musubi.blocks.applications.domain.commitments import overpaid, record_refun
 from musubi.blocks.applications.domain.errors import ApplicationError
 from musubi.blocks.applications.domain.moves import hold, move_on
 from musubi.blocks.applications.domain.terms import read_terms
+from musubi.blocks.applications.domain.validation import check_record
 from musubi.blocks.applications.enums import ApplicationStatus, Stage
 from musubi.blocks.applications.models import Application, Asset, CostLine, Repayment, SiteInspection
 from musubi.blocks.audit.domain.trail import record_event
@@ -88,11 +89,7 @@ def record_asset(*, application: Application, values: Mapping[str, Any], actor: 
     """財産を登録する what was bought with the grant. Raises ApplicationError at a field."""
     current = hold(application)
     asset = Asset(application=current, **values)
-    try:
-        asset.full_clean(exclude=["application"])
-    except ValidationError as error:
-        name, messages = next(iter(error.message_dict.items()))
-        raise ApplicationError("invalid", " ".join(messages), "" if name == "__all__" else name) from error
+    check_record(asset, exclude=["application"])
     asset.save()
     record_event(actor=actor, verb="asset.recorded", obj=asset, now=now, after={"cost": asset.cost, "restricted_until": asset.restricted_until})
     return asset
