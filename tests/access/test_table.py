@@ -18,6 +18,7 @@ from musubi.blocks.kernel import clock
 from musubi.blocks.kernel.access import policies
 from musubi.blocks.notifications.domain.outbox import queue_mail
 from musubi.blocks.notifications.domain.tasks import open_task
+from musubi.blocks.opendata.models import DataImport
 from musubi.blocks.places.models import Spot
 from musubi.blocks.vision.domain.editions import confirm_edition
 from musubi.programs.brand.tours.models import PlannerSettings
@@ -37,6 +38,7 @@ TABLE = {
     "/staff/today/new/": PLAN_READERS,
     "/account/": EVERYONE,
     "/staff/visitors/": LIVE_PLAN_READERS,
+    "/staff/open-data/": LIVE_PLAN_READERS,
     "/staff/plan/": LIVE_PLAN_READERS,
     "/staff/plan/roadmap/": LIVE_PLAN_READERS,
     "/staff/plan/roadmap/A-P1/": SECRETARIAT,
@@ -267,6 +269,7 @@ def objects(city):
     places.one_of_each()
     translation(Spot.objects.first())
     PlannerSettings.objects.create()
+    DataImport.objects.create(dataset="tourism", owner_code="11208", file="f.csv", file_name="f.csv")
     applicants = [person(), person()]  # no post: they act for parties
     parties.one_of_each(*applicants)
     properties.one_of_each()

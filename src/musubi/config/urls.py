@@ -22,6 +22,7 @@ urlpatterns = [
         path("", include("musubi.blocks.vision.urls_staff")),
         path("", include("musubi.blocks.indicators.urls")),
         path("", include("musubi.blocks.money.urls")),
+        path("", include("musubi.blocks.opendata.urls")),
         path("", include("musubi.blocks.places.urls")),
         path("", include("musubi.blocks.places.urls_staff")),
         path("", include("musubi.blocks.places.urls_public")),

@@ -45,6 +45,7 @@ INSTALLED_APPS = [
     "musubi.blocks.vision",
     "musubi.blocks.parties",
     "musubi.blocks.places",
+    "musubi.blocks.opendata",
     "musubi.blocks.translations",
     "musubi.blocks.notifications",
     "musubi.blocks.papers",

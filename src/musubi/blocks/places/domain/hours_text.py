@@ -243,5 +243,5 @@ def _holidays(text: str) -> tuple[str, str]:
 
 def _left(text: str) -> str:
     """The rest, unless only brackets and headings are left."""
-    left = re.sub(r"\s+", " ", text).strip()
+    left = re.sub(r"[\s、。;/]*([、。;/])[\s、。;/]*", r"\1", re.sub(r"\s+", " ", text)).strip(" 、。;/")
     return "" if not _EMPTY.sub("", left) else left

@@ -1,0 +1,1 @@
+"""What open data offers to other apps."""

@@ -1,0 +1,139 @@
+"""Rows of the four lists as records."""
+
+from __future__ import annotations
+
+import datetime as dt
+import re
+from collections.abc import Sequence
+from typing import Any
+
+from django.utils.translation import gettext as _
+
+from musubi.blocks.opendata.domain.datasets import Outcome, Setting, SourceRow
+from musubi.blocks.opendata.domain.values import plain, read_day, read_fee, read_period
+from musubi.blocks.places.domain.hours_text import read_clock, read_hours, read_weekdays
+from musubi.blocks.places.domain.open_data.common import Owner, Reading, fitted, outcomes_of, read_common
+from musubi.blocks.places.domain.taking_in import take_in
+from musubi.blocks.places.enums import SpotKind
+from musubi.blocks.places.models import LocalEvent, Spot, WifiPoint
+
+TOURISM, CULTURAL, EVENT, WIFI = "tourism", "cultural_property", "event", "public_wireless_lan"
+ONE_DAY = dt.timedelta(days=1)
+
+
+def _spot(row: SourceRow, owner: Owner, code: str) -> Reading:
+    reading = read_common(row, Spot, owner, code)
+    _put_fee(reading, row, Spot)
+    for name in ("description", "access", "parking_text", "barrier_free_text"):
+        fitted(reading, Spot, name, row.text(name), name)
+    reading.values["summary"] = re.split(r"(?<=。)|\n", reading.values["description"].strip())[0].strip()[:160]
+    if code == CULTURAL:
+        reading.values["kind"] = SpotKind.HERITAGE
+    if row.text("description_en"):
+        reading.texts["description", "en"] = row.text("description_en")
+    _put_hours(reading, row)
+    return reading
+
+
+def _put_hours(reading: Reading, row: SourceRow) -> None:
+    """Columns and sentences about days and times; what is not understood is kept and told."""
+    days = read_weekdays(row.text("weekdays"))
+    note = "\n".join(text for text in (row.text("hours_note"), row.text("closed_days") and f"定休日:{row.text('closed_days')}") if text)
+    if days is None:
+        note = "\n".join(text for text in (row.text("weekdays"), note) if text)
+    opens, closes = read_clock(row.text("opens")), read_clock(row.text("closes"))
+    for name, minute in (("opens", opens), ("closes", closes)):
+        if minute is None and row.text(name):
+            reading.note(name, _("「%(text)s」を時刻として読めません") % {"text": row.text(name)})
+            note = "\n".join(text for text in (note, row.text(name)) if text)
+    read = read_hours(note, weekdays=days or "", opens=opens, closes=closes)
+    said = row.text("hours_note") or row.text("closed_days")
+    fitted(reading, Spot, "hours_text", said, "hours_note")
+    fitted(reading, Spot, "hours_unread", read.unread, "hours_note")
+    if read.unread:
+        reading.note("hours_note", _("読み取れなかった文を残しました: %(text)s") % {"text": read.unread})
+    asked = any(row.text(name) for name in ("weekdays", "opens", "closes", "hours_note", "closed_days"))
+    reading.hours = read.lines if asked else None
+
+
+def _put_fee(reading: Reading, row: SourceRow, model: type[Any]) -> None:
+    fee, understood = read_fee(row.text("fee"))
+    detail = row.text("fee_text")
+    if not understood:
+        detail = "\n".join(text for text in (plain(row.text("fee")), detail) if text)
+        reading.note("fee", _("金額として読めないので、料金(詳細)に残しました"))
+    reading.values["fee"] = fee
+    fitted(reading, model, "fee_text", detail, "fee_text")
+
+
+def _event(row: SourceRow, owner: Owner) -> Reading:
+    reading, year = read_common(row, LocalEvent, owner, EVENT), owner.setting.year
+    begins, ends = read_day(row.text("starts_on"), year=year), read_day(row.text("ends_on"), year=year)
+    column = "starts_on" if row.text("starts_on") or not row.text("days_text") else "days_text"
+    if begins is None and row.text("days_text"):
+        period = read_period(row.text("days_text"), year=year)
+        begins, ends = period or (None, None)
+    ends = ends or begins
+    if begins is None or ends is None:
+        reading.note(column, _("日が読み取れません。年がなければ、取込みのページで年を入れてください"), fatal=True)
+        begins = ends = owner.setting.today
+    if ends < begins:
+        reading.note("ends_on", _("終了日が開始日より前です"), fatal=True)
+        ends = begins
+    reading.values |= {"starts_on": begins, "ends_before": ends + ONE_DAY, "apply_by": read_day(row.text("apply_by"), year=year)}
+    _put_times(reading, row)
+    _put_fee(reading, row, LocalEvent)
+    for name in ("description", "place_name", "organiser", "capacity", "apply_how", "access", "parking_text", "days_text"):
+        limit = row.text(name)
+        fitted(reading, LocalEvent, name, limit if name in {"description", "days_text"} else limit.replace("\n", " "), name)
+    reading.values["summary"] = re.split(r"(?<=。)|\n", reading.values["description"].strip())[0].strip()[:160]
+    if row.text("description_en"):
+        reading.texts["description", "en"] = row.text("description_en")
+    return reading
+
+
+def _put_times(reading: Reading, row: SourceRow) -> None:
+    times: dict[str, int | None] = {}
+    for name, column in (("starts_minute", "opens"), ("ends_minute", "closes")):
+        said = row.text(column).splitlines()[0] if row.text(column) else ""
+        times[name] = read_clock(said)
+        if said not in {"", "-", "－"} and times[name] is None:
+            reading.note(column, _("「%(text)s」を時刻として読めません") % {"text": said})
+    begins, ends = times["starts_minute"], times["ends_minute"]
+    if begins is not None and ends is not None and ends <= begins:
+        times["ends_minute"] = ends + 24 * 60
+    reading.values |= times
+
+
+def _wifi(row: SourceRow, owner: Owner) -> Reading:
+    reading = read_common(row, WifiPoint, owner, WIFI)
+    for name in ("ssid", "area", "provider"):
+        fitted(reading, WifiPoint, name, row.text(name).replace("\n", " "), name)
+    return reading
+
+
+def prepare_tourism(rows: Sequence[SourceRow], setting: Setting) -> list[Outcome]:
+    """観光施設一覧."""
+    return outcomes_of(rows, setting, model=Spot, code=TOURISM, read=lambda row, owner: _spot(row, owner, TOURISM))
+
+
+def prepare_cultural(rows: Sequence[SourceRow], setting: Setting) -> list[Outcome]:
+    """文化財一覧: its own columns (分類, 指定日, 所有者等) are kept as they are."""
+    return outcomes_of(rows, setting, model=Spot, code=CULTURAL, read=lambda row, owner: _spot(row, owner, CULTURAL))
+
+
+def prepare_events(rows: Sequence[SourceRow], setting: Setting) -> list[Outcome]:
+    """イベント一覧."""
+    return outcomes_of(rows, setting, model=LocalEvent, code=EVENT, read=_event)
+
+
+def prepare_wifi(rows: Sequence[SourceRow], setting: Setting) -> list[Outcome]:
+    """公衆無線LANアクセスポイント一覧."""
+    return outcomes_of(rows, setting, model=WifiPoint, code=WIFI, read=_wifi)
+
+
+def apply_rows(outcomes: Sequence[Outcome], setting: Setting, actor: Any, now: dt.datetime) -> None:
+    """Write the rows of one list."""
+    if outcomes:
+        rows = [outcome.payload for outcome in outcomes]
+        take_in(model=type(rows[0].record), rows=rows, supplied_by=setting.source_name, actor=actor, now=now)
