@@ -25,6 +25,8 @@ VISITORS_READ = (
     "src/musubi/blocks/places/templates/places/visitor/*.html",
     "src/musubi/blocks/places/visitor_*.py",
     "src/musubi/blocks/places/views/visitor_*.py",
+    "src/musubi/blocks/visits/domain/stamping.py",
+    "src/musubi/blocks/visits/templates/visits/visitor/*.html",
     "src/musubi/programs/brand/*/templates/*/visitor/*.html",
     "src/musubi/programs/brand/*/visitor_*.py",
     "src/musubi/programs/brand/*/*/visitor_*.py",

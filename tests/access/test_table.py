@@ -5,7 +5,7 @@ import datetime as dt
 import pytest
 from django.urls import URLResolver, get_resolver
 from django.utils import timezone
-from tests.factories import applications, council, desks, draws, meetings, money, parties, places, properties, reviews
+from tests.factories import applications, council, desks, draws, meetings, money, parties, places, properties, reviews, visits
 from tests.factories.accounts import invitation, organization, person
 from tests.factories.indicators import one_indicator_of_each_kind
 from tests.factories.reporting import one_of_each
@@ -145,6 +145,15 @@ TABLE = {
     "/staff/parties/register/": STAFF | {Role.AUDITOR},
     "/staff/parties/new/": STAFF,
     "/staff/parties/new/legal-entity/": STAFF,
+    "/staff/visits/": LIVE_PLAN_READERS,
+    "/staff/visits/export/": LIVE_PLAN_READERS,
+    "/staff/visits/visitors/": LIVE_PLAN_READERS,
+    "/staff/visits/visitors/export/": LIVE_PLAN_READERS,
+    "/staff/visits/sites/": LIVE_PLAN_READERS,
+    "/staff/visits/sites/new/": PLAN_READERS,
+    "/staff/visits/import/quarters/": PLAN_READERS,
+    "/staff/visits/rallies/": LIVE_PLAN_READERS,
+    "/staff/visits/rallies/new/": PLAN_READERS,
     "/staff/places/": STAFF | {Role.AUDITOR},
     "/staff/places/facilities/": STAFF | {Role.AUDITOR},
     "/staff/places/lands/export/": STAFF | {Role.AUDITOR},
@@ -267,6 +276,7 @@ def objects(city):
     partner = people[5].memberships.get().organization
     council.one_of_each([partner, body, *offices], bodies, city.items.get(code="A-P1"), people[2])
     places.one_of_each()
+    visits.one_of_each()
     translation(Spot.objects.first())
     PlannerSettings.objects.create()
     DataImport.objects.create(dataset="tourism", owner_code="11208", file="f.csv", file_name="f.csv")

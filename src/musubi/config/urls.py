@@ -26,6 +26,7 @@ urlpatterns = [
         path("", include("musubi.blocks.places.urls")),
         path("", include("musubi.blocks.places.urls_staff")),
         path("", include("musubi.blocks.places.urls_public")),
+        path("", include("musubi.blocks.visits.urls")),
         path("", include("musubi.blocks.parties.urls")),
         path("", include("musubi.blocks.search.urls")),
         path("", include("musubi.blocks.notifications.urls")),

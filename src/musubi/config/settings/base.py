@@ -47,6 +47,7 @@ INSTALLED_APPS = [
     "musubi.blocks.places",
     "musubi.blocks.opendata",
     "musubi.blocks.translations",
+    "musubi.blocks.visits",
     "musubi.blocks.notifications",
     "musubi.blocks.papers",
     "musubi.blocks.search",

@@ -2,9 +2,7 @@
 
 from __future__ import annotations
 
-import csv
 import hashlib
-import io
 import unicodedata
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
@@ -14,7 +12,8 @@ from django.utils.translation import gettext as _t
 from django.utils.translation import gettext_lazy as _
 
 from musubi.blocks.kernel.money import LARGEST, MoneyTextError, parse_yen
-from musubi.blocks.kernel.workbooks.reading import LARGEST_FILE, WorkbookError, column_letters, read_sheets, same_heading
+from musubi.blocks.kernel.workbooks.csv_files import read_csv
+from musubi.blocks.kernel.workbooks.reading import WorkbookError, column_letters, read_sheets, same_heading
 from musubi.blocks.money.domain.accounting import AMOUNTS, FileRow
 
 FIRST_ROWS = 30
@@ -76,7 +75,7 @@ class Table:
 
 def read_table(data: bytes, file_name: str) -> Table:
     """The file's table. Raises WorkbookError with what to do."""
-    raw = _excel_rows(data) if data.startswith(b"PK") or file_name.lower().endswith((".xlsx", ".xls")) else _csv_rows(data)
+    raw = _excel_rows(data) if data.startswith(b"PK") or file_name.lower().endswith((".xlsx", ".xls")) else read_csv(data)
     if len(raw) > MOST_ROWS:
         told = _t("%(rows)d行あります。%(limit)d行までに分けてください")
         raise WorkbookError("too_many_rows", told % {"rows": len(raw), "limit": MOST_ROWS})
@@ -104,31 +103,6 @@ def _text(value: Any) -> str:
     if isinstance(value, float) and value.is_integer():
         return str(int(value))
     return "" if value is None else str(value)
-
-
-def _csv_rows(data: bytes) -> list[list[str]]:
-    if not data.strip():
-        raise WorkbookError("empty", _t("ファイルが空です。保存し直してから選んでください"))
-    if len(data) > LARGEST_FILE:
-        raise WorkbookError("too_large", _t("20MBを超えています。年度や会計で分けて書き出してから選んでください"))
-    text = _decoded(data)
-    first = text[:5000]
-    delimiter = "\t" if first.count("\t") > first.count(",") else ","
-    try:
-        return [list(row) for row in csv.reader(io.StringIO(text, newline=""), delimiter=delimiter)]
-    except csv.Error as error:
-        raise WorkbookError("broken", _t("CSVとして読めません。財務会計システムから書き出し直してください")) from error
-
-
-def _decoded(data: bytes) -> str:
-    for encoding in ("utf-8-sig", "cp932") if not data.startswith((b"\xff\xfe", b"\xfe\xff")) else ("utf-16",):
-        try:
-            text = data.decode(encoding)
-        except UnicodeDecodeError:
-            continue
-        if "\x00" not in text:
-            return text
-    raise WorkbookError("encoding", _t("文字コードを読めません。UTF-8かシフトJIS(CP932)のCSV、またはExcelブック(.xlsx)にしてください"))
 
 
 def guess(headings: Sequence[str]) -> dict[str, list[str]]:

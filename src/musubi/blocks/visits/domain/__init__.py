@@ -1,0 +1,1 @@
+"""What visits offer to other apps."""

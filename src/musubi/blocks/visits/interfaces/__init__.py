@@ -1,0 +1,1 @@
+"""Forms, files and sheets of visits."""

@@ -1,0 +1,13 @@
+"""Entries of visits in the menus."""
+
+from __future__ import annotations
+
+from django.utils.translation import gettext_lazy as _
+
+from musubi.blocks.accounts.predicates import reads_plan
+from musubi.blocks.kernel.menus import MenuEntry, register_menu
+
+
+def register_menus() -> None:
+    """Called once when apps are ready."""
+    register_menu(MenuEntry("staff", _("来訪と回遊"), "visits:circulation", "people", 640, reads_plan, _("台帳")))

@@ -1,0 +1,4 @@
+"""Names of the permissions of visits; their predicates are set in access.py."""
+
+SEE_VISITS = "visits.see_visits"
+WORK_VISITS = "visits.work_visits"
