@@ -18,6 +18,7 @@ from musubi.blocks.applications.enums import CallKind, DecisionKind, Intake, Out
 from musubi.blocks.applications.models import (
     Agent,
     Asset,
+    AssetDisposal,
     Call,
     Certificate,
     CheckResult,
@@ -30,6 +31,7 @@ from musubi.blocks.applications.models import (
     PreConsultation,
     Repayment,
     SiteInspection,
+    TaxReport,
     Upload,
     UpstreamGrant,
 )
@@ -231,6 +233,9 @@ def one_of_each(item, user, agent):
     DesignationYear.objects.create(application=done, fiscal_year=2021)
     SiteInspection.objects.create(application=done, inspected_on=TODAY, inspector="検査員（架空）")
     filings.claim(application=done, kind="advance", amount=1, claimed_on=TODAY, reason="前払い（架空）", actor=user, now=NOW)
-    Asset.objects.create(application=done, name="機械（架空）", cost=1, acquired_on=TODAY, restricted_until=TODAY)
+    asset = Asset.objects.create(application=done, name="機械（架空）", cost=1, acquired_on=TODAY, restricted_until=TODAY)
+    kept = {"application": done, "received_on": TODAY, "submitted_at": NOW}
+    AssetDisposal.objects.create(asset=asset, kind="gift", planned_on=TODAY, reason="譲る（架空）", **kept)
+    TaxReport.objects.create(standing="exempt", **kept)
     Repayment.objects.create(item=item_of, application=done, principal=1, due_on=TODAY)
     return [done, upstream]

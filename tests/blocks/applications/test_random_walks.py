@@ -3,6 +3,7 @@
 import datetime as dt
 import subprocess
 import sys
+from decimal import Decimal
 from pathlib import Path
 
 import pytest
@@ -15,6 +16,7 @@ from tests.factories.vision import small_plan
 from musubi.blocks.applications.domain import commitments, drafts, filings
 from musubi.blocks.applications.domain.decisions import OUTCOMES, Proposed
 from musubi.blocks.applications.domain.errors import ApplicationError, IncompleteError
+from musubi.blocks.applications.domain.follow_up import disposals, taxes
 from musubi.blocks.applications.domain.office import handling
 from musubi.blocks.applications.domain.settling import settlement
 from musubi.blocks.applications.domain.settling.budgets import budget_of
@@ -40,6 +42,10 @@ ACTIONS = (
     "refund",
     "repaid",
     "close",
+    "dispose",
+    "disposed",
+    "tax report",
+    "nothing to return",
     *DecisionKind.values,
 )
 
@@ -77,8 +83,32 @@ def attempt(action, made, yen, pick, day):  # noqa: C901, PLR0912 - one branch a
         waiting = made.repayments.filter(paid_on__isnull=True).first()
         if waiting is not None:
             settlement.record_repayment(repayment=waiting, paid_on=day, **who)
-    else:
+    elif action == "close":
         settlement.close(application=made, **who)
+    else:
+        follow_up(action, made, yen, pick, day)
+
+
+def follow_up(action, made, yen, pick, day):
+    now = dt.datetime.combine(day, dt.time(10), tzinfo=factory.ZONE)
+    who = {"actor": None, "now": now, "today": day}
+    if action == "dispose":
+        values = {"name": f"機械{day}", "cost": yen, "acquired_on": day, "restricted_until": day + dt.timedelta(days=900)}
+        asset = settlement.record_asset(application=made, values=values, actor=None, now=now)
+        kind = ("sale", "gift", "collateral")[pick]
+        proceeds = yen if kind == "sale" else 0
+        disposals.request_disposal(application=made, asset=asset, kind=kind, planned_on=day, proceeds=proceeds, reason="試験", **who)
+    elif action == "disposed":
+        approved = made.disposals.filter(status="approved").first()
+        if approved is not None:
+            disposals.record_disposed(disposal=approved, disposed_on=day, **who)
+    elif action == "tax report":
+        told = {"filed_on": day, "taxable_ratio": Decimal(100), "credit": yen} if pick else {}
+        taxes.report_tax(application=made, standing="general" if pick else "exempt", **told, **who)
+    else:
+        waiting = taxes.waiting_report(made)
+        if waiting is not None:
+            taxes.settle_without_return(report=waiting, actor=None, now=now)
 
 
 def whole(made):
@@ -97,6 +127,17 @@ def whole(made):
         out = sum(row.amount if row.kind in {"final", "estimated"} else -row.amount for row in contract.payments.all())
         assert out == made.paid - made.returned
         assert contract_total(contract) >= out - sum(row.amount for row in contract.payments.all() if row.kind == "late_refund")
+    waiting = sum(made.repayments.filter(paid_on__isnull=True).values_list("principal", flat=True))
+    assert made.repayments.count() == made.obligations.filter(kind="repayment").count()
+    assert not waiting or made.obligations.filter(kind="repayment", done_on__isnull=True).exists()
+    for disposal in made.disposals.all():
+        told = [verb.removeprefix("disposal.") for verb in Event.objects.filter(object_id=disposal.uid).order_by("pk").values_list("verb", flat=True)]
+        ends = {"submitted": 1, "approved": 2, "not_approved": 2, "done": 3}
+        assert told == ["submitted", "decided", "done"][: ends[disposal.status]]
+        assert disposal.status in {"submitted", "not_approved"} or disposal.asset.approved_number
+    for report in made.tax_reports.all():
+        told = Event.objects.filter(object_id=report.uid, verb__in=["tax_report.checked", "tax_report.decided"]).count()
+        assert told == (report.status != "submitted")
     changes = StatusChange.objects.filter(application=made).order_by("pk")
     for change in changes:
         assert change.after == MOVES[change.move].target
@@ -110,12 +151,41 @@ def whole(made):
 @settings(max_examples=25, suppress_health_check=list(HealthCheck))
 @given(steps=st.lists(st.tuples(st.sampled_from(ACTIONS), st.sampled_from(SUMS), st.integers(0, 2)), min_size=4, max_size=16))
 def test_no_order_of_steps_breaks_money_or_trail(steps):
+    walk(steps, paid=False)
+
+
+AFTER_PAYMENT = ("refund", "repaid", "close", "dispose", "dispose", "disposed", "tax report", "nothing to return", "pay", "disposal", "tax")
+
+
+@settings(max_examples=20, suppress_health_check=list(HealthCheck))
+@given(
+    steps=st.lists(
+        st.tuples(st.sampled_from((*AFTER_PAYMENT, "revocation", "repayment")), st.sampled_from(SUMS), st.integers(0, 2)), min_size=5, max_size=16
+    )
+)
+def test_no_order_of_what_follows_the_payment_breaks_money_or_trail(steps):
+    walk(steps, paid=True)
+
+
+def pay(made):
+    """Report, confirm, claim and pay 400,000 yen."""
+    day = dt.date(2020, 6, 1)
+    for action, yen, pick in (("accept", 0, 0), ("grant", 400_000, 0), ("report", 900_000, 0), ("confirmation", 400_000, 0), ("claim", 400_000, 0)):
+        attempt(action, Application.objects.get(pk=made.pk), yen, pick, day)
+        day += dt.timedelta(days=1)
+    attempt("pay", Application.objects.get(pk=made.pk), 400_000, 0, day)
+    assert Application.objects.get(pk=made.pk).status == "paid"
+
+
+def walk(steps, *, paid):
     with transaction.atomic():
         point = transaction.savepoint()
         vision, _document = small_plan()
         call = factory.open_call(vision.items.get(code="A-P1"), initial=900_000)
         made = factory.submitted(call)
-        day = dt.date(2020, 6, 1)
+        if paid:
+            pay(made)
+        day = dt.date(2020, 6, 10)
         for action, yen, pick in steps:
             made = Application.objects.get(pk=made.pk)
             before = (made.status, made.version, made.paid, made.returned, made.decided, made.confirmed)

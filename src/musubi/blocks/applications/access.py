@@ -42,6 +42,8 @@ SHARED = (
     models.DesignationYear,
     models.Asset,
     models.Repayment,
+    models.AssetDisposal,
+    models.TaxReport,
 )
 # what only the office reads of a file
 OF_OFFICE = (models.CheckResult, models.SiteInspection, models.DecisionItem)

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 from django.utils.translation import gettext_lazy as _
 
 from musubi.blocks.kernel.choices import TextChoices
@@ -159,6 +161,8 @@ class DecisionKind(TextChoices):
     REVOCATION = "revocation", _("決定の取消し")
     REPAYMENT = "repayment", _("返還命令")
     CERTIFICATION = "certification", _("認定・指定")
+    DISPOSAL = "disposal", _("財産処分の承認")
+    TAX = "tax", _("消費税仕入控除税額による返還")
 
 
 class Outcome(TextChoices):
@@ -176,6 +180,9 @@ class Outcome(TextChoices):
     REPAYMENT = "repayment", _("返還")
     CERTIFIED = "certified", _("認定・指定")
     NOT_CERTIFIED = "not_certified", _("不認定")
+    DISPOSAL_APPROVED = "disposal_approved", _("財産処分を承認")
+    DISPOSAL_REFUSED = "disposal_refused", _("財産処分を不承認")
+    TAX_RETURN = "tax_return", _("消費税相当額の返還")
 
 
 class CheckOutcome(TextChoices):
@@ -221,6 +228,57 @@ class ObligationKind(TextChoices):
     START = "start", _("操業開始届")
     YEARLY = "yearly", _("年度ごとの交付申請")
     ASSET = "asset", _("財産の管理")
+    REPAYMENT = "repayment", _("返還金の納付")
+
+    @classmethod
+    def of_terms(cls) -> list[tuple[str, Any]]:
+        """The kinds that a call's terms may ask for; a repayment follows from a decision."""
+        return [(value, label) for value, label in cls.choices if value != cls.REPAYMENT]
+
+
+class DisposalKind(TextChoices):
+    """財産処分の種類."""
+
+    SALE = "sale", _("有償譲渡")
+    LEASE = "lease", _("有償の貸付け")
+    GIFT = "gift", _("無償譲渡")
+    LOAN = "loan", _("無償の貸付け")
+    EXCHANGE = "exchange", _("交換")
+    COLLATERAL = "collateral", _("担保の提供")
+    DIVERSION = "diversion", _("目的外の使用")
+    SCRAPPING = "scrapping", _("取壊し・廃棄")
+
+    @classmethod
+    def for_money(cls) -> frozenset[str]:
+        """Kinds that bring money in."""
+        return frozenset({cls.SALE, cls.LEASE})
+
+
+class DisposalStatus(TextChoices):
+    """財産処分の状態."""
+
+    SUBMITTED = "submitted", _("審査中")
+    APPROVED = "approved", _("承認")
+    NOT_APPROVED = "not_approved", _("不承認")
+    WITHDRAWN = "withdrawn", _("取下げ")
+    DONE = "done", _("処分済み")
+
+
+class TaxStanding(TextChoices):
+    """消費税の課税区分: whether the tax on the costs comes back by the tax return at all."""
+
+    GENERAL = "general", _("一般課税(仕入税額控除をした)")
+    SIMPLIFIED = "simplified", _("簡易課税")
+    EXEMPT = "exempt", _("免税事業者")
+    NOT_DEDUCTED = "not_deducted", _("控除の対象にしていない(特定収入割合が5%を超えるなど)")
+
+
+class TaxReportStatus(TextChoices):
+    """消費税の報告の状態."""
+
+    SUBMITTED = "submitted", _("確認中")
+    NOTHING = "nothing", _("返還なし")
+    RETURNED = "ordered", _("返還を決定")
 
 
 class AgentKind(TextChoices):

@@ -7,6 +7,8 @@ from django.views.generic import RedirectView
 
 from musubi.blocks.applications.views import own, own_begin, own_documents, own_form, own_steps
 from musubi.blocks.applications.views.agents import own as agent_pages
+from musubi.blocks.applications.views.follow_up import own as follow_up
+from musubi.blocks.applications.views.follow_up import sheets
 
 app_name = "filings"
 OWN = "my/applications/"
@@ -43,6 +45,10 @@ urlpatterns = [
     path(f"{ONE}renounce/", own_steps.renounce, name="renounce"),
     path(f"{ONE}change/", own_steps.change, name="change"),
     path(f"{ONE}change/<str:change>/take-back/", own_steps.take_back_change, name="change-take-back"),
+    path(f"{ONE}disposal/", follow_up.disposal, name="disposal"),
+    path(f"{ONE}disposal/<str:disposal>/take-back/", follow_up.take_back_disposal, name="disposal-take-back"),
+    path(f"{ONE}sheets/<slug:kind>/", sheets.own, name="sheet"),
+    path(f"{ONE}tax/", follow_up.tax, name="tax"),
     path(f"{ONE}claim/", own_steps.claim, name="claim"),
     path(f"{ONE}obligations/<str:owed>/", own_steps.obligation, name="obligation"),
 ]

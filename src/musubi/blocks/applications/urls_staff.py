@@ -15,6 +15,7 @@ from musubi.blocks.applications.views import (
     staff_settlement,
 )
 from musubi.blocks.applications.views.agents import staff as agent_pages
+from musubi.blocks.applications.views.follow_up import sheets
 
 app_name = "applications"
 STAFF = "staff/applications/"
@@ -58,6 +59,7 @@ urlpatterns = [
     path(f"{STAFF}files/<str:uid>/", staff.file, name="file"),
     path(f"{STAFF}<str:uid>/", staff.application, name="application"),
     path(f"{STAFF}<str:uid>/agents/new/", agent_pages.record, name="agent-record"),
+    path(f"{STAFF}<str:uid>/sheets/<slug:kind>/", sheets.office, name="sheet"),
     path(f"{STAFF}<str:uid>/settle/<slug:name>/", staff_settlement.step, name="settle-step"),
     path(f"{STAFF}<str:uid>/step/<slug:name>/", staff.step, name="application-step"),
 ]

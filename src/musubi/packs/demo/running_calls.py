@@ -3,13 +3,18 @@
 from __future__ import annotations
 
 import datetime as dt
+from decimal import Decimal
+from typing import Any
 
 from musubi.blocks.applications.domain import calls
 from musubi.blocks.applications.domain.decisions import Proposed, prepare_decision, record_decision
+from musubi.blocks.applications.domain.follow_up.disposals import request_disposal
+from musubi.blocks.applications.domain.follow_up.taxes import report_tax
 from musubi.blocks.applications.domain.office.consultations import record_consultation
 from musubi.blocks.applications.domain.office.handling import accept, tally
+from musubi.blocks.applications.domain.settling.settlement import record_asset
 from musubi.blocks.applications.domain.settling.upstream import keep_upstream, share_upstream
-from musubi.blocks.applications.enums import CallKind, DecisionKind, Intake, Outcome
+from musubi.blocks.applications.enums import CallKind, DecisionKind, DisposalKind, Intake, Outcome, TaxStanding
 from musubi.blocks.applications.models import Call, CostLine, UpstreamGrant
 from musubi.blocks.parties.domain.registration import register_group, register_legal_entity, register_person, register_sole_proprietor
 from musubi.packs.demo.agents import appoint_scrivener, delegate_receipt
@@ -26,6 +31,7 @@ def keep_running_calls(*, desk: Desk, before: Call) -> None:
     _lamps(desk)
     _siting(desk)
     begin_second_yearly_grant(desk=desk)
+    _after_payment(desk, before)
     _guarantees(desk)
     _young_farmers(desk)
     calls.copy_call(call=before, fiscal_year=2021, round_number=1, guideline=before.guideline, actor=desk.clerk, now=at(2020, 10, 12))
@@ -133,6 +139,18 @@ def _siting(desk: Desk) -> None:
     decide(
         desk, call, DecisionKind.CERTIFICATION, "立地奨励の指定", [Proposed(made, Outcome.CERTIFIED)], day=dt.date(2020, 8, 3), number="所産振第350号"
     )
+
+
+def _after_payment(desk: Desk, before: Call) -> None:
+    """Of last year's awards one asks to sell its machine, one reports the tax that came back."""
+    first, second = before.applications.filter(status="paid").order_by("number")[:2]
+    now, day = at(2020, 10, 8), dt.date(2020, 10, 8)
+    thing = {"name": f"試作の機械{MARK}", "cost": 600_000, "acquired_on": dt.date(2019, 12, 2), "restricted_until": dt.date(2024, 12, 1)}
+    asset = record_asset(application=first, values=thing, actor=desk.clerk, now=at(2020, 4, 14))
+    sold: dict[str, Any] = {"kind": DisposalKind.SALE, "planned_on": dt.date(2020, 11, 30), "proceeds": 200_000, "counterparty": f"架空商会{MARK}"}
+    request_disposal(application=first, asset=asset, reason=f"大きな機械に替えるため{MARK}", actor=None, now=now, today=day, **sold)
+    told: dict[str, Any] = {"filed_on": dt.date(2020, 9, 30), "taxable_ratio": Decimal(100), "credit": 24_000}
+    report_tax(application=second, standing=TaxStanding.GENERAL, actor=None, now=now, today=day, **told)
 
 
 def _guarantees(desk: Desk) -> None:

@@ -55,13 +55,34 @@ def commit_award(*, application: Application, decided_on: dt.date, actor: Any, n
     return kept
 
 
+NOTHING_MORE = frozenset(  # no more will be paid: what is out is what the award binds
+    {
+        ApplicationStatus.ABOLISHED,
+        ApplicationStatus.RENOUNCED,
+        ApplicationStatus.REVOKED,
+        ApplicationStatus.REPAYING,
+        ApplicationStatus.PAID,
+        ApplicationStatus.CLOSED,
+    }
+)
+PAYABLE = frozenset(
+    {
+        ApplicationStatus.GRANTED,
+        ApplicationStatus.REPORTED,
+        ApplicationStatus.REPORT_CORRECTION,
+        ApplicationStatus.CONFIRMED,
+        ApplicationStatus.CLAIMED,
+    }
+)
+
+
 def settle_commitment(*, application: Application, on: dt.date, actor: Any, now: dt.datetime, why: str) -> None:
     """Bring the commitment to what the award binds now: the confirmed sum, else the decided one, never below what is out."""
     contract = application.contract
     if contract is None:
         return
     out = application.paid - application.returned
-    if application.status in {ApplicationStatus.ABOLISHED, ApplicationStatus.RENOUNCED, ApplicationStatus.REVOKED, ApplicationStatus.REPAYING}:
+    if application.status in NOTHING_MORE:
         wanted = out
     else:
         wanted = max(out, application.decided or 0 if application.confirmed is None else application.confirmed)
@@ -102,6 +123,9 @@ def record_payment(
     check_payable(claim, paid_on=paid_on)
     if current.contract is None:
         raise ApplicationError("no_commitment", _("交付決定の支出負担行為がないため、支払を記録できません"))
+    if current.status not in PAYABLE:
+        words = {"state": current.get_status_display()}
+        raise ApplicationError("wrong_state", _("いまの状態(%(state)s)では、支払を記録できません") % words)
     if amount <= 0 or amount > payable(current):
         words = {"most": format_yen(payable(current))}
         raise ApplicationError("too_much", _("支払えるのは、あと%(most)sまでです。金額を確かめてください") % words, "amount")

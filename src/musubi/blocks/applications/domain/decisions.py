@@ -13,6 +13,8 @@ from django.utils.translation import gettext as _
 
 from musubi.blocks.applications.domain.effects import EFFECTS, MOVE_OF
 from musubi.blocks.applications.domain.errors import ApplicationError
+from musubi.blocks.applications.domain.follow_up.disposals import waiting_disposals
+from musubi.blocks.applications.domain.follow_up.taxes import waiting_report
 from musubi.blocks.applications.domain.moves import hold
 from musubi.blocks.applications.domain.office.acting import check_acting
 from musubi.blocks.applications.domain.rights import lifts_rules
@@ -34,6 +36,8 @@ OUTCOMES = {
     DecisionKind.REVOCATION: (Outcome.REVOKED,),
     DecisionKind.REPAYMENT: (Outcome.REPAYMENT,),
     DecisionKind.CERTIFICATION: (Outcome.CERTIFIED, Outcome.NOT_CERTIFIED),
+    DecisionKind.DISPOSAL: (Outcome.DISPOSAL_APPROVED, Outcome.DISPOSAL_REFUSED),
+    DecisionKind.TAX: (Outcome.TAX_RETURN,),
 }
 
 
@@ -117,6 +121,10 @@ def _check_row(call: Call, kind: str, row: Proposed, current: Application) -> No
         raise ApplicationError("wrong_state", _("%(number)s は「%(state)s」のため、「%(label)s」ことはできません") % words)
     if kind == DecisionKind.CHANGE and not current.change_requests.filter(status="submitted").exists():
         raise ApplicationError("no_request", _("%(number)s には、審査中の変更申請がありません") % {"number": current})
+    if kind == DecisionKind.DISPOSAL and not waiting_disposals(current):
+        raise ApplicationError("no_request", _("%(number)s には、審査中の財産処分の申請がありません") % {"number": current})
+    if kind == DecisionKind.TAX and waiting_report(current) is None:
+        raise ApplicationError("no_report", _("%(number)s には、確認中の消費税の報告がありません") % {"number": current})
     if current.decision_items.filter(decision__decided_on__isnull=True, decision__cancelled_at__isnull=True).exists():
         raise ApplicationError(
             "in_other", _("%(number)s は、決裁待ちの別の起案に入っています。先にそちらを記録するか、取りやめてください") % {"number": current}

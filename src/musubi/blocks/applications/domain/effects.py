@@ -11,11 +11,14 @@ from django.utils.translation import gettext as _
 from musubi.blocks.accounts.domain.office import next_number
 from musubi.blocks.applications.domain.commitments import commit_award, overpaid, settle_commitment
 from musubi.blocks.applications.domain.errors import ApplicationError
+from musubi.blocks.applications.domain.follow_up.disposals import decide_disposals
+from musubi.blocks.applications.domain.follow_up.returns import order_return
+from musubi.blocks.applications.domain.follow_up.taxes import decide_tax_return
 from musubi.blocks.applications.domain.moves import move_on
 from musubi.blocks.applications.domain.obligations import owe_after_completion, owe_after_decision, owe_each_year, refund_task
 from musubi.blocks.applications.domain.yearly.years import check_award, lay_years
 from musubi.blocks.applications.enums import ApplicationStatus, ChangeKind, ChangeStatus, Outcome
-from musubi.blocks.applications.models import Certificate, ChangeRequest, DecisionItem, DecisionRecord, Repayment
+from musubi.blocks.applications.models import Certificate, ChangeRequest, DecisionItem, DecisionRecord
 from musubi.blocks.audit.domain.trail import record_event
 from musubi.blocks.kernel.money import format_yen
 
@@ -120,22 +123,8 @@ def _revoke(item: DecisionItem, decision: DecisionRecord, actor: Any, now: dt.da
 
 
 def _repay(item: DecisionItem, decision: DecisionRecord, actor: Any, now: dt.datetime) -> None:
-    application = item.application
-    out = application.paid - application.returned
-    if not item.amount or item.amount > out:
-        raise ApplicationError("over_paid", _("%(number)s の返還額は、支払った%(out)sまでです") % {"number": application, "out": format_yen(out)})
-    if item.due_on is None:
-        raise ApplicationError("due_on", _("%(number)s の納期限を入れてください") % {"number": application})
-    move_on(application=application, move="order_repayment", actor=actor, now=now, note=item.reason, decision=decision)
-    repayment = Repayment.objects.create(
-        item=item,
-        application=application,
-        principal=item.amount,
-        surcharge=item.surcharge,
-        due_on=item.due_on,
-        explanation=item.explanation,
-    )
-    record_event(actor=actor, verb="repayment.ordered", obj=repayment, now=now, after={"principal": item.amount, "surcharge": item.surcharge})
+    move_on(application=item.application, move="order_repayment", actor=actor, now=now, note=item.reason, decision=decision)
+    order_return(item, actor=actor, now=now)
 
 
 def _certify(item: DecisionItem, decision: DecisionRecord, actor: Any, now: dt.datetime) -> None:
@@ -181,4 +170,7 @@ EFFECTS: dict[Outcome, Effect] = {
     Outcome.REPAYMENT: _repay,
     Outcome.CERTIFIED: _certify,
     Outcome.NOT_CERTIFIED: _not_certify,
+    Outcome.DISPOSAL_APPROVED: decide_disposals,
+    Outcome.DISPOSAL_REFUSED: decide_disposals,
+    Outcome.TAX_RETURN: decide_tax_return,
 }

@@ -50,14 +50,40 @@ def report_results(*, application: Application, completed_on: dt.date, actor: An
     if completed_on > today:
         raise ApplicationError("completed_on", _("完了日が先の日付です。事業が終わってから報告してください"), "completed_on")
     _whole(current, Stage.REPORT, today)
-    changes = {"completed_on": completed_on, "reported_on": today}
+    on = current.report_paper_on or today
+    if completed_on > on:
+        raise ApplicationError("completed_on", _("完了日が、報告の受付日より後です。日付を確かめてください"), "completed_on")
+    changes = {"completed_on": completed_on, "reported_on": on}
     move_on(application=current, move="report", actor=actor, now=now, changes=changes)
     for owed in current.obligations.filter(kind="report", done_on__isnull=True):
-        owed.done_on = today
+        owed.done_on = on
         owed.version += 1
         owed.save()
-        record_event(actor=actor, verb="obligation.fulfilled", obj=owed, now=now, before={"done_on": None}, after={"done_on": today})
+        record_event(actor=actor, verb="obligation.fulfilled", obj=owed, now=now, before={"done_on": None}, after={"done_on": on})
     return make_receipt(application=current, stage=Stage.REPORT, actor=actor, now=now)
+
+
+@transaction.atomic
+def receive_report_on_paper(*, application: Application, received_on: dt.date, actor: Any, now: dt.datetime, today: dt.date) -> Application:
+    """紙の実績報告を受け付ける: from now on the office may type the report in; its day decides. Raises ApplicationError."""
+    current = hold(application)
+    if current.status != ApplicationStatus.GRANTED:
+        raise ApplicationError("wrong_state", _("実績報告を受け付けられるのは、交付決定の後です"))
+    if received_on > today or (current.decided_on is not None and received_on < current.decided_on):
+        raise ApplicationError("received_on", _("受付日は、交付決定日から今日までの日にしてください"), "received_on")
+    before, current.report_paper_on = current.report_paper_on, received_on
+    current.version += 1
+    current.save()
+    record_event(
+        actor=actor,
+        verb="application.report_on_paper",
+        obj=current,
+        now=now,
+        before={"report_paper_on": before},
+        after={"report_paper_on": received_on},
+        program_code=current.call.item.code,
+    )
+    return current
 
 
 @transaction.atomic
@@ -71,8 +97,9 @@ def request_change(
     content: str = "",
     requested: int | None = None,
     completes_on: dt.date | None = None,
+    received_on: dt.date | None = None,
 ) -> ChangeRequest:
-    """変更・中止・廃止を申請する. Raises ApplicationError."""
+    """変更・中止・廃止を申請する; on paper with its 受付日. Raises ApplicationError."""
     current = hold(application)
     if current.status != ApplicationStatus.GRANTED:
         raise ApplicationError("wrong_state", _("変更を申請できるのは、交付決定の後、実績報告の前です"))
@@ -89,6 +116,7 @@ def request_change(
         content=content.strip(),
         requested=requested,
         completes_on=completes_on,
+        received_on=received_on or timezone.localtime(now).date(),
         submitted_at=now,
         submitted_by=actor if getattr(actor, "is_authenticated", False) else None,
     )
@@ -106,20 +134,20 @@ def withdraw_change(*, request: ChangeRequest, actor: Any, now: dt.datetime) -> 
 
 
 @transaction.atomic
-def withdraw(*, application: Application, reason: str, actor: Any, now: dt.datetime) -> Application:
+def withdraw(*, application: Application, reason: str, actor: Any, now: dt.datetime, note: str = "") -> Application:
     """取り下げる before the decision. Raises ApplicationError."""
-    moved = move_on(application=hold(application), move="withdraw", actor=actor, now=now, reason=reason.strip())
+    moved = move_on(application=hold(application), move="withdraw", actor=actor, now=now, reason=reason.strip(), note=note)
     owe_again(application=moved, actor=actor, now=now)
     return moved
 
 
 @transaction.atomic
-def renounce(*, application: Application, reason: str, actor: Any, now: dt.datetime, today: dt.date) -> Application:
+def renounce(*, application: Application, reason: str, actor: Any, now: dt.datetime, today: dt.date, note: str = "") -> Application:
     """辞退する after the selection or the decision; what was committed is set free. Raises ApplicationError."""
     current = hold(application)
     if current.paid > current.returned:
         raise ApplicationError("paid", _("支払いを受けた後は辞退できません。担当課に連絡してください"))
-    moved = move_on(application=current, move="renounce", actor=actor, now=now, reason=reason.strip())
+    moved = move_on(application=current, move="renounce", actor=actor, now=now, reason=reason.strip(), note=note)
     settle_commitment(application=moved, on=today, actor=None, now=now, why=_("辞退による"))
     return moved
 

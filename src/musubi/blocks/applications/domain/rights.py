@@ -94,7 +94,13 @@ def edits_application(user: Any, application: Application) -> bool:
     """The applicant, and for what came in on paper the clerk who types it in."""
     if acts_as_applicant(user, application):
         return True
-    return application.channel != IntakeChannel.ONLINE and works_application(user, application)
+    return _typed_by_office(application) and works_application(user, application)
+
+
+def _typed_by_office(application: Application) -> bool:
+    """What came in on paper: the whole application, or its report."""
+    reporting = application.status in {ApplicationStatus.GRANTED, ApplicationStatus.REPORT_CORRECTION}
+    return application.channel != IntakeChannel.ONLINE or (reporting and application.report_paper_on is not None)
 
 
 @rules.predicate

@@ -271,7 +271,7 @@ def _inconsistent(terms: Terms) -> Iterator[TermsFault]:
     yield from _rule_faults(terms)
     yield from _criterion_faults(terms)
     for owed in terms.obligations:
-        if owed.kind not in ObligationKind.values or owed.anchor not in ANCHORS:
+        if owed.kind not in dict(ObligationKind.of_terms()) or owed.anchor not in ANCHORS:
             yield TermsFault("obligations", owed.key, _("種類か起算日が正しくありません"))
 
 

@@ -6,38 +6,59 @@ from collections.abc import Sequence
 from typing import Any
 
 from django import forms
+from django.db.models import F
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy as _l
 
 from musubi.blocks.applications.domain.assessment import assess
 from musubi.blocks.applications.domain.commitments import overpaid
 from musubi.blocks.applications.domain.decisions import OUTCOMES, Proposed
+from musubi.blocks.applications.domain.follow_up.disposals import waiting_disposals
+from musubi.blocks.applications.domain.follow_up.taxes import waiting_report
 from musubi.blocks.applications.domain.office.acting import KINDS as ACTING_KINDS
 from musubi.blocks.applications.domain.office.acting import unconfirmed_of
 from musubi.blocks.applications.domain.settling.settlement import surcharge
 from musubi.blocks.applications.enums import DecisionKind, Outcome, Stage
-from musubi.blocks.applications.models import Application
+from musubi.blocks.applications.models import Application, AssetDisposal, ChangeRequest, TaxReport
 from musubi.blocks.applications.workflow import moves_from
 from musubi.blocks.kernel import clock
 from musubi.blocks.kernel.fields import DateTextField, YenField
 from musubi.blocks.kernel.pages.steps import StepForm
 
-WITH_AMOUNT = {DecisionKind.GRANT, DecisionKind.CONFIRMATION, DecisionKind.CHANGE, DecisionKind.REPAYMENT}
+WITH_AMOUNT = {DecisionKind.GRANT, DecisionKind.CONFIRMATION, DecisionKind.CHANGE, DecisionKind.REPAYMENT, DecisionKind.DISPOSAL, DecisionKind.TAX}
 WITH_RANK = {DecisionKind.SELECTION}
-WITH_DUE = {DecisionKind.REPAYMENT, DecisionKind.CERTIFICATION}
+WITH_DUE = {DecisionKind.REPAYMENT, DecisionKind.CERTIFICATION, DecisionKind.DISPOSAL, DecisionKind.TAX}
+SAYS_NO = {
+    Outcome.NOT_SELECTED,
+    Outcome.REFUSED,
+    Outcome.NOT_APPROVED,
+    Outcome.NOT_CERTIFIED,
+    Outcome.REVOKED,
+    Outcome.REPAYMENT,
+    Outcome.DISPOSAL_REFUSED,
+}
 
 
 def kinds_for(applications: Sequence[Application]) -> list[tuple[str, Any]]:
-    """The kinds of decision that all of these applications can take now."""
+    """The kinds of decision that all of these applications can take now; three queries."""
+    asked = _asked_for([application.pk for application in applications])
     possible: set[str] | None = None
     for application in applications:
-        mine = {move.decision for move in moves_from(application.status, application.call.kind) if move.decision}
-        if application.change_requests.filter(status="submitted").exists():
-            mine.add(DecisionKind.CHANGE)
-        else:
-            mine.discard(DecisionKind.CHANGE)
+        mine = {move.decision for move in moves_from(application.status, application.call.kind) if move.decision} - set(asked)
+        mine |= {kind for kind, keys in asked.items() if application.pk in keys}
         possible = mine if possible is None else possible & mine
     return [(value, label) for value, label in DecisionKind.choices if value in (possible or set())]
+
+
+def _asked_for(keys: Sequence[int]) -> dict[str, set[int]]:
+    """Decisions that are taken only where they were asked for, each with the applications that wait for it."""
+    mine = {"application__in": keys, "status": "submitted"}
+    waiting: dict[str, Any] = {
+        DecisionKind.CHANGE: ChangeRequest.objects.filter(**mine),
+        DecisionKind.DISPOSAL: AssetDisposal.objects.filter(**mine),
+        DecisionKind.TAX: TaxReport.objects.filter(**mine, credit__gt=F("reduced")),
+    }
+    return {str(kind): set(rows.values_list("application_id", flat=True)) for kind, rows in waiting.items()}
 
 
 def _amount(application: Application, kind: str) -> int | None:
@@ -50,7 +71,22 @@ def _amount(application: Application, kind: str) -> int | None:
     if kind == DecisionKind.CHANGE:
         request = application.change_requests.filter(status="submitted").first()
         return request.requested if request is not None and request.requested is not None else application.decided
+    if kind == DecisionKind.DISPOSAL:
+        return min(sum(each.to_return for each in waiting_disposals(application)), application.paid - application.returned)
+    if kind == DecisionKind.TAX:
+        report = waiting_report(application)
+        return min(report.to_return, application.paid - application.returned) if report is not None else None
     return overpaid(application) or application.paid - application.returned if kind == DecisionKind.REPAYMENT else None
+
+
+def _explanation(application: Application, kind: str) -> list[dict[str, Any]]:
+    """The rows that explain the sum."""
+    if kind == DecisionKind.CONFIRMATION:
+        return [row.as_json() for row in assess(application=application, stage=Stage.REPORT, accepted=True).rows]
+    if kind == DecisionKind.DISPOSAL:
+        return [row for each in waiting_disposals(application) for row in each.explanation]
+    report = waiting_report(application) if kind == DecisionKind.TAX else None
+    return list(report.explanation) if report is not None else []
 
 
 def _surcharge(application: Application) -> int | None:
@@ -132,11 +168,8 @@ class DecisionForm(forms.Form):
     def _proposed(self, application: Application) -> Proposed:
         data, uid = self.cleaned_data, application.uid
         outcome = data[f"outcome-{uid}"]
-        says_no = outcome in {Outcome.NOT_SELECTED, Outcome.REFUSED, Outcome.NOT_APPROVED, Outcome.NOT_CERTIFIED, Outcome.REVOKED, Outcome.REPAYMENT}
+        says_no = outcome in SAYS_NO
         text = data.get(f"reason-{uid}", "")
-        explanation = (
-            [row.as_json() for row in assess(application=application, stage=Stage.REPORT, accepted=True).rows] if self.kind == "confirmation" else []
-        )
         return Proposed(
             application=application,
             outcome=outcome,
@@ -146,7 +179,7 @@ class DecisionForm(forms.Form):
             reason=text if says_no else "",
             due_on=data.get(f"due_on-{uid}"),
             surcharge=data.get(f"surcharge-{uid}") or 0,
-            explanation=explanation,
+            explanation=_explanation(application, self.kind),
         )
 
 

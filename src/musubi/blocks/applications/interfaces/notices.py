@@ -12,6 +12,7 @@ from django.utils.translation import gettext_lazy as _l
 from musubi.blocks.accounts.domain.office import letterhead
 from musubi.blocks.applications.domain.terms import read_terms
 from musubi.blocks.applications.enums import Outcome, SealMode
+from musubi.blocks.applications.interfaces.follow_up.facts import follow_up_facts
 from musubi.blocks.applications.models import DecisionItem
 from musubi.blocks.kernel.eras import format_date
 from musubi.blocks.kernel.money import format_yen
@@ -34,6 +35,9 @@ TITLES = {
     Outcome.REPAYMENT: _l("補助金等返還命令書"),
     Outcome.CERTIFIED: _l("認定・指定通知書"),
     Outcome.NOT_CERTIFIED: _l("不認定通知書"),
+    Outcome.DISPOSAL_APPROVED: _l("財産処分承認通知書"),
+    Outcome.DISPOSAL_REFUSED: _l("財産処分不承認通知書"),
+    Outcome.TAX_RETURN: _l("消費税仕入控除税額に係る補助金返還通知書"),
 }
 SENTENCES = {
     Outcome.SELECTED: _l("先に応募のあった次の事業を採択しました。期限までに交付申請をしてください。"),
@@ -48,10 +52,12 @@ SENTENCES = {
     Outcome.REPAYMENT: _l("次のとおり、補助金等の返還を命じます。"),
     Outcome.CERTIFIED: _l("先に申請のあった件について、次のとおり認定・指定します。"),
     Outcome.NOT_CERTIFIED: _l("先に申請のあった件については、次の理由により認定・指定しません。"),
+    Outcome.DISPOSAL_APPROVED: _l("先に申請のあった財産の処分を、次のとおり承認します。"),
+    Outcome.DISPOSAL_REFUSED: _l("先に申請のあった財産の処分については、次の理由により承認しません。"),
+    Outcome.TAX_RETURN: _l("先に報告のあった消費税仕入控除税額に基づき、補助金の一部を次のとおり返還してください。"),
 }
-FORMAL = frozenset(
-    {Outcome.GRANTED, Outcome.REFUSED, Outcome.REVOKED, Outcome.REPAYMENT, Outcome.CERTIFIED, Outcome.NOT_CERTIFIED, Outcome.CONFIRMED}
-)
+FORMAL = frozenset(set(Outcome) - {Outcome.SELECTED, Outcome.RESERVE, Outcome.NOT_SELECTED, Outcome.APPROVED, Outcome.NOT_APPROVED})
+TO_PAY = {Outcome.REPAYMENT, Outcome.DISPOSAL_APPROVED, Outcome.TAX_RETURN}
 
 
 def title_of(item: DecisionItem) -> str:
@@ -76,11 +82,14 @@ def _seal(item: DecisionItem) -> list[str]:
 def _facts(item: DecisionItem) -> list[list[str]]:
     application, call = item.application, item.decision.call
     rows = [[_("募集"), str(call)], [_("根拠"), str(call.guideline)], [_("受付番号"), application.number], [_("事業名"), application.title]]
+    rows += follow_up_facts(item)
     amount_label = {
         Outcome.GRANTED: _("交付決定額"),
         Outcome.CONFIRMED: _("確定額"),
         Outcome.REPAYMENT: _("返還額"),
         Outcome.APPROVED: _("変更後の額"),
+        Outcome.DISPOSAL_APPROVED: _("返還額"),
+        Outcome.TAX_RETURN: _("返還額"),
     }
     if item.amount is not None and item.outcome in amount_label:
         rows.append([amount_label[Outcome(item.outcome)], format_yen(item.amount)])
@@ -94,7 +103,7 @@ def _facts(item: DecisionItem) -> list[list[str]]:
         until = format_date(certificate.valid_until) if certificate.valid_until else _("期限なし")
         rows.append([_("有効期間"), _("%(start)sから%(end)sまで") % {"start": format_date(certificate.valid_from), "end": until}])
     elif item.due_on is not None:
-        rows.append([_("納期限") if item.outcome == Outcome.REPAYMENT else _("期限"), format_date(item.due_on)])
+        rows.append([_("納期限") if item.outcome in TO_PAY else _("期限"), format_date(item.due_on)])
     if item.reason:
         rows.append([_("理由"), item.reason])
     conditions = item.conditions or (read_terms(application.terms.content).conditions if item.outcome == Outcome.GRANTED else "")

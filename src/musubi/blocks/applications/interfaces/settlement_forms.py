@@ -11,7 +11,7 @@ from django.utils.translation import gettext_lazy as _l
 from musubi.blocks.applications.domain.commitments import overpaid, payable
 from musubi.blocks.applications.enums import ClaimKind, Stage
 from musubi.blocks.applications.interfaces.own_steps import offer_payees
-from musubi.blocks.applications.models import Obligation, UpstreamGrant
+from musubi.blocks.applications.models import Obligation, Repayment, UpstreamGrant
 from musubi.blocks.kernel.fields import DateTextField, YenField
 from musubi.blocks.kernel.money import format_yen
 from musubi.blocks.kernel.pages.steps import StepForm
@@ -102,16 +102,26 @@ class RefundForm(StepForm):
 class RepaidForm(StepForm):
     """返還が済んだ."""
 
+    repayment = forms.ModelChoiceField(label=_l("返還"), queryset=Repayment.objects.none(), to_field_name="uid", empty_label=None)
     paid_on = DateTextField(label=_l("納付日"))
     late_charge = YenField(label=_l("延滞金"), required=False)
     number = forms.CharField(label=_l("伝票番号"), max_length=60, required=False)
+
+    def __init__(self, *args: Any, **options: Any) -> None:
+        super().__init__(*args, **options)
+        waiting = self.record.repayments.filter(paid_on__isnull=True)
+        self.fields["repayment"].queryset = waiting  # type: ignore[attr-defined]
+        self.fields["repayment"].initial = waiting.first()
+        self.fields["repayment"].required = waiting.count() > 1
 
 
 class FulfilForm(StepForm):
     """A report or notification that came in."""
 
     obligation = forms.ModelChoiceField(label=_l("届出・報告"), queryset=Obligation.objects.none(), to_field_name="uid")
-    done_on = DateTextField(label=_l("受け取った日"))
+    done_on = DateTextField(label=_l("受付日"))
+    content = forms.CharField(label=_l("報告の内容"), required=False, max_length=4000, widget=forms.Textarea(attrs={"rows": 5}))
+    amount = YenField(label=_l("金額(あるとき)"), required=False)
 
     def __init__(self, *args: Any, **options: Any) -> None:
         super().__init__(*args, **options)
@@ -123,6 +133,11 @@ class AssetForm(StepForm):
 
     name = forms.CharField(label=_l("名称"), max_length=200)
     cost = YenField(label=_l("取得価額"))
+    subsidy = YenField(
+        label=_l("うち補助金の額"),
+        required=False,
+        help_text=_l("空のときは、確定額と認めた経費の割合で計算します。財産処分の返還額のもとになります。"),
+    )
     acquired_on = DateTextField(label=_l("取得日"))
     restricted_until = DateTextField(label=_l("処分制限の末日"))
 

@@ -144,7 +144,7 @@ def _document_fields(terms: Terms) -> dict[str, forms.Field]:
 def _obligation_fields(_terms: Terms) -> dict[str, forms.Field]:
     return {
         "label": _text(_l("名称")),
-        "kind": forms.ChoiceField(label=_l("種類"), choices=ObligationKind.choices),
+        "kind": forms.ChoiceField(label=_l("種類"), choices=ObligationKind.of_terms()),
         "anchor": forms.ChoiceField(label=_l("期限の数え方"), choices=ANCHORS),
         "days": _whole(_l("日数")),
         "month": _whole(_l("月(毎年のとき)")),

@@ -6,6 +6,7 @@ from musubi.blocks.applications.models.call import Call, CallTerms, Guideline, P
 from musubi.blocks.applications.models.decision import Certificate, ChangeRequest, CheckResult, DecisionItem, DecisionNotice, DecisionRecord
 from musubi.blocks.applications.models.designation import DesignationYear
 from musubi.blocks.applications.models.filing import ApplicationFile, Correction, CorrectionPoint, Receipt, Upload
+from musubi.blocks.applications.models.follow_up import AssetDisposal, TaxReport
 from musubi.blocks.applications.models.settlement import Asset, Claim, LiftedRule, Obligation, Repayment, SiteInspection
 
 __all__ = [
@@ -13,6 +14,7 @@ __all__ = [
     "Application",
     "ApplicationFile",
     "Asset",
+    "AssetDisposal",
     "Call",
     "CallTerms",
     "Certificate",
@@ -35,6 +37,7 @@ __all__ = [
     "Repayment",
     "SiteInspection",
     "StatusChange",
+    "TaxReport",
     "Upload",
     "UpstreamGrant",
 ]

@@ -56,6 +56,7 @@ class Application(Record):
     decided_on = models.DateField("決定日", null=True, blank=True)
     completed_on = models.DateField("事業の完了日", null=True, blank=True)
     reported_on = models.DateField("実績報告日", null=True, blank=True)
+    report_paper_on = models.DateField("紙の実績報告の受付日", null=True, blank=True)
     creditor_number = models.CharField("債権者番号", max_length=40, blank=True)
     consents_publication = models.BooleanField("公表への同意", default=False)
     contract = models.OneToOneField(Contract, on_delete=models.PROTECT, null=True, blank=True, related_name="award", verbose_name="支出負担行為")

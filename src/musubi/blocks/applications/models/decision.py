@@ -109,10 +109,10 @@ class DecisionItem(Record):
             models.CheckConstraint(condition=Q(amount__isnull=True) | Q(amount__gte=0), name="applications_item_amount"),
             models.CheckConstraint(condition=Q(surcharge__gte=0), name="applications_item_surcharge"),
             models.CheckConstraint(
-                condition=~Q(outcome__in=["granted", "confirmed", "repayment"]) | Q(amount__isnull=False), name="applications_item_yen"
+                condition=~Q(outcome__in=["granted", "confirmed", "repayment", "tax_return"]) | Q(amount__isnull=False), name="applications_item_yen"
             ),
             models.CheckConstraint(
-                condition=~Q(outcome__in=["not_selected", "refused", "not_approved", "not_certified", "revoked"]) | ~Q(reason=""),
+                condition=~Q(outcome__in=["not_selected", "refused", "not_approved", "not_certified", "revoked", "disposal_refused"]) | ~Q(reason=""),
                 name="applications_item_reason",
                 violation_error_message=_("認めないとき・取り消すときは、理由を書いてください"),
             ),
@@ -155,6 +155,7 @@ class ChangeRequest(Record):
     content = models.TextField("変更の内容", blank=True)
     requested = models.BigIntegerField("変更後の申請額", null=True, blank=True)
     completes_on = models.DateField("変更後の完了予定日", null=True, blank=True)
+    received_on = models.DateField("受付日", null=True, blank=True)
     submitted_at = models.DateTimeField("提出日時")
     submitted_by = models.ForeignKey(
         settings.AUTH_USER_MODEL, on_delete=models.PROTECT, null=True, blank=True, related_name="+", verbose_name="出した人"

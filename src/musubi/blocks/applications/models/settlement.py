@@ -110,6 +110,7 @@ class Asset(Record):
     application = models.ForeignKey(Application, on_delete=models.PROTECT, related_name="assets", verbose_name="申請")
     name = models.CharField("名称", max_length=200)
     cost = models.BigIntegerField("取得価額")
+    subsidy = models.BigIntegerField("うち補助金の額", null=True, blank=True)
     acquired_on = models.DateField("取得日")
     restricted_until = models.DateField("処分制限の末日")
     disposed_on = models.DateField("処分日", null=True, blank=True)
@@ -121,6 +122,11 @@ class Asset(Record):
         ordering = ["application", "acquired_on", "pk"]
         constraints = [
             models.CheckConstraint(condition=Q(cost__gte=0), name="applications_asset_cost"),
+            models.CheckConstraint(
+                condition=Q(subsidy__isnull=True) | Q(subsidy__gte=0, subsidy__lte=F("cost")),
+                name="applications_asset_subsidy",
+                violation_error_message=_("補助金の額は、取得価額までです"),
+            ),
             models.CheckConstraint(condition=Q(restricted_until__gte=F("acquired_on")), name="applications_asset_days"),
             models.CheckConstraint(
                 condition=Q(disposed_on__isnull=True) | Q(disposed_on__gt=F("restricted_until")) | ~Q(approved_number=""),

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 from django.contrib.auth.decorators import login_required
 from django.core.paginator import Paginator
 from django.http import HttpRequest, HttpResponse
@@ -16,7 +18,10 @@ from musubi.blocks.applications.domain.applicant.offers import offer_of
 from musubi.blocks.applications.domain.commitments import payable
 from musubi.blocks.applications.domain.corrections import open_correction
 from musubi.blocks.applications.domain.yearly.table import own_years
-from musubi.blocks.applications.models import Agent, Correction, DecisionNotice
+from musubi.blocks.applications.enums import ApplicationStatus, ObligationKind
+from musubi.blocks.applications.interfaces.follow_up.forms import restricted_assets
+from musubi.blocks.applications.interfaces.sheets.register import sheets_of
+from musubi.blocks.applications.models import Agent, Application, Correction, DecisionNotice
 from musubi.blocks.applications.rules import APPOINT_AGENT, EDIT_APPLICATION
 from musubi.blocks.applications.views.opening import application_at
 from musubi.blocks.applications.workflow import STATES
@@ -25,6 +30,7 @@ from musubi.blocks.kernel.access import visible_to
 from musubi.blocks.parties.domain.acting import parties_acted_for
 
 PAGE_SIZE = 30
+NOT_REPORTED = frozenset({ObligationKind.REPORT, ObligationKind.YEARLY, ObligationKind.REPAYMENT})  # no button beside them
 
 
 @login_required
@@ -40,6 +46,20 @@ def home(request: HttpRequest) -> HttpResponse:
         "today": clock.today(),
     }
     return render(request, "applications/own_home.html", context)
+
+
+def after_payment(found: Application) -> dict[str, Any]:
+    """財産, 財産処分, 消費税 and 返還 of an application."""
+    awarded = found.status in ApplicationStatus.awarded()
+    owes_tax = any(owed.kind == ObligationKind.TAX and owed.done_on is None for owed in found.obligations.all())
+    return {
+        "assets": found.assets.all(),
+        "disposals": found.disposals.select_related("asset", "item"),
+        "may_dispose": awarded and restricted_assets(found).filter(restricted_until__gte=clock.today()).exists(),
+        "tax_reports": found.tax_reports.all(),
+        "may_report_tax": awarded and owes_tax,
+        "repayments": found.repayments.all(),
+    }
 
 
 @login_required
@@ -58,7 +78,10 @@ def application(request: HttpRequest, uid: str) -> HttpResponse:
         "steps": [(change, STATES[change.after].public_label) for change in found.status_changes.all()],
         "receipts": found.receipts.all(),
         "notices": visible_to(request.user, DecisionNotice).filter(application=found).select_related("document").defer("document__content"),
+        "sheets": sheets_of(found),
         "owed": found.obligations.all(),
+        "elsewhere": NOT_REPORTED,
+        **after_payment(found),
         "changes": found.change_requests.all(),
         "claims": found.claims.select_related("payment", "payee"),
         "agents": [(row, row.state_on(clock.today())) for row in agents_of(found).filter(pk__in=visible_to(request.user, Agent))],

@@ -19,6 +19,7 @@ from musubi.blocks.applications.domain.filings import claim as make_claim
 from musubi.blocks.applications.domain.filings import renounce as step_back
 from musubi.blocks.applications.domain.filings import request_change, withdraw_change
 from musubi.blocks.applications.domain.filings import withdraw as take_back
+from musubi.blocks.applications.enums import ObligationKind
 from musubi.blocks.applications.interfaces.own_steps import ChangeForm, ClaimForm, ObligationForm, ReasonForm
 from musubi.blocks.applications.models import Application, ChangeRequest, Obligation
 from musubi.blocks.applications.rules import STEP_BACK
@@ -121,6 +122,8 @@ def obligation(request: HttpRequest, uid: str, owed: str) -> HttpResponse:
     """届出・報告 that is owed after the decision."""
     found = editable(request, uid, page="filings:obligation")
     row = get_object_or_404(visible_to(request.user, Obligation).filter(application=found), uid=owed)
+    if row.kind == ObligationKind.TAX:
+        return redirect("filings:tax", found.uid)
 
     def run(request: HttpRequest, found: Application, data: dict[str, Any]) -> None:
         sent = data["file"]

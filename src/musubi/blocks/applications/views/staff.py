@@ -23,9 +23,13 @@ from musubi.blocks.applications.domain.terms import read_terms
 from musubi.blocks.applications.domain.yearly.table import own_years
 from musubi.blocks.applications.enums import AgentKind, CallKind, Stage
 from musubi.blocks.applications.enums import ApplicationStatus as S
+from musubi.blocks.applications.interfaces.decision_forms import kinds_for
+from musubi.blocks.applications.interfaces.sheets.register import sheets_of
 from musubi.blocks.applications.interfaces.staff_forms import AcceptForm, CheckForm, CorrectionForm, HandlerForm, ReasonForm
 from musubi.blocks.applications.models import Application, ApplicationFile
 from musubi.blocks.applications.rules import SEE_APPLICATIONS
+from musubi.blocks.applications.views.follow_up.office import open_steps
+from musubi.blocks.applications.views.follow_up.paper import open_steps as open_paper_steps
 from musubi.blocks.applications.views.opening import application_at
 from musubi.blocks.applications.views.staff_settlement import STEPS as SETTLE
 from musubi.blocks.applications.workflow import STATES, moves_from
@@ -112,7 +116,7 @@ def application(request: HttpRequest, uid: str) -> HttpResponse:
         "state": STATES[found.status],
         "works": works,
         "steps_open": [(BUTTONS[name], STEPS[BUTTONS[name]].title) for name in moves if name in BUTTONS],
-        "may_decide": works and any(move.decision for move in moves_from(found.status, found.call.kind)),
+        "may_decide": works and bool(kinds_for([found])),
         "timeline": found.status_changes.all(),
         "answers": shown_answers(terms.questions_of(Stage.APPLICATION, found.lane), found.answers),
         "report_answers": shown_answers(terms.questions_of(Stage.REPORT, found.lane), found.report_answers) if found.reported_on else [],
@@ -136,11 +140,15 @@ def application(request: HttpRequest, uid: str) -> HttpResponse:
         "repayments": found.repayments.all(),
         "inspections": found.inspections.all(),
         "assets": found.assets.all(),
+        "disposals": found.disposals.select_related("asset"),
+        "tax_reports": found.tax_reports.all(),
         "assets_missing": needs_asset_record(found) if found.reported_on else [],
         "settle_steps": [(name, SETTLE[name].title) for name in _settling(found)] if works else [],
         "today": clock.today(),
         "designation": own_years(found, today=clock.today()),
         "for_office": True,
+        "sheets": sheets_of(found),
+        "types_report": works and found.report_paper_on is not None and found.status in {S.GRANTED, S.REPORT_CORRECTION},
         "may_set_years": works and found.call.kind == CallKind.DESIGNATION and found.status == S.CERTIFIED,
         "history": history_of(found)[:5],
         "history_of": address_of(found),
@@ -152,18 +160,21 @@ def _settling(application: Application) -> list[str]:
     """The steps after the decision that make sense now."""
     status = application.status
     asked = application.claims.filter(payment__isnull=True, withdrawn_at__isnull=True).exists()
+    to_repay = application.repayments.filter(paid_on__isnull=True).exists()
     wanted = {
         "costs": status == S.REPORTED and application.costs.filter(stage=Stage.REPORT).exists(),
         "inspect": status in {S.GRANTED, S.REPORTED, S.CERTIFIED},
         "claim": status in {S.GRANTED, S.CONFIRMED} and not asked and payable(application) > 0,
         "pay": asked,
         "payee": asked and application.agents.filter(kind=AgentKind.RECEIPT).exists(),
-        "refund": application.contract_id is not None and application.paid > application.returned and status != S.REPAYING,
-        "repaid": status == S.REPAYING,
+        "refund": application.contract_id is not None and application.paid > application.returned and not to_repay,
+        "repaid": to_repay,
         "fulfil": application.obligations.filter(done_on__isnull=True).exists(),
         "asset": application.reported_on is not None,
         "share": application.decided is not None,
         "close": status in {S.PAID, S.CONFIRMED},
+        **open_steps(application),
+        **open_paper_steps(application),
     }
     return [name for name, makes_sense in wanted.items() if makes_sense]
 

@@ -29,6 +29,8 @@ from musubi.blocks.applications.interfaces.inspection_paper import inspection_pa
 from musubi.blocks.applications.interfaces.staff_workbooks import write_audit, write_claims
 from musubi.blocks.applications.models import Application, SiteInspection
 from musubi.blocks.applications.rules import SEE_APPLICATIONS
+from musubi.blocks.applications.views.follow_up.office import STEPS as FOLLOW_UP
+from musubi.blocks.applications.views.follow_up.paper import STEPS as PAPER
 from musubi.blocks.applications.views.opening import application_at, paged
 from musubi.blocks.audit.domain.trail import record_personal_view
 from musubi.blocks.kernel import clock
@@ -71,13 +73,14 @@ def _refund(request: HttpRequest, record: Application, data: dict[str, Any]) -> 
 
 
 def _repaid(request: HttpRequest, record: Application, data: dict[str, Any]) -> None:
-    waiting = get_object_or_404(record.repayments, paid_on__isnull=True)
     data["late_charge"] = data["late_charge"] or 0
-    record_repayment(repayment=waiting, actor=request.user, now=clock.now(), **data)
+    data["repayment"] = data["repayment"] or get_object_or_404(record.repayments, paid_on__isnull=True)
+    record_repayment(actor=request.user, now=clock.now(), **data)
 
 
 def _fulfil(request: HttpRequest, _record: Application, data: dict[str, Any]) -> None:
-    fulfil(obligation=data["obligation"], done_on=data["done_on"], actor=request.user, now=clock.now())
+    told = {"text": data["content"], "amount": data["amount"]} if data["content"] or data["amount"] is not None else None
+    fulfil(obligation=data["obligation"], done_on=data["done_on"], content=told, actor=request.user, now=clock.now())
 
 
 def _asset(request: HttpRequest, record: Application, data: dict[str, Any]) -> None:
@@ -126,6 +129,8 @@ STEPS = {
         _l("財源の内訳を記録しました"),
         initial=lambda record: {"grant": record.upstream, "yen": record.upstream_share or None},
     ),
+    **FOLLOW_UP,
+    **PAPER,
     "close": Step(_l("終結する"), _l("この申請を終結する"), forms.PlainForm, _close, _l("終結しました")),
 }
 

@@ -15,7 +15,7 @@ from musubi.blocks.applications.enums import ObligationKind, Stage
 from musubi.blocks.applications.models import Obligation
 from musubi.blocks.notifications.domain.tasks import open_task
 
-ELSEWHERE = frozenset({ObligationKind.REPORT, ObligationKind.YEARLY})  # have a form of their own
+ELSEWHERE = frozenset({ObligationKind.REPORT, ObligationKind.YEARLY, ObligationKind.TAX})  # have a form of their own
 
 
 @transaction.atomic
@@ -23,6 +23,8 @@ def report_obligation(
     *, obligation: Obligation, text: str, amount: int | None, file: tuple[str, bytes] | None, actor: Any, now: dt.datetime, today: dt.date
 ) -> Obligation:
     """届出・報告を出す. Raises ApplicationError, FileRefusedError."""
+    if obligation.kind == ObligationKind.REPAYMENT:
+        raise ApplicationError("pay", _("返還金は、市の納付書で納めてください。納付が確かめられると、ここも済みになります"))
     if obligation.kind in ELSEWHERE:
         raise ApplicationError("own_form", _("この報告には専用の様式があります。申請のページの「次にすること」から書いてください"))
     content: dict[str, Any] = {"text": text, "amount": amount}

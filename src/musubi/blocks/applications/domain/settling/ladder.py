@@ -11,12 +11,13 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from django.conf import settings
+from django.db.models import Q
 from django.urls import reverse
 from django.utils import translation
 from django.utils.translation import gettext as _
 
 from musubi.blocks.applications.domain.applicant.telling import recipients_of
-from musubi.blocks.applications.enums import ApplicationStatus
+from musubi.blocks.applications.enums import ApplicationStatus, ObligationKind
 from musubi.blocks.applications.models import Application, Obligation
 from musubi.blocks.audit.domain.trail import record_event
 from musubi.blocks.kernel.eras import format_date
@@ -77,8 +78,9 @@ def remind_grantees(today: dt.date, now: dt.datetime) -> int:
 
 
 def _owed(today: dt.date) -> Any:
-    standing = ApplicationStatus.awarded() | {ApplicationStatus.CERTIFIED}
-    rows = Obligation.objects.filter(done_on__isnull=True, due_on__lte=today + BEFORE, application__status__in=standing)
+    standing = Q(application__status__in=ApplicationStatus.awarded() | {ApplicationStatus.CERTIFIED})
+    standing |= Q(application__status=ApplicationStatus.REPAYING, kind=ObligationKind.REPAYMENT)
+    rows = Obligation.objects.filter(standing, done_on__isnull=True, due_on__lte=today + BEFORE)
     with_them = ("application__applicant", "application__party", "application__call__organization", "application__call__item", "designation_year")
     return rows.select_related(*with_them).order_by("due_on", "pk")
 

@@ -15,7 +15,9 @@ from django.utils.translation import gettext as _
 from musubi.blocks.applications.domain.assessment import assess
 from musubi.blocks.applications.domain.commitments import overpaid, record_refund
 from musubi.blocks.applications.domain.errors import ApplicationError
+from musubi.blocks.applications.domain.follow_up.returns import met_by
 from musubi.blocks.applications.domain.moves import hold, move_on
+from musubi.blocks.applications.domain.obligations import fulfil
 from musubi.blocks.applications.domain.terms import read_terms
 from musubi.blocks.applications.domain.validation import check_record
 from musubi.blocks.applications.enums import ApplicationStatus, Stage
@@ -127,8 +129,11 @@ def record_repayment(*, repayment: Repayment, paid_on: dt.date, actor: Any, now:
     record_event(
         actor=actor, verb="repayment.paid", obj=current, now=now, before={"paid_on": None}, after={"paid_on": paid_on, "late_charge": late_charge}
     )
+    owed = met_by(current)
+    if owed is not None:
+        fulfil(obligation=owed, done_on=paid_on, actor=actor, now=now)
     application = hold(current.application)
-    if not application.repayments.filter(paid_on__isnull=True).exists():
+    if application.status == ApplicationStatus.REPAYING and not application.repayments.filter(paid_on__isnull=True).exists():
         move_on(application=application, move="repaid", actor=actor, now=now)
     return current
 

@@ -1,0 +1,1 @@
+"""Forms and papers of what follows after the payment."""
