@@ -37,6 +37,7 @@ urlpatterns = [
     path(f"{ONE}files/", own_documents.add, name="file-add"),
     path(f"{ONE}files/<str:file>/", own_documents.download, name="file"),
     path(f"{ONE}files/<str:file>/remove/", own_documents.remove, name="file-remove"),
+    path(f"{ONE}files/<str:file>/restore/", own_documents.restore, name="file-restore"),
     path(f"{ONE}uploads/", own_documents.start, name="upload-start"),
     path(f"{ONE}uploads/<str:upload>/", own_documents.part, name="upload-part"),
     path(f"{ONE}uploads/<str:upload>/finish/", own_documents.finish, name="upload-finish"),

@@ -55,6 +55,7 @@ VERBS = {
     "disposal.decided": _("財産処分を決定した"),
     "disposal.done": _("財産を処分した"),
     "file.added": _("書類を加えた"),
+    "file.restored": _("外した書類を戻した"),
     "file.removed": _("書類を外した"),
     "guideline.kept": _("要綱を登録した"),
     "inspection.recorded": _("現地検査を記録した"),

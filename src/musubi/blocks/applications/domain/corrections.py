@@ -12,17 +12,19 @@ from django.db import transaction
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
+from musubi.blocks.applications.domain.applicant.faults import faults_of
 from musubi.blocks.applications.domain.applicant.telling import tell_applicant
 from musubi.blocks.applications.domain.drafts import compute
 from musubi.blocks.applications.domain.errors import ApplicationError, IncompleteError
 from musubi.blocks.applications.domain.moves import hold, move_on
-from musubi.blocks.applications.domain.submission import faults_of, make_receipt
+from musubi.blocks.applications.domain.submission import make_receipt
 from musubi.blocks.applications.domain.terms import Terms, read_terms
 from musubi.blocks.applications.enums import ApplicationStatus, Stage
 from musubi.blocks.applications.models import Application, Correction, CorrectionPoint, Receipt
 from musubi.blocks.audit.domain.trail import actor_of, record_event
 from musubi.blocks.kernel.eras import format_date
 from musubi.blocks.kernel.locking import in_turn
+from musubi.blocks.kernel.money import format_yen
 
 
 @dataclass(frozen=True)
@@ -60,9 +62,16 @@ def targets_of(terms: Terms, stage: str, lane: str) -> dict[str, str]:
     found = {question.key: question.label for question in terms.questions_of(stage, lane)}
     found |= {f"file-{each.key}": each.label for each in terms.documents if each.stage == stage and each.lane in ("", lane)}
     if stage == Stage.APPLICATION:
-        found["title"] = _("事業名")
+        found |= {"title": _("事業名"), "consents_publication": _("公表への同意")}
+        if terms.lanes:
+            found["lane"] = _("区分(質問も変わります)")
     if terms.categories and stage in {Stage.APPLICATION, Stage.REPORT}:
         found["costs"] = _("経費")
+    if terms.categories and stage == Stage.APPLICATION:
+        found["aid"] = _("ほかの補助")
+    if stage == Stage.REPORT:
+        found["file-evidence"] = _("証拠書類(領収書・請求書・写真など)")
+    found["file-other"] = _("その他の書類")
     return found
 
 
@@ -99,8 +108,12 @@ def ask_correction(
 
 
 def _shown(application: Application, stage: str, target: str) -> str:
-    if target == "title":
-        return application.title
+    if target in {"title", "lane"}:
+        return str(getattr(application, target))
+    if target == "consents_publication":
+        return _("同意する") if application.consents_publication else _("同意しない")
+    if target == "aid":
+        return "\n".join(f"{row} {format_yen(row.amount)}" for row in application.other_aid.all())
     if target == "costs":
         return "\n".join(str(line) for line in application.costs.filter(stage=stage))
     if target.startswith("file-"):

@@ -11,8 +11,10 @@ from typing import Any
 from django.conf import settings
 from django.core.files.base import ContentFile
 from django.db import transaction
+from django.utils import timezone
 from django.utils.translation import gettext as _
 
+from musubi.blocks.applications.domain.applicant.editing import refuse_not_asked
 from musubi.blocks.applications.domain.applicant.file_content import names_my_number, office_names_my_number, pdf_warnings
 from musubi.blocks.applications.domain.drafts import refuse_closed
 from musubi.blocks.applications.domain.errors import ApplicationError
@@ -66,7 +68,7 @@ def add_file(
     sha256 = hashlib.sha256(checked.content).hexdigest()
     with in_turn(), transaction.atomic():
         current = hold(application)
-        refuse_closed(current, stage)
+        _refuse(current, stage, requirement, now)
         _known(current, stage, requirement)
         there = current.files.filter(removed_at__isnull=True)
         same = there.filter(stage=stage, requirement=requirement, sha256=sha256, cost=cost).first()
@@ -136,9 +138,29 @@ def _store(record: ApplicationFile, content: bytes) -> None:
 def remove_file(*, record: ApplicationFile, actor: Any, now: dt.datetime) -> None:
     """Take a file out of a draft; its content stays until the retention ends, since a receipt may name it. Raises ApplicationError."""
     current = hold(record.application)
-    refuse_closed(current, record.stage)
+    _refuse(current, record.stage, record.requirement, now)
     if ApplicationFile.objects.filter(pk=record.pk, removed_at__isnull=True).update(removed_at=now):
         record_event(actor=actor, verb="file.removed", obj=record, now=now, before={"removed_at": None}, after={"removed_at": now})
+
+
+@in_turn()
+@transaction.atomic
+def restore_file(*, record: ApplicationFile, actor: Any, now: dt.datetime) -> None:
+    """Put a file that was taken out back where it was. Raises ApplicationError."""
+    current = hold(record.application)
+    _refuse(current, record.stage, record.requirement, now)
+    there = current.files.filter(removed_at__isnull=True)
+    if there.filter(stage=record.stage, requirement=record.requirement, sha256=record.sha256, cost=record.cost).exists():
+        return
+    if there.count() >= MOST_FILES:
+        raise ApplicationError("too_many", _("書類は%(most)d件までです。まとめられるものは、1つのPDFにしてください") % {"most": MOST_FILES})
+    if ApplicationFile.objects.filter(pk=record.pk, removed_at__isnull=False).update(removed_at=None):
+        record_event(actor=actor, verb="file.restored", obj=record, now=now, before={"removed_at": record.removed_at}, after={"removed_at": None})
+
+
+def _refuse(application: Application, stage: str, requirement: str, now: dt.datetime) -> None:
+    refuse_closed(application, stage)
+    refuse_not_asked(application, stage, requirement, today=timezone.localtime(now).date())
 
 
 @in_turn()
@@ -160,7 +182,7 @@ def start_upload(
     """
     check_size(size)
     current = hold(application)
-    refuse_closed(current, stage)
+    _refuse(current, stage, requirement, now)
     _known(current, stage, requirement)
     mark = hashlib.sha256(f"{stamp} {cost.uid if cost else ''}".encode()).hexdigest()[:16]
     same = current.uploads.filter(stage=stage, requirement=requirement, file_name=file_name[:200], size=size, part_file__endswith=f"-{mark}.part")

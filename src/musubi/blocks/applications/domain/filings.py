@@ -10,10 +10,11 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from musubi.blocks.applications.domain.agents.receiving import check_payee
+from musubi.blocks.applications.domain.applicant.faults import faults_of
 from musubi.blocks.applications.domain.commitments import payable, settle_commitment
 from musubi.blocks.applications.domain.errors import ApplicationError, IncompleteError
 from musubi.blocks.applications.domain.moves import hold, move_on
-from musubi.blocks.applications.domain.submission import faults_of, make_receipt
+from musubi.blocks.applications.domain.submission import make_receipt
 from musubi.blocks.applications.domain.yearly.years import owe_again
 from musubi.blocks.applications.enums import ApplicationStatus, ChangeKind, ChangeStatus, ClaimKind, Stage
 from musubi.blocks.applications.models import Agent, Application, ChangeRequest, Claim, Receipt

@@ -7,9 +7,12 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
+from django.utils.translation import gettext as _
+
 from musubi.blocks.applications.domain.applicant.rows import AID_FIELDS, COST_FIELDS, Raw, is_blank
-from musubi.blocks.applications.domain.applicant.saving import FormText, unread_rows
+from musubi.blocks.applications.domain.applicant.saving import FormText
 from musubi.blocks.applications.domain.applicant.sections import sections_of
+from musubi.blocks.applications.domain.applicant.unread import store_of, unread_rows
 from musubi.blocks.applications.domain.drafts import TYPED
 from musubi.blocks.applications.domain.terms import Question, Terms
 from musubi.blocks.applications.enums import Stage
@@ -22,7 +25,10 @@ YEN_FIELDS = frozenset({"amount", "tax", "unit_price"})
 
 @dataclass(frozen=True)
 class FieldView:
-    """A question with its value as text; `theirs` is what another page saved meanwhile, `point` what a correction asks."""
+    """A question with its value as text; `theirs` is what another page saved meanwhile, `point` what a correction asks.
+
+    A locked one is only shown: the correction does not ask for it.
+    """
 
     question: Question
     value: str
@@ -30,6 +36,14 @@ class FieldView:
     fault: str = ""
     theirs: str = ""
     point: Any = None
+    locked: bool = False
+
+    @property
+    def shown(self) -> str:
+        """The answer as it is read where it cannot be changed."""
+        if self.question.kind == "yes_no":
+            return {"yes": _("はい"), "no": _("いいえ")}.get(self.value, "")
+        return self.value
 
 
 @dataclass(frozen=True)
@@ -48,12 +62,6 @@ class RowView:
     cells: Mapping[str, str]
     faults: Mapping[str, str]
     blank: bool = False
-
-
-def store_of(application: Application, stage: str) -> dict[str, Any]:
-    """Where the answers of a stage stand."""
-    kept: dict[str, Any] = application.report_answers if stage == Stage.REPORT else application.answers
-    return kept
 
 
 def as_text(question: Question, value: Any) -> str:
@@ -80,8 +88,9 @@ def section_views(
     faults: Mapping[str, str],
     points: Mapping[str, Any],
     typed: FormText | None = None,
+    parts: frozenset[str] | None = None,
 ) -> list[SectionView]:
-    """The form's sections for the application's lane."""
+    """The form's sections for the application's lane; `parts` are what may be changed, None is everything."""
     store = store_of(application, stage)
 
     def view(question: Question) -> FieldView:
@@ -90,7 +99,9 @@ def section_views(
         text, stored = as_text(question, given), as_text(question, kept)
         chosen = tuple(given) if isinstance(given, list) else (str(given),) if given not in (None, "") else ()
         theirs = stored if typed is not None and stored != text else ""
-        return FieldView(question, text, chosen, faults.get(question.key, ""), theirs, points.get(question.key))
+        return FieldView(
+            question, text, chosen, faults.get(question.key, ""), theirs, points.get(question.key), parts is not None and question.key not in parts
+        )
 
     found = sections_of(terms, stage, application.lane)
     return [SectionView(section.name, tuple(view(each) for each in section.questions)) for section in found]

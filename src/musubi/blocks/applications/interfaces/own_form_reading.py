@@ -25,10 +25,29 @@ def read_form(data: Any, *, terms: Terms, stage: str) -> FormText:
         lane=data.get("lane") if first and terms.lanes else None,
         consents_publication="consents_publication" in data if first else None,
         costs=_rows(data, "costs", COST_FIELDS, removed) if terms.categories and stage in WITH_COSTS else None,
+        removed=_removed(data, removed),
+        restored=_kind_and_uid(data.get("restore", "")),
         other_aid=_rows(data, "aid", AID_FIELDS, removed) if first and terms.categories else None,
         page=data.get("page", "")[:40],
         shown=data.get("shown", "")[:40],
     )
+
+
+NAMES = {"costs": COST_FIELDS, "aid": AID_FIELDS}
+
+
+def _kind_and_uid(text: str) -> tuple[str, str] | None:
+    kind, _dash, uid = text.partition("-")
+    return (kind, uid) if kind in NAMES and uid else None
+
+
+def _removed(data: Any, removed: str) -> tuple[str, dict[str, str]] | None:
+    """The row that was taken out, with what was typed into it, so that it can be brought back."""
+    named = _kind_and_uid(removed)
+    if named is None:
+        return None
+    kind, uid = named
+    return kind, {"uid": uid, **{name: data.get(f"{kind}-{uid}-{name}", "") for name in NAMES[kind]}}
 
 
 def _rows(data: Any, kind: str, names: tuple[str, ...], removed: str) -> list[dict[str, str]]:

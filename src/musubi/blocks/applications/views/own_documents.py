@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -13,12 +13,13 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
+from musubi.blocks.applications.domain.applicant.editing import editable_parts
+from musubi.blocks.applications.domain.applicant.unread import store_of
 from musubi.blocks.applications.domain.corrections import form_stage
 from musubi.blocks.applications.domain.errors import ApplicationError
-from musubi.blocks.applications.domain.files import PART, add_file, append_part, finish_upload, remove_file, start_upload
+from musubi.blocks.applications.domain.files import PART, add_file, append_part, finish_upload, remove_file, restore_file, start_upload
 from musubi.blocks.applications.domain.terms import RequiredDocument, Terms, read_terms
 from musubi.blocks.applications.enums import Stage
-from musubi.blocks.applications.interfaces.own_form_page import store_of
 from musubi.blocks.applications.models import Application, ApplicationFile, CostLine, Upload
 from musubi.blocks.applications.views.opening import application_at
 from musubi.blocks.applications.views.own_opening import editable, points_of
@@ -31,7 +32,7 @@ ERRORS = "file_errors"
 
 @dataclass(frozen=True)
 class DocumentView:
-    """A place for files: what is asked, the files that are there, what went wrong with the last one."""
+    """A place for files: what is asked, the files that are there or were just taken out, what went wrong with the last one."""
 
     key: str
     label: str
@@ -42,6 +43,8 @@ class DocumentView:
     error: str = ""
     cost: CostLine | None = None
     point: Any = None
+    removed: Sequence[ApplicationFile] = ()
+    locked: bool = False
 
     @property
     def place(self) -> str:
@@ -49,9 +52,22 @@ class DocumentView:
         return f"{self.key}-{self.cost.uid}" if self.cost else self.key
 
 
-def documents_of(request: HttpRequest, found: Application, terms: Terms, stage: str, faults: Mapping[str, str] | None = None) -> list[DocumentView]:
-    """The documents of a stage for this case, evidence by cost line in a report, and a place for others; three queries."""
-    kept = list(found.files.filter(stage=stage, removed_at__isnull=True).select_related("cost"))
+def documents_of(
+    request: HttpRequest,
+    found: Application,
+    terms: Terms,
+    stage: str,
+    faults: Mapping[str, str] | None = None,
+    parts: frozenset[str] | None = None,
+) -> list[DocumentView]:
+    """The documents of a stage for this case, evidence by cost line in a report, and a place for others; four queries.
+
+    `parts` are what may be changed, None is everything.
+    """
+    every = list(found.files.filter(stage=stage).select_related("cost"))
+    last = found.receipts.order_by("-received_at").values_list("received_at", flat=True).first()
+    kept = [row for row in every if row.removed_at is None]
+    gone = [row for row in every if row.removed_at is not None and (last is None or row.removed_at > last)]
     broken = list(found.uploads.filter(stage=stage))
     errors = request.session.pop(ERRORS, {}) if hasattr(request, "session") else {}
     points, missing = points_of(found), faults or {}
@@ -59,22 +75,26 @@ def documents_of(request: HttpRequest, found: Application, terms: Terms, stage: 
     def view(document: RequiredDocument, cost: CostLine | None = None) -> DocumentView:
         own = [row for row in kept if row.requirement == document.key and row.cost_id == (cost.pk if cost else None)]
         place = f"{document.key}-{cost.uid}" if cost else document.key
-        parts = [row for row in broken if row.requirement == document.key] if cost is None else []
+        begun = [row for row in broken if row.requirement == document.key] if cost is None else []
         required, error, point = (
             document.required and cost is None,
             errors.get(place) or missing.get(f"file-{place}", ""),
             points.get(f"file-{document.key}"),
         )
-        return DocumentView(document.key, document.label, required, document.help, own, parts, error, cost, point)
+        there = {row.sha256 for row in own}
+        removed = [row for row in gone if row.requirement == document.key and row.cost_id == (cost.pk if cost else None) and row.sha256 not in there]
+        removed.sort(key=lambda row: row.removed_at or row.uploaded_at, reverse=True)
+        locked = parts is not None and f"file-{document.key}" not in parts
+        return DocumentView(document.key, document.label, required, document.help, own, begun, error, cost, point, removed[:3], locked)
 
     views = [view(each) for each in terms.documents_of(stage, lane=found.lane, answers=store_of(found, stage))]
     if stage == Stage.REPORT:
         evidence = RequiredDocument("evidence", _("証拠書類(領収書・請求書・写真など)"), stage, required=False)
         views += [view(evidence, line) for line in found.costs.filter(stage=stage)]
     asked = {document.key for document in terms.documents_of(stage, lane=found.lane, answers=store_of(found, stage))}
-    left = [row for row in kept if row.requirement not in asked | {"other", "evidence"}]
+    left = [row for row in kept if row.requirement not in asked | {"other"} and not (row.requirement == "evidence" and row.cost_id)]
     other = view(RequiredDocument("other", _("その他の書類"), stage, required=False))
-    other.files.extend(left)  # no longer asked for since an answer changed: they can still be seen and taken out
+    other.files.extend(left)  # no longer asked for since an answer changed or a line went: they can still be seen and taken out
     return [*views, other]
 
 
@@ -85,7 +105,8 @@ def _cost(found: Application, uid: str) -> CostLine | None:
 def _one(request: HttpRequest, found: Application, requirement: str, cost: str) -> HttpResponse:
     """The place as it stands now, as a fragment."""
     stage = form_stage(found)
-    views = documents_of(request, found, read_terms(found.terms.content), stage)
+    parts = editable_parts(found, stage, today=clock.today())
+    views = documents_of(request, found, read_terms(found.terms.content), stage, parts=parts)
     place = f"{requirement}-{cost}" if cost else requirement
     view = next((each for each in views if each.place == place), views[-1])
     return render(request, "applications/_own_document.html", {"document": view, "application": found})
@@ -183,6 +204,20 @@ def remove(request: HttpRequest, uid: str, file: str) -> HttpResponse:
     place = f"{row.requirement}-{row.cost.uid}" if row.cost else row.requirement
     try:
         remove_file(record=row, actor=request.user, now=clock.now())
+    except ApplicationError as error:
+        request.session[ERRORS] = {place: str(error)}
+    return HttpResponseRedirect(reverse("filings:form", args=[found.uid]) + f"#file-{place}")
+
+
+@login_required
+@require_POST
+def restore(request: HttpRequest, uid: str, file: str) -> HttpResponse:
+    """Put back a file that was taken out."""
+    found = editable(request, uid, page="filings:form")
+    row = get_object_or_404(visible_to(request.user, ApplicationFile).filter(application=found, removed_at__isnull=False), uid=file)
+    place = f"{row.requirement}-{row.cost.uid}" if row.cost else row.requirement
+    try:
+        restore_file(record=row, actor=request.user, now=clock.now())
     except ApplicationError as error:
         request.session[ERRORS] = {place: str(error)}
     return HttpResponseRedirect(reverse("filings:form", args=[found.uid]) + f"#file-{place}")

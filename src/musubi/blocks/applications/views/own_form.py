@@ -16,17 +16,21 @@ from django.views.decorators.http import require_POST
 
 from musubi.blocks.applications.domain.agents.held import agent_words
 from musubi.blocks.applications.domain.answers import read_answers
+from musubi.blocks.applications.domain.applicant.editing import editable_parts
+from musubi.blocks.applications.domain.applicant.faults import faults_of
 from musubi.blocks.applications.domain.applicant.offers import offer_of
-from musubi.blocks.applications.domain.applicant.saving import FormText, StaleFormError, row_faults, save_form
+from musubi.blocks.applications.domain.applicant.removed import removed_rows
+from musubi.blocks.applications.domain.applicant.saving import FormText, StaleFormError, save_form
+from musubi.blocks.applications.domain.applicant.unread import row_faults, store_of
 from musubi.blocks.applications.domain.assessment import assess
 from musubi.blocks.applications.domain.corrections import form_stage, hand_in_correction, open_correction
 from musubi.blocks.applications.domain.drafts import TYPED, discard_draft
 from musubi.blocks.applications.domain.errors import ApplicationError, CallClosedError, IncompleteError
 from musubi.blocks.applications.domain.filings import report_results, request_grant
-from musubi.blocks.applications.domain.submission import content_hash, faults_of, filed_content, submit
+from musubi.blocks.applications.domain.submission import content_hash, filed_content, submit
 from musubi.blocks.applications.domain.terms import Terms, read_terms
 from musubi.blocks.applications.enums import ApplicationStatus, Stage
-from musubi.blocks.applications.interfaces.own_form_page import aid_views, cost_views, section_views, store_of
+from musubi.blocks.applications.interfaces.own_form_page import aid_views, cost_views, section_views
 from musubi.blocks.applications.interfaces.own_form_reading import read_form
 from musubi.blocks.applications.interfaces.own_shown import shown
 from musubi.blocks.applications.interfaces.own_steps import CompletionForm
@@ -56,16 +60,26 @@ def _amount(application: Application, terms: Terms, stage: str) -> dict[str, Any
     return {"amount": result, "amount_yen": yen, "amount_decided": application.decided if stage == Stage.REPORT else None}
 
 
+def locked_parts(parts: frozenset[str] | None) -> dict[str, bool]:
+    """Which parts beside questions and documents are only shown, since the correction does not ask for them."""
+    return {name: parts is not None and name not in parts for name in ("title", "lane", "costs", "aid", "consents_publication")}
+
+
 def _page(request: HttpRequest, found: Application, stage: str, *, typed: FormText | None = None, stale: str = "", status: int = 200) -> HttpResponse:
     terms = read_terms(found.terms.content)
     faults = faults_of(application=found, today=clock.today(), stage=stage) if request.GET.get("all") else unreadable(found, terms, stage)
     points = points_of(found)
+    parts = editable_parts(found, stage, today=clock.today())
     context = {
         "application": found,
         "stage": stage,
         "terms": terms,
         "lanes": terms.lanes if stage == Stage.APPLICATION else (),
-        "sections": section_views(terms, found, stage, faults=faults, points=points, typed=typed),
+        "locked": locked_parts(parts),
+        "category_names": {each.key: each.name for each in terms.categories},
+        "lane_name": {each.key: each.name for each in terms.lanes}.get(found.lane, ""),
+        "gone": {kind: removed_rows(found, kind, stage) for kind in ("costs", "aid")},
+        "sections": section_views(terms, found, stage, faults=faults, points=points, typed=typed, parts=parts),
         "costs": cost_views(found, stage, faults=faults, typed=typed) if terms.categories and stage in {Stage.APPLICATION, Stage.REPORT} else None,
         "aids": aid_views(found, stage, faults=faults, typed=typed) if terms.categories and stage == Stage.APPLICATION else None,
         "by_unit": any(rule.type == "unit_price" for rule in terms.rules),
@@ -73,7 +87,7 @@ def _page(request: HttpRequest, found: Application, stage: str, *, typed: FormTe
         "faults": faults,
         "points": points,
         "correction": open_correction(found),
-        "documents": documents_of(request, found, terms, stage, faults),
+        "documents": documents_of(request, found, terms, stage, faults, parts),
         "offer": offer_of(found.call, clock.now()),
         "page_mark": new_uid() if typed is None else typed.page,
         "shown_save": found.saved_at.isoformat(),
@@ -105,8 +119,9 @@ def form(request: HttpRequest, uid: str) -> HttpResponse:
         return redirect("filings:application", found.uid)
     if request.POST.get("go") == "check":
         return redirect("filings:check", found.uid)
-    anchor = {"costs": "#h-costs", "aid": "#h-aid"}.get(request.POST.get("add") or request.POST.get("remove", "").partition("-")[0], "")
-    messages.success(request, _("下書きを保存しました"))
+    changed = request.POST.get("add") or request.POST.get("restore") or request.POST.get("remove", "")
+    anchor = {"costs": "#h-costs", "aid": "#h-aid"}.get(changed.partition("-")[0], "")
+    messages.success(request, _("行を消しました。「元に戻す」で戻せます") if request.POST.get("remove") else _("下書きを保存しました"))
     return HttpResponseRedirect(reverse("filings:form", args=[found.uid]) + anchor)
 
 
@@ -127,7 +142,7 @@ def save(request: HttpRequest, uid: str) -> HttpResponse:
         "saved_at": kept.saved_at,
         "shown_save": kept.saved_at.isoformat(),
         "application": kept,
-        "sections": section_views(terms, kept, stage, faults=saved.faults, points={}),
+        "sections": section_views(terms, kept, stage, faults=saved.faults, points={}, parts=editable_parts(kept, stage, today=clock.today())),
         "row_faults": [(key, message) for key, message in saved.faults.items() if key.startswith(("costs-", "aid-"))],
         **_amount(kept, terms, stage),
     }
