@@ -92,6 +92,8 @@ TABLE = {
     "/staff/applications/audit/": MONEY_READERS,
     "/staff/applications/upstream/": MONEY_READERS,
     "/staff/applications/upstream/new/": SECRETARIAT,
+    "/staff/reviews/": MONEY_READERS,
+    "/staff/reviews/new/": SECRETARIAT,
     "/staff/offers/": MONEY_READERS,
     "/staff/offers/new/": SECRETARIAT,
     "/staff/offers/guidelines/new/": SECRETARIAT,

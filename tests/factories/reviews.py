@@ -11,6 +11,9 @@ from tests.factories.accounts import person
 from musubi.blocks.accounts.enums import Role
 from musubi.blocks.accounts.models import Organization
 from musubi.blocks.meetings.enums import BodyKind
+from musubi.blocks.reviews.domain import panels
+from musubi.blocks.reviews.domain.assigning import assign_all
+from musubi.blocks.reviews.domain.sheets import SheetContent, submit_sheet
 from musubi.blocks.reviews.models import Exclusion, InterestDeclaration, Panel, PanelEntry, ReviewAssignment, Reviewer, ReviewerTie, Score, ScoreSheet
 
 NOW = dt.datetime(2020, 6, 10, 9, tzinfo=applications.ZONE)
@@ -59,6 +62,44 @@ def one_of_each(item, users):
     )
     InterestDeclaration.objects.create(reviewer=reviewers[1], entry=third, answer="interest", kind="kin", declared_at=NOW)
     return made
+
+
+def prepared(call, *, users, applications_in=3, **fields):
+    """A panel in preparation by the domain's functions: members of a body review, so many received applications stand before it."""
+    office = Organization.objects.get(code="D1")
+    body = meetings.body(office, code=f"panel{next(_numbers)}", is_public=False, kind=BodyKind.SELECTION_PANEL, name="審査会（架空）")
+    for number, user in enumerate(users, start=1):
+        meetings.member(body, name=f"審査 {number}郎（架空）", user=user)
+    days = {"declare_until": dt.date(2020, 6, 15), "score_until": dt.date(2020, 6, 30)}
+    made = panels.prepare_panel(panel=Panel(body=body, call=call, name="書類審査（架空）", **{**days, **fields}), actor=None, now=NOW)
+    received = [applications.accept(applications.submitted(call)) for _ in range(applications_in)]
+    if received:
+        panels.add_entries(panel=made, applications=received, actor=None, now=NOW)
+    return made
+
+
+def bulk_entries(of, applications_of):
+    """Many applications before a panel at once."""
+    last = of.entries.count()
+    return PanelEntry.objects.bulk_create(
+        PanelEntry(panel=of, application=application, number=last + place) for place, application in enumerate(applications_of, start=1)
+    )
+
+
+def assigned(of):
+    """Assignments as proposed, in the order of numbers and reviewers."""
+    assign_all(panel=of, actor=None, now=NOW)
+    return list(ReviewAssignment.objects.filter(entry__panel=of).select_related("reviewer", "entry").order_by("entry__number", "reviewer__pk"))
+
+
+def content(novelty=3, market=2, ripple=1, **fields):
+    """A whole sheet."""
+    return SheetContent({"novelty": novelty, "market": market, "ripple": ripple}, **fields)
+
+
+def scored(assignment, *, actor=None, **levels):
+    """A sheet that was handed in on the screen."""
+    return submit_sheet(assignment=assignment, content=content(**levels), actor=actor, now=NOW)
 
 
 def reviewer_user():

@@ -7,6 +7,7 @@ all policies, roles and demo objects and shows that the two agree.
 
 from __future__ import annotations
 
+from collections import defaultdict
 from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Any
@@ -24,7 +25,9 @@ class AccessPolicy:
     visible: Callable[[Any, models.QuerySet[Any]], models.QuerySet[Any]]
 
 
+Limit = Callable[[Any], models.Q | None]
 _policies: dict[type[models.Model], AccessPolicy] = {}
+_limits: dict[type[models.Model], list[Limit]] = defaultdict(list)
 
 
 def register_access(policy: AccessPolicy) -> None:
@@ -32,7 +35,24 @@ def register_access(policy: AccessPolicy) -> None:
     if policy.model in _policies:
         raise ValueError(f"{policy.model._meta.label} already has an access policy")
     _policies[policy.model] = policy
-    rules.add_perm(f"{policy.model._meta.app_label}.view_{policy.model._meta.model_name}", policy.can_view)
+    name = f"{policy.model._meta.app_label}.view_{policy.model._meta.model_name}"
+    rules.add_perm(name, rules.predicate(policy.can_view) & rules.predicate(_is_open_to, name="not kept from"))
+
+
+def register_limit(model: type[models.Model], limit: Limit) -> None:
+    """A block above keeps some records of `model` from some users, whatever its policy says.
+
+    `limit(user)` is the condition of the records that the user must not reach; None where there are none.
+    """
+    _limits[model].append(limit)
+
+
+def _is_open_to(user: Any, record: Any = None) -> bool:
+    for limit in _limits.get(type(record), ()):
+        condition = limit(user)
+        if condition is not None and type(record)._default_manager.filter(condition, pk=record.pk).exists():
+            return False
+    return True
 
 
 def policies() -> tuple[AccessPolicy, ...]:
@@ -42,4 +62,8 @@ def policies() -> tuple[AccessPolicy, ...]:
 
 def visible_to(user: Any, model: type[models.Model]) -> models.QuerySet[Any]:
     """Every record of `model` that `user` may see; the start of every list, export and search."""
-    return _policies[model].visible(user, model._default_manager.all())
+    rows = _policies[model].visible(user, model._default_manager.all())
+    for limit in _limits.get(model, ()):
+        condition = limit(user)
+        rows = rows if condition is None else rows.exclude(condition)
+    return rows

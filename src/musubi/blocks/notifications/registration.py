@@ -14,6 +14,7 @@ from musubi.blocks.kernel import clock
 from musubi.blocks.kernel.access import AccessPolicy, register_access
 from musubi.blocks.kernel.menus import MenuEntry, register_menu
 from musubi.blocks.kernel.panels import Panel, register_panel, signed_in
+from musubi.blocks.notifications.domain.barriers import is_about, kept_uids
 from musubi.blocks.notifications.domain.queries import grouped, mine, open_tasks, visible_tasks
 from musubi.blocks.notifications.enums import MessageStatus
 from musubi.blocks.notifications.models import OutboxMessage, Task
@@ -26,8 +27,8 @@ can_see_outbox = is_administrator | is_secretariat
 
 @rules.predicate
 def can_view_task(user: Any, task: Task) -> bool:
-    """The person's own, or of an organisation in which the person works today."""
-    if not is_signed_in(user):
+    """The person's own, or of an organisation in which the person works today; never one that is kept from the person."""
+    if not is_signed_in(user) or is_about(task, kept_uids(user)):
         return False
     bodies = {post.organization_id for post in memberships_on(user=user, day=clock.today())}
     return task.assignee_id == user.pk or task.organization_id in bodies

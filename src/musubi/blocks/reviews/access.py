@@ -8,9 +8,13 @@ from typing import Any
 import rules
 from django.db.models import Q, QuerySet
 
-from musubi.blocks.applications.domain.barriers import register_barrier
+from musubi.blocks.applications.domain.barriers import barred_applications, register_barrier
 from musubi.blocks.applications.domain.rights import prepares_calls
-from musubi.blocks.kernel.access import AccessPolicy, register_access
+from musubi.blocks.applications.models import Application
+from musubi.blocks.kernel.access import AccessPolicy, register_access, register_limit
+from musubi.blocks.money.models import Contract, ContractChange, ContractInspection, ContractShare, Payment
+from musubi.blocks.notifications.domain.barriers import register_task_barrier
+from musubi.blocks.notifications.models import OutboxMessage
 from musubi.blocks.reviews import models
 from musubi.blocks.reviews.domain import rights
 from musubi.blocks.reviews.rules import PREPARE_PANELS, REVIEW, SEE_PANELS, UNLOCK_SHEET, WORK_PANEL
@@ -39,9 +43,35 @@ def _of_assignments(user: Any) -> Q:
     return own | rights.of_served_entries(user, "entry__")
 
 
+def _of_contracts(path: str) -> Callable[[Any], Q | None]:
+    """What the books of money hold of a file: `path` leads from the record to the application whose award it pays."""
+
+    def kept(user: Any) -> Q | None:
+        keys = barred_applications(user)
+        return Q(**{f"{path}__in": keys}) if keys else None
+
+    return kept
+
+
+def _mail_about(user: Any) -> Q | None:
+    """Mail to others about a file: it links to the file or gives its number."""
+    keys = barred_applications(user)
+    if not keys:
+        return None
+    found = Q(pk__in=[])
+    for uid, number in Application.objects.filter(pk__in=keys).values_list("uid", "number"):
+        found |= Q(body__contains=uid) | (Q(body__contains=number) | Q(subject__contains=number) if number else Q(pk__in=[]))
+    return found
+
+
 def register_policies() -> None:
     """Called once when apps are ready."""
     register_barrier(rights.kept_from)
+    register_limit(OutboxMessage, _mail_about)
+    register_limit(Contract, _of_contracts("award"))
+    for model in (ContractChange, ContractInspection, ContractShare, Payment):
+        register_limit(model, _of_contracts("contract__award"))
+    register_task_barrier(rights.kept_records)
     rules.add_perm(SEE_PANELS, rights.sees_panels)
     rules.add_perm(PREPARE_PANELS, prepares_calls)
     rules.add_perm(WORK_PANEL, rights.works_panel)

@@ -11,7 +11,19 @@ class ReviewsConfig(AppConfig):
     verbose_name = "審査"
 
     def ready(self) -> None:
-        """Say who may see what, and from what people are kept."""
-        from musubi.blocks.reviews.access import register_policies  # noqa: PLC0415 - models must be loaded first
+        """Say who may see what, from what people are kept, and what is counted."""
+        from musubi.blocks.reviews import verbs  # noqa: PLC0415 - models must be loaded first
+        from musubi.blocks.reviews.access import register_policies  # noqa: PLC0415 - as above
+        from musubi.blocks.reviews.interfaces.paper_sources import register_sources  # noqa: PLC0415 - as above
+        from musubi.blocks.reviews.menus import register_menus  # noqa: PLC0415 - as above
+        from musubi.blocks.reviews.panels import register_panels  # noqa: PLC0415 - as above
+        from musubi.blocks.reviews.privacy import register_forms  # noqa: PLC0415 - as above
+        from musubi.blocks.reviews.registration import register_measures  # noqa: PLC0415 - as above
 
+        verbs.register()
         register_policies()
+        register_menus()
+        register_panels()
+        register_sources()
+        register_measures()
+        register_forms()

@@ -12,6 +12,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy as _l
 
 from musubi.blocks.accounts.models import Organization
+from musubi.blocks.applications.enums import BlindMode, ScorePublicity
 from musubi.blocks.applications.models import Call, Guideline
 from musubi.blocks.kernel.eras import format_date
 from musubi.blocks.kernel.fields import DateTextField, FiscalYearField, YenField
@@ -181,3 +182,15 @@ class ConditionsForm(StepForm):
 
     conditions = forms.CharField(label=_l("交付の条件"), required=False, widget=forms.Textarea(attrs={"rows": 6}))
     asset_limit = YenField(label=_l("処分制限の対象にする取得価額(以上)"))
+
+
+class ReviewTermsForm(StepForm):
+    """審査の方法: who learns whose name, who learns the scores, whether severity is told beside them."""
+
+    blind = forms.ChoiceField(label=_l("審査の匿名"), choices=BlindMode.choices)
+    score_publicity = forms.ChoiceField(label=_l("評点の公開区分"), choices=ScorePublicity.choices)
+    calibrates = forms.BooleanField(
+        label=_l("審査委員ごとの採点の甘辛を、要綱に基づいて参考に示す"),
+        required=False,
+        help_text=_l("要綱・募集要項に書いてあるときだけ印を付けます。点そのものは変わりません。"),
+    )

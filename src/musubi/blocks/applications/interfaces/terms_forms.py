@@ -23,6 +23,7 @@ SECTION_NAMES = {
     "documents": _l("提出書類"),
     "obligations": _l("届出・報告"),
     "rules": _l("補助額・要件の決まり"),
+    "criteria": _l("採点表の審査項目"),
 }
 KINDS = (
     ("text", _l("1行の文字")),
@@ -93,7 +94,7 @@ def fields_of(section: str, terms: Terms, rule_type: str = "") -> dict[str, form
         parameters = {f"p-{each.name}": _parameter(each, terms) for each in RULE_TYPES[rule_type].parameters}
         return {"label": _text(_l("呼び名"), required=False), "lane": lanes, **parameters}
     found = _FIELDS[section](terms)
-    return {**found, "lane": lanes} if section in {"categories", "questions", "documents"} else found
+    return {**found, "lane": lanes} if section in {"categories", "questions", "documents", "criteria"} else found
 
 
 def _lane_fields(_terms: Terms) -> dict[str, forms.Field]:
@@ -153,6 +154,20 @@ def _obligation_fields(_terms: Terms) -> dict[str, forms.Field]:
     }
 
 
+def _criterion_fields(_terms: Terms) -> dict[str, forms.Field]:
+    return {
+        "label": _text(_l("審査項目")),
+        "help": _text(_l("見るところ"), required=False),
+        "anchors": LinesField(label=_l("段階ごとの目安(低い段階から順に、1行に1つ)"), help_text=_l("行の数が段階の数になります。")),
+        "lowest": forms.IntegerField(label=_l("最低の段階"), min_value=0, initial=1),
+        "weight": forms.IntegerField(label=_l("重み(段階に掛ける数)"), min_value=1, initial=1),
+        "independent": forms.BooleanField(
+            label=_l("合計に入れず、参考として並べる"), required=False, help_text=_l("波及効果など、点の合計とは別に見るもの。")
+        ),
+        "round": forms.IntegerField(label=_l("審査の回(0はどの回でも)"), min_value=0, initial=0),
+    }
+
+
 _FIELDS = {
     "lanes": _lane_fields,
     "categories": _category_fields,
@@ -160,6 +175,7 @@ _FIELDS = {
     "checks": _check_fields,
     "documents": _document_fields,
     "obligations": _obligation_fields,
+    "criteria": _criterion_fields,
 }
 
 

@@ -27,6 +27,7 @@ from musubi.blocks.applications.views.opening import application_at
 from musubi.blocks.applications.workflow import STATES
 from musubi.blocks.kernel import clock
 from musubi.blocks.kernel.access import visible_to
+from musubi.blocks.kernel.panels import render_panels
 from musubi.blocks.parties.domain.acting import parties_acted_for
 
 PAGE_SIZE = 30
@@ -90,6 +91,7 @@ def application(request: HttpRequest, uid: str) -> HttpResponse:
         "may_delegate_receipt": found.decided is not None and payable(found) > 0,
         "answered": Correction.objects.filter(application=found, answered_at__isnull=False).prefetch_related("points"),
         "designation": own_years(found, today=clock.today()),
+        "panels": render_panels("own-application", request, {"application": found}),
         "today": clock.today(),
     }
     return render(request, "applications/own_application.html", context)

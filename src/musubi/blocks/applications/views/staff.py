@@ -37,6 +37,7 @@ from musubi.blocks.audit.domain.trail import address_of, history_of, record_pers
 from musubi.blocks.kernel import clock
 from musubi.blocks.kernel.access import visible_to
 from musubi.blocks.kernel.pages.steps import Step, run_step
+from musubi.blocks.kernel.panels import render_panels
 
 
 def _accept(request: HttpRequest, record: Application, _data: dict[str, Any]) -> None:
@@ -150,6 +151,7 @@ def application(request: HttpRequest, uid: str) -> HttpResponse:
         "sheets": sheets_of(found),
         "types_report": works and found.report_paper_on is not None and found.status in {S.GRANTED, S.REPORT_CORRECTION},
         "may_set_years": works and found.call.kind == CallKind.DESIGNATION and found.status == S.CERTIFIED,
+        "panels": render_panels("staff-application", request, {"application": found}),
         "history": history_of(found)[:5],
         "history_of": address_of(found),
     }

@@ -33,8 +33,17 @@ from musubi.blocks.applications.domain.office.templates import CallTemplate, cal
 from musubi.blocks.applications.domain.rights import prepares_calls, works_application
 from musubi.blocks.applications.domain.settling.budgets import budget_of, budgets_of
 from musubi.blocks.applications.domain.terms import SECTIONS, TermsError, as_content
-from musubi.blocks.applications.enums import Intake
-from musubi.blocks.applications.interfaces.call_forms import CallForm, ConditionsForm, CopyForm, GuidelineForm, OpenForm, StopForm, items_for
+from musubi.blocks.applications.enums import BlindMode, Intake, ScorePublicity
+from musubi.blocks.applications.interfaces.call_forms import (
+    CallForm,
+    ConditionsForm,
+    CopyForm,
+    GuidelineForm,
+    OpenForm,
+    ReviewTermsForm,
+    StopForm,
+    items_for,
+)
 from musubi.blocks.applications.interfaces.call_words import CALL_STATES
 from musubi.blocks.applications.interfaces.terms_forms import SECTION_NAMES, TermsRowForm
 from musubi.blocks.applications.models import Call
@@ -46,6 +55,7 @@ from musubi.blocks.kernel import clock
 from musubi.blocks.kernel.access import visible_to
 from musubi.blocks.kernel.identifiers import new_uid
 from musubi.blocks.kernel.pages.steps import Step, StepError, run_step
+from musubi.blocks.kernel.panels import render_panels
 
 
 def _call(request: HttpRequest, uid: str, *, work: bool = True) -> Call:
@@ -160,12 +170,14 @@ def call(request: HttpRequest, uid: str) -> HttpResponse:
         "missing": missing_of(found) if found.opened_at is None else faults,
         "sections": sections,
         "terms": terms,
+        "review": [BlindMode(terms.blind).label, ScorePublicity(terms.score_publicity).label],
         "rule_types": [(key, kind.name) for key, kind in RULE_TYPES.items()],
         "works": works,
         "editable": works and found.opened_at is None,
         "budget": budget_of(found),
         "versions": found.versions.all(),
         "draw": draw_of(found) if found.intake == Intake.DRAW else None,
+        "panels": render_panels("staff-call", request, {"call": found}),
         "history": history_of(found)[:5],
         "history_of": address_of(found),
     }
@@ -179,6 +191,9 @@ def _row_words(section: str, row: Any) -> str:
             f"{parameter.label} {row.parameters[parameter.name]}" for parameter in RULE_TYPES[row.type].parameters if parameter.name in row.parameters
         ]
         return " / ".join([str(RULE_TYPES[row.type].name), *words])
+    if section == "criteria":
+        points = _("参考(合計に入れない)") if row.independent else _("満点%(full)d点") % {"full": row.full}
+        return f"{points} / " + " → ".join(row.anchors)
     return str(getattr(row, "help", "") or getattr(row, "note", "") or getattr(row, "basis", ""))
 
 
@@ -288,6 +303,15 @@ STEPS = {
         _conditions,
         _l("交付の条件を保存しました"),
         initial=lambda record: {"conditions": terms_of(record).conditions, "asset_limit": terms_of(record).asset_limit},
+    ),
+    "review": Step(
+        _l("審査の方法を決める"),
+        _l("この方法を保存する"),
+        ReviewTermsForm,
+        _conditions,
+        _l("審査の方法を保存しました"),
+        _l("採点表とともに、公開すると固定されます。"),
+        initial=lambda record: {name: getattr(terms_of(record), name) for name in ("blind", "score_publicity", "calibrates")},
     ),
     "remove": Step(_l("条件の行を取り除く"), _l("この行を取り除く"), OpenForm, _remove, _l("取り除きました")),
 }

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from django.apps import apps
 from django.contrib.auth.decorators import login_required, permission_required
-from django.core.exceptions import PermissionDenied
 from django.core.paginator import Paginator
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import render
@@ -36,7 +35,7 @@ def history(request: HttpRequest, kind: str, uid: str) -> HttpResponse:
         raise Http404(_("この記録の履歴はありません"))
     permission = f"{model._meta.app_label}.view_{model._meta.model_name}"
     if record is not None and not request.user.has_perm(permission, record):
-        raise PermissionDenied
+        raise Http404(_("この記録の履歴はありません"))  # a refusal would tell that the record is there
     if record is not None and getattr(model, "personal_fields", None) and record.pk != request.user.pk:
         record_personal_view(actor=request.user, obj=record, page=request.path, now=clock.now(), purpose="history")
     page = Paginator(events.prefetch_related("personal_values"), PAGE_SIZE).get_page(request.GET.get("page"))

@@ -11,6 +11,7 @@ from django.db.models import Q, QuerySet
 from django.utils.translation import gettext as _
 
 from musubi.blocks.accounts.domain.roles import memberships_on
+from musubi.blocks.notifications.domain.barriers import without_kept
 from musubi.blocks.notifications.enums import TaskStatus
 from musubi.blocks.notifications.models import Task
 
@@ -29,13 +30,13 @@ def visible_tasks(user: Any, tasks: QuerySet[Task], day: dt.date) -> QuerySet[Ta
     if not getattr(user, "is_authenticated", False):
         return tasks.none()
     bodies = [post.organization_id for post in memberships_on(user=user, day=day)]
-    return tasks.filter(Q(assignee=user) | Q(organization__in=bodies))
+    return without_kept(user, tasks.filter(Q(assignee=user) | Q(organization__in=bodies)))
 
 
 def mine(user: Any, tasks: QuerySet[Task], day: dt.date) -> QuerySet[Task]:
     """Those assigned to the person, and those of the person's organisations that nobody has taken."""
     bodies = [post.organization_id for post in memberships_on(user=user, day=day)]
-    return tasks.filter(Q(assignee=user) | Q(assignee__isnull=True, organization__in=bodies))
+    return without_kept(user, tasks.filter(Q(assignee=user) | Q(assignee__isnull=True, organization__in=bodies)))
 
 
 def open_tasks() -> QuerySet[Task]:

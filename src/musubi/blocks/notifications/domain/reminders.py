@@ -23,6 +23,7 @@ from musubi.blocks.accounts.domain.office import closed_days, office
 from musubi.blocks.accounts.models import User
 from musubi.blocks.kernel.business_days import add_business_days, is_business_day
 from musubi.blocks.kernel.eras import format_date
+from musubi.blocks.notifications.domain.barriers import all_kept, is_about
 from musubi.blocks.notifications.domain.outbox import queue_mail
 from musubi.blocks.notifications.domain.people import Directory
 from musubi.blocks.notifications.enums import MessageKind, TaskStatus
@@ -101,7 +102,15 @@ def _digests(today: dt.date, closed: frozenset[dt.date]) -> list[Digest]:
     steps = {task.pk: step_on(task.due_on, today, closed) for task in tasks}
     grown = [task for task in tasks if steps[task.pk] > task.step]
     triggered: dict[str, Digest] = {}
-    told = {task.pk: [person for person in _told(task, steps[task.pk], directory) if person.uid not in written] for task in tasks}
+    kept = all_kept()
+    told = {
+        task.pk: [
+            person
+            for person in _told(task, steps[task.pk], directory)
+            if person.uid not in written and not is_about(task, kept.get(person.pk, frozenset()))
+        ]
+        for task in tasks
+    }
     # Whoever was reminded by hand today hears of it tomorrow: the task keeps its step.
     grown = [task for task in grown if told[task.pk] or not written]
     for task in grown:

@@ -17,6 +17,7 @@ from musubi.blocks.accounts.models import Membership, Organization, User
 from musubi.blocks.audit.domain.trail import record_event
 from musubi.blocks.kernel.business_days import next_business_day
 from musubi.blocks.kernel.eras import format_date
+from musubi.blocks.notifications.domain.barriers import all_kept, is_about
 from musubi.blocks.notifications.domain.outbox import queue_mail
 from musubi.blocks.notifications.domain.people import Directory
 from musubi.blocks.notifications.enums import TaskStatus
@@ -79,8 +80,10 @@ def open_task(
         program_code=program_code,
     )
     if due_on < next_business_day(today, extra_holidays=closed_days()):
+        kept = all_kept()
         for person in Directory(today).responsible(task):
-            _tell(task, person, now)
+            if not is_about(task, kept.get(person.pk, frozenset())):
+                _tell(task, person, now)
     return task
 
 

@@ -5,6 +5,7 @@ Whoever sits on a panel reads its score sheets as a reviewer, never as the offic
 
 from __future__ import annotations
 
+from collections import defaultdict
 from collections.abc import Iterable
 from typing import Any
 
@@ -36,6 +37,20 @@ def kept_from(user: Any) -> Iterable[int]:
     standing = Exclusion.objects.filter(reviewer__member__user=user, lifted_at__isnull=True)
     waiting = InterestDeclaration.objects.filter(reviewer__member__user=user, answer=InterestAnswer.INTEREST, ruling="")
     return [*standing.values_list("entry__application", flat=True), *waiting.values_list("entry__application", flat=True)]
+
+
+def kept_records() -> dict[int, frozenset[str]]:
+    """By user, the public ids of the applications and of their places before panels from which the user is kept. Two queries.
+
+    Registered as a barrier of tasks.
+    """
+    found: dict[int, set[str]] = defaultdict(set)
+    standing = Exclusion.objects.filter(lifted_at__isnull=True, reviewer__member__user__isnull=False)
+    waiting = InterestDeclaration.objects.filter(answer=InterestAnswer.INTEREST, ruling="", reviewer__member__user__isnull=False)
+    for rows in (standing, waiting):
+        for user, entry, application in rows.values_list("reviewer__member__user", "entry__uid", "entry__application__uid"):
+            found[user] |= {entry, application}
+    return {user: frozenset(uids) for user, uids in found.items()}
 
 
 def seats_of(user: Any) -> frozenset[int]:
@@ -178,3 +193,13 @@ def of_seen_sheets(user: Any, prefix: str = "") -> Q:
         shown = Q(**{f"{panel}__status": PanelStatus.CLOSED}) | (Q(**{f"{panel}__others_shown": OthersShown.AFTER_OWN}) & Exists(scored))
         found |= handed_in & current & Q(**{f"{panel}__in": seats_of(user)}) & Q(Exists(cleared)) & shown
     return found & not_barred(user, f"{at}__application__")
+
+
+def may_read_results(user: Any, panel: Panel) -> bool:
+    """Who reads what the sheets add up to: the office; whoever reviews in the panel only after the close."""
+    return serves(user, panel) and (panel.pk not in seats_of(user) or panel.status == PanelStatus.CLOSED)
+
+
+def may_type_in(user: Any, reviewer: Reviewer) -> bool:
+    """Whether somebody of the office may handle a reviewer's sheets: nobody who reviews in the same panel."""
+    return reviewer.panel_id not in seats_of(user)

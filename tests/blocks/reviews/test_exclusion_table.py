@@ -1,0 +1,199 @@
+"""THE table of exclusions: by no page, search, export, history, paper, mail or id does an excluded person reach the file."""
+
+import datetime as dt
+import re
+
+import pytest
+from django.urls import URLResolver, get_resolver
+from django.utils import timezone
+from tests.factories import applications, reviews
+from tests.factories.accounts import person
+
+from musubi.blocks.accounts.enums import Role
+from musubi.blocks.accounts.models import Organization
+from musubi.blocks.applications.domain import corrections, files, submission
+from musubi.blocks.applications.domain.decisions import Proposed
+from musubi.blocks.applications.enums import DecisionKind, Outcome
+from musubi.blocks.applications.models import CheckResult, LiftedRule, PreConsultation, SiteInspection
+from musubi.blocks.kernel.access import policies
+from musubi.blocks.notifications.models import OutboxMessage
+from musubi.blocks.reviews.domain import panels
+from musubi.blocks.reviews.domain.interests import exclude
+from musubi.blocks.vision.domain.editions import confirm_edition
+
+SECRET, NAME = "秘密の事業（架空）", "除斥 対象（架空）"
+
+
+def patterns(resolver=None, prefix=""):
+    for entry in (resolver or get_resolver()).url_patterns:
+        if isinstance(entry, URLResolver):
+            yield from patterns(entry, prefix + str(entry.pattern))
+        else:
+            yield prefix + str(entry.pattern)
+
+
+@pytest.fixture
+def clerk(item):
+    """A clerk and head of the very desk, and secretariat: whom every other rule would let in."""
+    return person(Role.SECRETARIAT, Role.DIVISION_HEAD, Role.REVIEWER, body=Organization.objects.get(code="D1"))
+
+
+@pytest.fixture
+def file(call, item):
+    """A file with one of everything that can hang on it."""
+    user, party = applications.applicant(NAME)
+    made = applications.draft(call, user=user, party=party)
+    type(made).objects.filter(pk=made.pk).update(title=SECRET)
+    files.add_file(
+        application=made, stage="application", requirement="estimate", file_name="秘密の見積.txt", data=b"x", actor=user, now=applications.NOW
+    )
+    made.refresh_from_db()
+    submission.submit(application=made, actor=user, now=applications.NOW, today=applications.TODAY)
+    applications.accept(made)
+    CheckResult.objects.create(application=made, check_key="tax", outcome="met", checked_at=applications.NOW, checked_by="係")
+    SiteInspection.objects.create(application=made, inspected_on=applications.TODAY, inspector="検査員（架空）")
+    LiftedRule.objects.create(call=call, application=made, rule="times", reason="試験（架空）", lifted_by="課長", lifted_at=applications.NOW)
+    PreConsultation.objects.create(call=call, party=party, visitor=NAME, consulted_on=applications.TODAY, staff="係", memo=SECRET)
+    corrections.ask_correction(
+        application=made,
+        points=[corrections.Point("plan", "詳しく")],
+        due_on=dt.date(2020, 6, 9),
+        actor=None,
+        now=applications.NOW,
+        today=applications.TODAY,
+    )
+    corrections.hand_in_correction(application=made, actor=user, now=applications.NOW, today=applications.TODAY)
+    made.refresh_from_db()
+    return made
+
+
+@pytest.fixture
+def excluded(call, item, file, clerk):
+    """The clerk sits on the panel, scored by nobody, and is excluded from the file; then it is granted."""
+    confirm_edition(vision=item.vision, actor=None, now=timezone.now(), label="初版")
+    panel = reviews.prepared(call, users=[clerk, None], applications_in=1)
+    panels.add_entries(panel=panel, applications=[file], actor=None, now=reviews.NOW)
+    panels.open_panel(panel=panel, actor=None, now=reviews.NOW)
+    entry = panel.entries.get(application=file)
+    exclude(reviewer=panel.reviewers.get(member__user=clerk), entry=entry, ground="kin", reason="親族（架空）", actor=None, now=reviews.NOW)
+    reviews.assigned(panel)
+    decision = applications.decide(call, DecisionKind.GRANT, [Proposed(file, Outcome.GRANTED, amount=file.requested)])
+    file.refresh_from_db()
+    return panel, entry, decision
+
+
+def ids_of(file, entry, decision):
+    """Every id that leads to the file, with the kind of its record."""
+    found = {(file.uid, file._meta.label), (entry.uid, entry._meta.label), (decision.uid, decision._meta.label)}
+    for holder, field in ((file, "application"), (entry, "entry")):
+        for relation in type(holder)._meta.related_objects:
+            if (relation.one_to_many or relation.one_to_one) and relation.field.name == field:
+                rows = relation.related_model._default_manager.filter(**{field: holder})
+                found |= {(row.uid, row._meta.label) for row in rows if hasattr(row, "uid")}
+    return sorted(found)
+
+
+def test_no_page_of_the_site_shows_the_file_to_the_excluded(sign_in, clerk, call, excluded, file, settings):
+    settings.DEMO = True
+    panel, _entry, _decision = excluded
+    client = sign_in(clerk)
+    fills = {"uid": [call.uid, panel.uid, panel.body.uid, file.party.uid], "code": ["A-P1", "A", "A-1"], "item": ["A-P1"]}
+    told = []
+    for pattern in sorted(set(patterns())):
+        for path in filled("/" + pattern, fills):
+            answer = client.get(path)
+            body = b"".join(answer.streaming_content) if answer.streaming else answer.content
+            if answer.status_code == 200 and (SECRET.encode() in body or file.number.encode() in body or "秘密の見積".encode() in body):
+                told.append(
+                    (
+                        path,
+                        [
+                            body[max(0, body.find(word) - 200) : body.find(word) + 40].decode(errors="ignore")
+                            for word in (SECRET.encode(), file.number.encode())
+                            if word in body
+                        ][:1],
+                    )
+                )
+    assert not told, "\n".join(f"{path}: {where}" for path, where in told)
+
+
+def filled(pattern, fills):
+    """The pattern with known ids for its single argument; patterns with other arguments are reached by id below."""
+    holes = re.findall(r"<(?:\w+:)?(\w+)>", pattern)
+    if not holes:
+        return [pattern]
+    if len(holes) > 1 or holes[0] not in fills:
+        return []
+    return [re.sub(r"<[^>]+>", value, pattern) for value in fills[holes[0]]]
+
+
+AREAS = ("staff/applications/", "staff/offers/", "staff/reviews/", "staff/history/", "reviews/", "my/")
+STEPS = {
+    "reviews.PanelEntry": ("entry", ("exclude", "assign", "remove")),
+    "reviews.Exclusion": ("exclusion", ("lift",)),
+    "reviews.InterestDeclaration": ("declaration", ("rule",)),
+    "reviews.ScoreSheet": ("sheet", ("unlock",)),
+    "applications.Application": ("", ("checks", "correction", "handler", "pay", "inspect", "fulfil")),
+    "applications.DecisionRecord": ("", ("record", "cancel")),
+}
+
+
+def test_no_id_of_the_file_opens_a_page(sign_in, clerk, excluded, file):
+    client = sign_in(clerk)
+    panel, entry, decision = excluded
+    opened, asked = [], 0
+    for pattern in sorted({each for each in patterns() if each.startswith(AREAS) and "<" in each}):
+        for uid, kind in ids_of(file, entry, decision):
+            for path in by_id("/" + pattern, uid, kind, panel):
+                asked += 1
+                status = client.get(path).status_code
+                opened += [(path, status)] if status not in {404, 405} else []
+    assert opened == []
+    assert asked > 500
+
+
+def by_id(pattern, uid, kind, panel):
+    """Every way to put the id into the pattern."""
+    holes = re.findall(r"<(?:\w+:)?(\w+)>", pattern)
+    step_kind, steps = STEPS.get(kind, ("", ()))
+    choices = {
+        "uid": [uid],
+        "kind": [kind] if "history" in pattern else [step_kind] if step_kind else [],
+        "name": steps,
+        "ending": ["pdf", "docx", "xlsx"],
+        "file": [uid],
+        "entry": [uid],
+        "notice": [uid],
+        "tie": [uid],
+    }
+    if set(holes) - set(choices):
+        return []
+    if {"entry", "tie"} & set(holes):
+        choices["uid"] = [panel.uid]
+    paths = [pattern]
+    for hole in holes:
+        paths = [re.sub(rf"<(?:\w+:)?{hole}>", value, path, count=1) for path in paths for value in choices[hole]]
+    return paths
+
+
+def test_no_list_holds_the_file_for_the_excluded(clerk, excluded, file):
+    """Search, exports and the API start from these querysets."""
+    _panel, entry, decision = excluded
+    ids, reader = {uid for uid, _kind in ids_of(file, entry, decision)}, type(clerk).objects.get(pk=clerk.pk)
+    ours = [policy for policy in policies() if policy.model._meta.app_label in {"applications", "reviews"}]
+    shown = [
+        (policy.model._meta.label, row.pk)
+        for policy in ours
+        for row in policy.visible(reader, policy.model._default_manager.all())
+        if getattr(row, "uid", "") in ids
+    ]
+    assert shown == []
+
+
+def test_other_clerks_still_reach_it(sign_in, office, excluded, file):
+    assert sign_in(office).get(f"/staff/applications/{file.uid}/").status_code == 200
+
+
+def test_no_mail_to_the_excluded_names_the_file(clerk, excluded, file):
+    sent = OutboxMessage.objects.filter(recipient_uid=clerk.uid)
+    assert not [row for row in sent if SECRET in row.body or file.number in row.body or NAME in row.body]
