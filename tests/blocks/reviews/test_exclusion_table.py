@@ -127,7 +127,7 @@ def filled(pattern, fills):
     return [re.sub(r"<[^>]+>", value, pattern) for value in fills[holes[0]]]
 
 
-AREAS = ("staff/applications/", "staff/offers/", "staff/reviews/", "staff/history/", "reviews/", "my/")
+AREAS = ("staff/applications/", "staff/offers/", "staff/reviews/", "staff/history/", "reviews/", "my/applications/")
 STEPS = {
     "reviews.PanelEntry": ("entry", ("exclude", "assign", "remove")),
     "reviews.Exclusion": ("exclusion", ("lift",)),

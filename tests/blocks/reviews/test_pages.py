@@ -257,13 +257,19 @@ def test_partners_reviewers_and_strangers_stay_outside_the_office(sign_in, users
 def test_lists_cost_the_same_with_more_rows(sign_in, office, panel, ready, page):
     client = sign_in(office)
     reviews.scored(ready[0])
+    more_rows(panel)
     before = queries_of(client, f"{STAFF}{panel.uid}/{page}")
-    more = [applications.accept(applications.submitted(panel.call)) for _ in range(3)]
-    panels.add_entries(panel=panel, applications=more, actor=None, now=reviews.NOW)
-    reviews.assigned(panel)
+    more_rows(panel)
     for row in ready[4:8]:
         reviews.scored(row)
     assert queries_of(client, f"{STAFF}{panel.uid}/{page}") == before
+
+
+def more_rows(panel):
+    """Two more applications that everybody scores."""
+    more = [applications.accept(applications.submitted(panel.call)) for _ in range(2)]
+    panels.add_entries(panel=panel, applications=more, actor=None, now=reviews.NOW)
+    reviews.assigned(panel)
 
 
 @pytest.mark.parametrize("page", ["/reviews/{uid}/", "/reviews/{uid}/declare/"])

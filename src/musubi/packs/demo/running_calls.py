@@ -20,6 +20,7 @@ from musubi.blocks.parties.domain.registration import register_group, register_l
 from musubi.packs.demo.agents import appoint_scrivener, delegate_receipt
 from musubi.packs.demo.counter import APPLICANT, MARK, Desk, budget_line, decide, file_application, open_call, unassigned_number
 from musubi.packs.demo.moments import at, on
+from musubi.packs.demo.review_year import begin_second_panel
 from musubi.packs.demo.siting import begin_second_yearly_grant, designation_call
 from musubi.packs.demo.subsidy_year import BUDGET, CASES, answers_of, apply_case
 
@@ -44,6 +45,7 @@ def _second_round(desk: Desk) -> None:
     call = open_call(desk, "B-P1", "manufacturing", name, round=2, line=line, budget=BUDGET, **window)
     first = [apply_case(desk, call, case, at(2020, 9, 24 + number)) for number, case in enumerate(CASES[10:13])]
     accept(application=first[0], actor=desk.clerk, now=at(2020, 10, 1))
+    begin_second_panel(desk, call)
     user = desk.who[APPLICANT]
     now = at(2020, 10, 9)
     party = register_sole_proprietor(name=f"申請 花{MARK}", trade_name=f"花の焼き菓子{MARK}", user=user, actor=user, now=now, today=now.date())

@@ -17,6 +17,7 @@ from musubi.blocks.applications.models import Application, Call, CostLine
 from musubi.blocks.money.domain import budgets
 from musubi.packs.demo.counter import MARK, Desk, budget_line, decide, file_application, open_call
 from musubi.packs.demo.moments import at, on
+from musubi.packs.demo.review_year import review_year
 
 
 @dataclass(frozen=True)
@@ -75,6 +76,7 @@ def keep_subsidy_year(*, desk: Desk) -> Call:
         accept(application=application, actor=desk.clerk, now=at(2019, 5, 28))
         for key in ("place", "tax", "force"):
             record_check(application=application, key=key, outcome="met", note="書類で確認(架空)", actor=desk.clerk, now=at(2019, 5, 29))
+    review_year(desk, call)
     _select(desk, call, filed)
     granted = [(case, application) for case, application in filed if case.outcome == Outcome.SELECTED]
     for case, application in granted:

@@ -29,27 +29,27 @@ def _known(user: Any) -> bool:
     return bool(getattr(user, "is_authenticated", False) and user.is_active)
 
 
-def kept_from(user: Any) -> Iterable[int]:
-    """Keys of applications from which the user is kept: exclusions that stand, and declared interests on which nobody ruled yet.
+def _shut(condition: Q, *fields: str) -> Any:
+    """Rows of exclusions that stand and of declared interests on which nobody ruled yet, in one query."""
+    standing = Exclusion.objects.filter(condition, lifted_at__isnull=True).order_by()
+    waiting = InterestDeclaration.objects.filter(condition, answer=InterestAnswer.INTEREST, ruling="").order_by()
+    return standing.values_list(*fields).union(waiting.values_list(*fields))
 
-    Registered as a barrier of `applications`.
-    """
-    standing = Exclusion.objects.filter(reviewer__member__user=user, lifted_at__isnull=True)
-    waiting = InterestDeclaration.objects.filter(reviewer__member__user=user, answer=InterestAnswer.INTEREST, ruling="")
-    return [*standing.values_list("entry__application", flat=True), *waiting.values_list("entry__application", flat=True)]
+
+def kept_from(user: Any) -> Iterable[int]:
+    """Keys of applications from which the user is kept. Registered as a barrier of `applications`."""
+    return [application for (application,) in _shut(Q(reviewer__member__user=user), "entry__application")]
 
 
 def kept_records() -> dict[int, frozenset[str]]:
-    """By user, the public ids of the applications and of their places before panels from which the user is kept. Two queries.
+    """By user, the public ids of the applications and of their places before panels from which the user is kept.
 
     Registered as a barrier of tasks.
     """
     found: dict[int, set[str]] = defaultdict(set)
-    standing = Exclusion.objects.filter(lifted_at__isnull=True, reviewer__member__user__isnull=False)
-    waiting = InterestDeclaration.objects.filter(answer=InterestAnswer.INTEREST, ruling="", reviewer__member__user__isnull=False)
-    for rows in (standing, waiting):
-        for user, entry, application in rows.values_list("reviewer__member__user", "entry__uid", "entry__application__uid"):
-            found[user] |= {entry, application}
+    fields = ("reviewer__member__user", "entry__uid", "entry__application__uid")
+    for user, entry, application in _shut(Q(reviewer__member__user__isnull=False), *fields):
+        found[user] |= {entry, application}
     return {user: frozenset(uids) for user, uids in found.items()}
 
 

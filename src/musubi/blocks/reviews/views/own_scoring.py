@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from pathlib import Path
 from typing import Any
 
 from django.contrib import messages
@@ -16,8 +17,8 @@ from django.views.decorators.http import require_POST
 from musubi.blocks.kernel import clock
 from musubi.blocks.kernel.access import visible_to
 from musubi.blocks.reviews.domain.errors import ReviewError, RowsError
-from musubi.blocks.reviews.domain.files import documents_of, file_of
-from musubi.blocks.reviews.domain.panels import criteria_of
+from musubi.blocks.reviews.domain.files import documents_of, file_of, hides_names
+from musubi.blocks.reviews.domain.panels import criteria_of, terms_of
 from musubi.blocks.reviews.domain.rights import of_self
 from musubi.blocks.reviews.domain.sheets import SheetContent, open_file, save_sheet, sheet_criteria, submit_sheet
 from musubi.blocks.reviews.enums import PanelStatus, SheetStatus
@@ -152,6 +153,8 @@ def document(request: HttpRequest, uid: str, file: str) -> FileResponse:
     found = own_assignment(request, uid)
     row = get_object_or_404(documents_of(found.entry.panel, found.entry.application), uid=file)
     note_reading(request, row, page="scoring:document")
-    response = FileResponse(row.file.open("rb"), as_attachment=True, filename=row.file_name, content_type=row.media_type)
+    hidden = hides_names(terms_of(found.entry.panel))  # a file's own name often bears the applicant's
+    name = f"{found.entry.number}-{row.requirement}{Path(row.file_name).suffix}" if hidden else row.file_name
+    response = FileResponse(row.file.open("rb"), as_attachment=True, filename=name, content_type=row.media_type)
     response["X-Content-Type-Options"] = "nosniff"
     return response
