@@ -131,7 +131,7 @@ def test_queries_do_not_grow_with_tasks(client, count, django_assert_max_num_que
     me = sign_in(client, person(Role.DIVISION_STAFF))
     for number in range(count):
         some_task(number + 3, assignee=me)
-    with django_assert_max_num_queries(9):
+    with django_assert_max_num_queries(10):
         client.get("/staff/today/")
 
 

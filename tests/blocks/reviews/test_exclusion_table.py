@@ -98,23 +98,19 @@ def test_no_page_of_the_site_shows_the_file_to_the_excluded(sign_in, clerk, call
     panel, _entry, _decision = excluded
     client = sign_in(clerk)
     fills = {"uid": [call.uid, panel.uid, panel.body.uid, file.party.uid], "code": ["A-P1", "A", "A-1"], "item": ["A-P1"]}
-    told = []
-    for pattern in sorted(set(patterns())):
-        for path in filled("/" + pattern, fills):
-            answer = client.get(path)
-            body = b"".join(answer.streaming_content) if answer.streaming else answer.content
-            if answer.status_code == 200 and (SECRET.encode() in body or file.number.encode() in body or "秘密の見積".encode() in body):
-                told.append(
-                    (
-                        path,
-                        [
-                            body[max(0, body.find(word) - 200) : body.find(word) + 40].decode(errors="ignore")
-                            for word in (SECRET.encode(), file.number.encode())
-                            if word in body
-                        ][:1],
-                    )
-                )
+    asked = [path for pattern in sorted(set(patterns())) for path in filled("/" + pattern, fills)]
+    told = [(path, where) for path in asked if (where := secrets_in(client.get(path), (SECRET, file.number, "秘密の見積", file.uid)))]
+    told += [(words, where) for words in (SECRET, NAME, file.number) if (where := secrets_in(client.get("/search/", {"q": words}), (file.uid,)))]
     assert not told, "\n".join(f"{path}: {where}" for path, where in told)
+
+
+def secrets_in(answer, words):
+    """What a page that opened tells of the file, with what stands around it; "" for nothing."""
+    body = b"".join(answer.streaming_content) if answer.streaming else answer.content
+    if answer.status_code != 200:
+        return ""
+    places = [body.find(word.encode()) for word in words]
+    return next((body[max(0, place - 200) : place + 60].decode(errors="ignore") for place in places if place >= 0), "")
 
 
 def filled(pattern, fills):
