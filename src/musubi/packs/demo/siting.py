@@ -20,8 +20,8 @@ from musubi.blocks.money.models import DebtObligation, DebtObligationYear
 from musubi.blocks.parties.domain.acting import confirm_representation
 from musubi.blocks.parties.domain.registration import register_legal_entity
 from musubi.packs.demo.counter import APPLICANT, MARK, Desk, budget_line, decide, file_application, open_call, unassigned_number
+from musubi.packs.demo.grants.subsidy_year import pay
 from musubi.packs.demo.moments import at, on
-from musubi.packs.demo.subsidy_year import pay
 
 NAME, GRANT = "立地奨励の指定", "立地奨励金"
 YEARS = {2019: 500_000, 2020: 500_000, 2021: 400_000, 2022: 400_000, 2023: 200_000}

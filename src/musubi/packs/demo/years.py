@@ -19,16 +19,16 @@ from musubi.packs.demo.council import keep_councils
 from musubi.packs.demo.counter import desk_of
 from musubi.packs.demo.desks import keep_desks
 from musubi.packs.demo.draws import keep_draws
+from musubi.packs.demo.grants.running_calls import keep_running_calls
+from musubi.packs.demo.grants.subsidy_year import keep_subsidy_year
 from musubi.packs.demo.indicators import add_indicators, revise_a_target
 from musubi.packs.demo.moments import at
 from musubi.packs.demo.money import keep_budgets
 from musubi.packs.demo.owners import add_owners
 from musubi.packs.demo.partners import keep_partners
 from musubi.packs.demo.received import keep_received
-from musubi.packs.demo.running_calls import keep_running_calls
 from musubi.packs.demo.siting import designate, keep_first_yearly_grant
 from musubi.packs.demo.story import SEED
-from musubi.packs.demo.subsidy_year import keep_subsidy_year
 from musubi.packs.demo.visiting import keep_visitor_places
 from musubi.packs.demo.visitors.counts import keep_visits
 from musubi.packs.demo.voices import hear_voices

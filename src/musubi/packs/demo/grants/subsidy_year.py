@@ -16,8 +16,8 @@ from musubi.blocks.applications.enums import AwardPublicity, ClaimKind, Decision
 from musubi.blocks.applications.models import Application, Call, CostLine
 from musubi.blocks.money.domain import budgets
 from musubi.packs.demo.counter import MARK, Desk, budget_line, decide, file_application, open_call
+from musubi.packs.demo.grants.review_year import review_year
 from musubi.packs.demo.moments import at, on
-from musubi.packs.demo.review_year import review_year
 
 
 @dataclass(frozen=True)

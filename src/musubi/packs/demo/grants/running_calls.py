@@ -19,10 +19,10 @@ from musubi.blocks.applications.models import Call, CostLine, UpstreamGrant
 from musubi.blocks.parties.domain.registration import register_group, register_legal_entity, register_person, register_sole_proprietor
 from musubi.packs.demo.agents import appoint_scrivener, delegate_receipt
 from musubi.packs.demo.counter import APPLICANT, MARK, Desk, budget_line, decide, file_application, open_call, unassigned_number
+from musubi.packs.demo.grants.review_year import begin_second_panel
+from musubi.packs.demo.grants.subsidy_year import BUDGET, CASES, answers_of, apply_case
 from musubi.packs.demo.moments import at, on
-from musubi.packs.demo.review_year import begin_second_panel
 from musubi.packs.demo.siting import begin_second_yearly_grant, designation_call
-from musubi.packs.demo.subsidy_year import BUDGET, CASES, answers_of, apply_case
 
 
 def keep_running_calls(*, desk: Desk, before: Call) -> None:

@@ -1,0 +1,1 @@
+"""The demo's calls: the subsidy year and its panel, and the calls of the running year."""
