@@ -17,6 +17,8 @@ CHROMIUM = next((path for name in ("chromium", "chromium-browser", "google-chrom
 ARGUMENTS = [
     "--no-sandbox",
     "--disable-gpu",
+    "--use-angle=swiftshader",  # maps draw with WebGL, here without a graphics card
+    "--enable-unsafe-swiftshader",
     "--disable-quic",
     "--no-first-run",
     "--disable-background-networking",

@@ -11,6 +11,8 @@ if "MUSUBI_DATA" not in os.environ:
     atexit.register(shutil.rmtree, os.environ["MUSUBI_DATA"], ignore_errors=True)
 os.environ.setdefault("MUSUBI_SECRET_KEY", "only-for-tests-only-for-tests-only-for-tests")
 os.environ.setdefault("MUSUBI_DEMO", "0")
+# The engine is compiled once a machine, not once a run.
+os.environ.setdefault("NUMBA_CACHE_DIR", str(Path(tempfile.gettempdir()) / f"musubi-test-compiled-{os.getuid()}"))
 
 from musubi.config.settings.base import *  # noqa: F403 - the environment must be set first
 from musubi.config.settings.base import DATA, DATABASES

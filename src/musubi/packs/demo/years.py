@@ -28,6 +28,7 @@ from musubi.packs.demo.owners import add_owners
 from musubi.packs.demo.partners import keep_partners
 from musubi.packs.demo.received import keep_received
 from musubi.packs.demo.siting import designate, keep_first_yearly_grant
+from musubi.packs.demo.stations import keep_stations
 from musubi.packs.demo.story import SEED
 from musubi.packs.demo.visiting import keep_visitor_places
 from musubi.packs.demo.visitors.counts import keep_visits
@@ -88,6 +89,7 @@ def load_demo_years(*, today: dt.date, progress: Callable[[str], None] = lambda 
     progress("観光スポットと案内")
     keep_visitor_places(who=who)
     keep_visits(vision=vision, who=who)
+    keep_stations(who=who)
     keep_draws(desk=desk)
     progress("推進会議")
     keep_councils(vision=vision, who=who)

@@ -174,8 +174,8 @@ def test_a_spots_name_is_told_in_the_language_where_it_is_translated(client):
     there = stop("狭山湖（架空）", 0.5)
     translation(there, language="ko", text="사야마호(가상)")
     page = client.get(f"/ko{PLAN}?{query(by='walk')}").content.decode()
-    assert "<b>사야마호(가상)</b>" in page
-    assert '<b><span lang="ja">狭山湖（架空）</span></b>' in client.get(f"/zh-hans{PLAN}?{query(by='walk')}").content.decode()
+    assert ">사야마호(가상)</a></b>" in page
+    assert '><span lang="ja">狭山湖（架空）</span></a></b>' in client.get(f"/zh-hans{PLAN}?{query(by='walk')}").content.decode()
 
 
 def test_queries_do_not_grow_with_spots(client, town, django_assert_num_queries):

@@ -20,7 +20,7 @@ from musubi.programs.brand.tours.domain import planner_travel
 from musubi.programs.brand.tours.domain.planner_atlas import Atlas, PlanSpot
 from musubi.programs.brand.tours.domain.planner_result import Leg, PlannedDay, PlannedTour, Reason, Stop
 from musubi.programs.brand.tours.domain.planner_travel import Points, Rides
-from musubi.programs.brand.tours.domain.planner_wishes import Place, Wishes
+from musubi.programs.brand.tours.domain.planner_wishes import DAY, Place, Wishes
 from musubi.programs.brand.tours.domain.planner_worth import SLACK, barrier, stay, worth
 from musubi.programs.brand.tours.enums import TravelMode
 from musubi_engine.common import EngineError, Explanation, MaxRounds, Result
@@ -275,7 +275,7 @@ def _told(atlas: Atlas, wishes: Wishes, asked: Asked, result: Result[Plan]) -> P
                 shift = visit.begins - arrives if leg.mode != "bus" else 0
                 arrives, leg = arrives + shift, Leg(leg.mode, leg.minutes, leg.km, leg.departs + shift, leg.spare)
             spot = asked.spots[visit.spot]
-            closes = next((w.closes for w in asked.windows[k][spot.number] if w.opens <= visit.begins <= w.closes), None)
+            closes = next((w.closes for w in asked.windows[k][spot.number] if w.opens <= visit.begins <= w.closes and w.closes - w.opens < DAY), None)
             stops.append(Stop(spot, arrives, visit.begins, visit.leaves, leg, number, visit.spot in wishes.must, closes))
             place, leaves = row[visit.spot], visit.leaves
         home = _leg(asked, wishes, k, (place, ends[1]), leaves, route.returns) if stops else None

@@ -8,10 +8,12 @@ from dataclasses import dataclass, field
 from functools import cached_property, lru_cache
 
 from django.db.models import Count, Max, Model
+from django.utils.translation import gettext as _
 
 from musubi.blocks.kernel.pages.languages import page_language
 from musubi.blocks.places.domain.opening import HoursLine, Window, windows_of
 from musubi.blocks.places.domain.queries import municipality_names, published_spots, published_wifi
+from musubi.blocks.places.enums import PositionAccuracy
 from musubi.blocks.places.models import OpeningRule, Spot, WifiPoint
 from musubi.blocks.places.visitor_enums import Availability, SpotKind
 from musubi.blocks.translations.domain.wordings import Words, wordings
@@ -41,6 +43,7 @@ class PlanSpot:
     wheelchair: str
     pushchair: str
     has_wifi: bool
+    is_rough: bool
     owner: str
     rules: tuple[HoursLine, ...]
     words: Mapping[str, Words]
@@ -114,11 +117,16 @@ class Atlas:
     def station(self, number: int) -> Place | None:
         """A place to begin or end at."""
         found = next((one for one in self.stations if one.number == number), None)
-        return Place(found.name, found.latitude or 0.0, found.longitude or 0.0, number) if found else None
+        return Place(station_name(found), found.latitude or 0.0, found.longitude or 0.0, number) if found else None
 
     def windows(self, day: dt.date) -> Mapping[int, tuple[Window, ...]]:
         """When each spot is open on `day`."""
         return _windows(self, day)
+
+
+def station_name(station: PlanSpot) -> str:
+    """The name, with a word that the position is that of its town where it is."""
+    return _("%(name)s（位置は目安）") % {"name": station.name} if station.is_rough else station.name
 
 
 def current_atlas() -> Atlas:
@@ -157,7 +165,9 @@ def _read(stamp: Stamp, settings: PlannerSettings) -> Atlas:
 def _split(spots: Iterable[PlanSpot]) -> tuple[tuple[PlanSpot, ...], tuple[PlanSpot, ...]]:
     """What is visited, and where a day begins and ends."""
     spots = list(spots)
-    stations = tuple(spot for spot in spots if spot.kind == SpotKind.STATION and spot.point is not None)
+    stations = tuple(
+        sorted((spot for spot in spots if spot.kind == SpotKind.STATION and spot.point is not None), key=lambda spot: (-spot.interest, spot.number))
+    )
     return tuple(spot for spot in spots if spot.kind != SpotKind.STATION), stations
 
 
@@ -165,7 +175,8 @@ def _spot(row: Spot, words: Mapping[str, Words], has_point: bool) -> PlanSpot:  
     latitude, longitude = (None if value is None else float(value) for value in (row.latitude, row.longitude))
     return PlanSpot(
         row.pk, row.uid, row.kind, row.themes, latitude, longitude, row.stay_minutes, row.interest, row.promotion_weight, row.fee, row.shelter,
-        row.wheelchair, row.pushchair, has_point or row.wifi == Availability.YES, row.owner_code, tuple(row.opening_rules.all()), words,
+        row.wheelchair, row.pushchair, has_point or row.wifi == Availability.YES, row.accuracy == PositionAccuracy.TOWN,
+        row.owner_code, tuple(row.opening_rules.all()), words,
     )  # fmt: skip
 
 

@@ -82,11 +82,28 @@ def _moved(wishes: Wishes, spot: int, by: int) -> Wishes:
 
 
 def _in_order(wishes: Wishes, day: int, route: tuple[int, ...]) -> Wishes:
-    """Keep this sequence; spots pinned to another day by an earlier order are set free of it."""
-    orders = {other: tuple(one for one in order if one not in route) for other, order in wishes.orders.items() if other != day}
-    must = {one: None if one in route else pin for one, pin in wishes.must.items()}
+    """Keep what the visitor moved before or after the stop that it passed; the rest of the sequence stays the planner's.
+
+    A spot pinned to another day is set free of it.
+    """
+    kept = {*wishes.orders.get(day, ()), *_passed(wishes.routes[day], route)}
+    order = tuple(one for one in route if one in kept)
+    orders = {other: tuple(one for one in known if one not in order) for other, known in wishes.orders.items() if other != day}
+    must = {one: None if one in order else pin for one, pin in wishes.must.items()}
     routes = tuple(route if k == day else tuple(one for one in other if one not in route) for k, other in enumerate(wishes.routes))
-    return replace(wishes, must=must, orders={**orders, day: route}, routes=routes)
+    return replace(wishes, must=must, orders={**orders, day: order} if order else orders, routes=routes)
+
+
+def _passed(before: tuple[int, ...], after: tuple[int, ...]) -> tuple[int, ...]:
+    """The stop that changed its place with the stop that it now stands beside; all of them where more than one changed; none: ()."""
+    if before == after:
+        return ()
+    for at, moved in enumerate(after):
+        if [one for one in after if one != moved] == [one for one in before if one != moved]:
+            is_later = moved not in before or at > before.index(moved)
+            beside = after[at - 1 : at] if is_later and at else after[at + 1 : at + 2]
+            return (moved, *beside)
+    return after
 
 
 def _ordered(wishes: Wishes, argument: str) -> Wishes:

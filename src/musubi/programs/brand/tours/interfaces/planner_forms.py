@@ -14,7 +14,7 @@ from musubi.blocks.kernel.text import search_key
 from musubi.blocks.places.visitor_enums import SpotTheme
 from musubi.programs.brand.tours.domain import planner_travel
 from musubi.programs.brand.tours.domain.engine import farthest_km
-from musubi.programs.brand.tours.domain.planner_atlas import Atlas, PlanSpot
+from musubi.programs.brand.tours.domain.planner_atlas import Atlas, PlanSpot, station_name
 from musubi.programs.brand.tours.domain.planner_wishes import (
     DAY,
     SMALL_HOURS,
@@ -71,7 +71,7 @@ class PlannerForm(forms.Form):
     def __init__(self, data: Any = None, *, atlas: Atlas, today: dt.date) -> None:
         super().__init__(data, label_suffix="")
         self.atlas, self.today = atlas, today
-        stations = [(str(one.number), one.name) for one in atlas.stations]
+        stations = [(str(one.number), station_name(one)) for one in atlas.stations]
         for name, label in (("from", _("出発するところ")), ("to", _("帰るところ"))):
             value = self.data.get(name, "") if self.is_bound else ""
             points = [(value, _("地図の上の点"))] if POINT.fullmatch(value) else []
