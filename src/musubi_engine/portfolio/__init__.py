@@ -5,12 +5,12 @@ from musubi_engine.portfolio.checks import ImpossibleRulesError, MissingScoresEr
 from musubi_engine.portfolio.model import Application, Call, Limit, Portfolio, Share
 from musubi_engine.portfolio.ranking import Ranking, rank_until_budget
 from musubi_engine.portfolio.reasons import Reasons, explain
-from musubi_engine.portfolio.record import Run, differences, record
+from musubi_engine.portfolio.record import Run, canonical, differences, record, restore
 from musubi_engine.portfolio.robustness import Robustness, robustness
 from musubi_engine.portfolio.solving import after_withdrawal, solve
 
 __all__ = [
     "Application", "Calibration", "Call", "ImpossibleRulesError", "Limit", "Mark", "MissingScoresError", "Portfolio", "Ranking", "Reasons",
-    "RepeatedApplicationError", "Robustness", "Run", "Share", "SolverError", "after_withdrawal", "calibrate", "differences", "explain",
-    "rank_until_budget", "record", "robustness", "solve",
+    "RepeatedApplicationError", "Robustness", "Run", "Share", "SolverError", "after_withdrawal", "calibrate", "canonical", "differences",
+    "explain", "rank_until_budget", "record", "restore", "robustness", "solve",
 ]  # fmt: skip

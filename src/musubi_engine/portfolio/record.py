@@ -8,7 +8,8 @@ from collections.abc import Mapping
 from dataclasses import asdict, dataclass
 from typing import Any
 
-from musubi_engine.portfolio.model import Call, Portfolio
+from musubi_engine.common import InvalidDataError
+from musubi_engine.portfolio.model import Application, Call, Limit, Portfolio, Share
 
 VERSION = 1  # of the model and its tie-break: a change that could give another selection raises it
 
@@ -22,6 +23,27 @@ def canonical(call: Call) -> str:
     for kind in ("include", "exclude"):
         rows[kind] = sorted(rows[kind])
     return json.dumps(rows, ensure_ascii=False, sort_keys=True, separators=(",", ":"))
+
+
+def restore(text: str) -> Call:
+    """The question from its canonical form; raises `InvalidDataError` where the text is none.
+
+    >>> from musubi_engine.portfolio import Application, Call
+    >>> call = Call((Application("1", "甲", 600, 90, {"lane": "開発"}),), budget=1000, include=frozenset({"1"}))
+    >>> restore(canonical(call)) == call
+    True
+    """
+    try:
+        rows = json.loads(text)
+        return Call(
+            **{key: rows[key] for key in ("budget", "per_applicant", "least_score", "unit")},
+            applications=tuple(Application(**row) for row in rows["applications"]),
+            limits=tuple(Limit(**row) for row in rows["limits"]),
+            shares=tuple(Share(**row) for row in rows["shares"]),
+            include=frozenset(rows["include"]), exclude=frozenset(rows["exclude"]),
+        )  # fmt: skip
+    except (ValueError, KeyError, TypeError) as error:
+        raise InvalidDataError(f"this is no kept question: {error}", where="question") from error
 
 
 @dataclass(frozen=True, slots=True)
