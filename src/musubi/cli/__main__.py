@@ -13,6 +13,7 @@ COMMANDS = {
     "invite": "musubi.cli.invite",
     "plan": "musubi.cli.plan:plan",
     "restore": "musubi.cli.backup:restore",
+    "selections": "musubi.cli.selections",
     "serve": "musubi.cli.serve",
     "setup": "musubi.cli.setup",
     "worker": "musubi.cli.worker",

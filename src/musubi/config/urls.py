@@ -38,6 +38,8 @@ urlpatterns = [
         path("", include("musubi.blocks.meetings.urls_member")),
         path("", include("musubi.blocks.reviews.urls_staff")),
         path("", include("musubi.blocks.reviews.urls_own")),
+        path("", include("musubi.blocks.reviews.urls_selection")),
+        path("", include("musubi.blocks.reviews.urls_results")),
         path("", include("musubi.blocks.applications.urls_staff")),
         path("", include("musubi.blocks.applications.urls_own")),
         path("", include("musubi.blocks.applications.urls_offers")),

@@ -17,7 +17,8 @@ from musubi.blocks.notifications.domain.barriers import register_task_barrier
 from musubi.blocks.notifications.models import OutboxMessage
 from musubi.blocks.reviews import models
 from musubi.blocks.reviews.domain import rights
-from musubi.blocks.reviews.rules import PREPARE_PANELS, REVIEW, SEE_PANELS, UNLOCK_SHEET, WORK_PANEL
+from musubi.blocks.reviews.domain.selection.rights import of_seen_selections, sees_selection, works_selection
+from musubi.blocks.reviews.rules import PREPARE_PANELS, REVIEW, SEE_PANELS, UNLOCK_SHEET, WORK_PANEL, WORK_SELECTION
 
 
 def _policy(model: Any, can_view: Callable[[Any, Any], bool], condition: Callable[[Any], Q]) -> AccessPolicy:
@@ -75,6 +76,7 @@ def register_policies() -> None:
     rules.add_perm(SEE_PANELS, rights.sees_panels)
     rules.add_perm(PREPARE_PANELS, prepares_calls)
     rules.add_perm(WORK_PANEL, rights.works_panel)
+    rules.add_perm(WORK_SELECTION, works_selection)
     rules.add_perm(UNLOCK_SHEET, rights.unlocks_sheets)
     rules.add_perm(REVIEW, rights.is_reviewer)
     for policy in (
@@ -99,5 +101,26 @@ def register_policies() -> None:
         _policy(models.ReviewAssignment, _assignment, _of_assignments),
         _policy(models.ScoreSheet, rights.sees_sheet, rights.of_seen_sheets),
         _policy(models.Score, lambda user, row: rights.sees_sheet(user, row.sheet), lambda user: rights.of_seen_sheets(user, "sheet__")),
+        *_selection_policies(),
     ):
         register_access(policy)
+
+
+def _selection_policies() -> list[AccessPolicy]:
+    return [
+        _policy(
+            models.SelectionRun,
+            lambda user, row: sees_selection(user, row.panel),
+            lambda user: of_seen_selections(user, "panel__"),
+        ),
+        _policy(
+            models.SelectionList,
+            lambda user, row: sees_selection(user, row.panel),
+            lambda user: of_seen_selections(user, "panel__"),
+        ),
+        _policy(
+            models.SelectionRow,
+            lambda user, row: sees_selection(user, row.list.panel),
+            lambda user: of_seen_selections(user, "list__panel__"),
+        ),
+    ]

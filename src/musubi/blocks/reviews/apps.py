@@ -12,18 +12,21 @@ class ReviewsConfig(AppConfig):
 
     def ready(self) -> None:
         """Say who may see what, from what people are kept, and what is counted."""
-        from musubi.blocks.reviews import verbs  # noqa: PLC0415 - models must be loaded first
+        from musubi.blocks.reviews import selection_panels, selection_verbs, verbs  # noqa: PLC0415 - models must be loaded first
         from musubi.blocks.reviews.access import register_policies  # noqa: PLC0415 - as above
-        from musubi.blocks.reviews.interfaces.paper_sources import register_sources  # noqa: PLC0415 - as above
+        from musubi.blocks.reviews.interfaces import paper_sources, selection_papers  # noqa: PLC0415 - as above
         from musubi.blocks.reviews.menus import register_menus  # noqa: PLC0415 - as above
         from musubi.blocks.reviews.panels import register_panels  # noqa: PLC0415 - as above
         from musubi.blocks.reviews.privacy import register_forms  # noqa: PLC0415 - as above
         from musubi.blocks.reviews.registration import register_measures  # noqa: PLC0415 - as above
 
         verbs.register()
+        selection_verbs.register()
         register_policies()
         register_menus()
         register_panels()
-        register_sources()
+        selection_panels.register_panels()
+        paper_sources.register_sources()
+        selection_papers.register_sources()
         register_measures()
         register_forms()

@@ -80,3 +80,18 @@ class SheetChannel(TextChoices):
     SCREEN = "screen", _("画面")
     PAPER = "paper", _("紙(職員が入力)")
     WORKBOOK = "workbook", _("エクセル(職員が取込み)")
+
+
+class SelectionBasis(TextChoices):
+    """選定案の出発点: the plain ranking, or a calculated run where the guidelines say so."""
+
+    RANKING = "ranking", _("評点の順位")
+    RUN = "run", _("選定の計算")
+
+
+class SelectionStatus(TextChoices):
+    """選定案の状態: worked on, decided by the panel, or handed over to the decision of the city."""
+
+    DRAFT = "draft", _("作成中")
+    FIXED = "fixed", _("審査会が決めた")
+    HANDED_OVER = "handed_over", _("起案した")

@@ -5,3 +5,4 @@ PREPARE_PANELS = "reviews.prepare_panels"  # with a call: set a panel for it
 WORK_PANEL = "reviews.work_panel"  # with a panel: list, rule, assign, type in, close
 UNLOCK_SHEET = "reviews.unlock_sheet"  # with a panel: the head
 REVIEW = "reviews.review"  # the reviewer's own pages
+WORK_SELECTION = "reviews.work_selection"  # with a panel: calculate, decide the list, hand it over

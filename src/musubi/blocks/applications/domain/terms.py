@@ -160,6 +160,7 @@ class Terms:
     blind: str = "single"
     score_publicity: str = "office"
     calibrates: bool = False
+    portfolio: bool = False
 
     def questions_of(self, stage: str, lane: str = "") -> list[Question]:
         """The form's fields at a stage for a lane."""
@@ -236,6 +237,7 @@ def read_terms(content: Mapping[str, Any]) -> Terms:
         blind=str(content.get("blind") or BlindMode.SINGLE),
         score_publicity=str(content.get("score_publicity") or ScorePublicity.OFFICE),
         calibrates=content.get("calibrates") is True,
+        portfolio=content.get("portfolio") is True,
     )
     faults += list(_inconsistent(terms))
     if faults:

@@ -84,6 +84,7 @@ def _facts(item: DecisionItem) -> list[list[str]]:
     rows = [[_("募集"), str(call)], [_("根拠"), str(call.guideline)], [_("受付番号"), application.number], [_("事業名"), application.title]]
     rows += follow_up_facts(item)
     amount_label = {
+        Outcome.SELECTED: _("採択額"),
         Outcome.GRANTED: _("交付決定額"),
         Outcome.CONFIRMED: _("確定額"),
         Outcome.REPAYMENT: _("返還額"),

@@ -15,6 +15,7 @@ from musubi.blocks.applications.interfaces.own_filters import OfferFilter
 from musubi.blocks.applications.models import Call
 from musubi.blocks.kernel import clock
 from musubi.blocks.kernel.access import visible_to
+from musubi.blocks.kernel.panels import render_panels
 
 PAGE_SIZE = 20
 
@@ -49,7 +50,7 @@ def call(request: HttpRequest, uid: str) -> HttpResponse:
         "later": [each for each in terms.documents if each.stage != Stage.APPLICATION],
         "last_updated": found.opened_at,
     }
-    return render(request, "applications/offer.html", context)
+    return render(request, "applications/offer.html", {**context, "panels": render_panels("offer", request, context)})
 
 
 def check(request: HttpRequest, uid: str) -> HttpResponse:

@@ -84,7 +84,7 @@ def published(calls: Iterable[Call]) -> Published:
     for application in _decided(by_id):
         if letters := _with_letter(application):
             given.setdefault(application.call_id, []).append((application, letters[-1]))
-    least = _least({call.item.vision_id for call in by_id.values()})
+    least = least_of({call.item.vision_id for call in by_id.values()})
     awards, totals = [], []
     for pk, rows in given.items():
         call = by_id[pk]
@@ -115,7 +115,8 @@ def _with_letter(application: Application) -> list[DecisionItem]:
     return letters if any(item.outcome == Outcome.GRANTED for item in letters) else []
 
 
-def _least(visions: Collection[int]) -> Mapping[int, int]:
+def least_of(visions: Collection[int]) -> Mapping[int, int]:
+    """By plan: fewer awards than so many are not told even as totals."""
     found = Vision.objects.filter(pk__in=list(visions))
     return {vision.pk: max([LEAST, *thresholds(vision).values()]) for vision in found}
 
@@ -132,12 +133,11 @@ def _net(application: Application) -> int:
 
 
 def _award(call: Call, application: Application, item: DecisionItem) -> Award:
-    recipient = _recipient(call, application)
-    hidden = recipient is None and tells_name(application.title, application.party)
+    recipient, title = recipient_of(call, application), public_title(call, application)
     return Award(
         uid=item.uid,
         call=call,
-        title="" if hidden else application.title,
+        title=title,
         applied_for=application.requested,
         awarded=item.amount or 0,
         disbursed=_net(application),
@@ -147,7 +147,14 @@ def _award(call: Call, application: Application, item: DecisionItem) -> Award:
     )
 
 
-def _recipient(call: Call, application: Application) -> Recipient | None:
+def public_title(call: Call, application: Application) -> str:
+    """The title, or nothing where it would tell a name that is not public."""
+    hidden = recipient_of(call, application) is None and tells_name(application.title, application.party)
+    return "" if hidden else application.title
+
+
+def recipient_of(call: Call, application: Application) -> Recipient | None:
+    """Who may be named by the call's rule; None where nobody may."""
     party = application.party
     if call.publicity != AwardPublicity.NAMED or party is None or party.status == PartyStatus.ERASED or application.erased_on is not None:
         return None

@@ -1,0 +1,1 @@
+"""From scores to the list that the panel decides on."""

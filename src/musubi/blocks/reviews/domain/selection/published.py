@@ -1,0 +1,83 @@
+"""採択結果 as everybody may read it, by the call's rule: named, unnamed, or only how many and how much; scores where the call says so.
+
+A result is published once its decision (決裁) is recorded and the letters are issued. Order and content tell nothing of what is not public.
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+from dataclasses import dataclass
+
+from musubi.blocks.applications.domain.applicant.awards import Recipient, least_of, public_title, recipient_of
+from musubi.blocks.applications.enums import AwardPublicity, DecisionKind, Outcome, ScorePublicity
+from musubi.blocks.applications.models import Call, DecisionItem
+from musubi.blocks.reviews.domain.panels import terms_of
+from musubi.blocks.reviews.models import SelectionRow
+
+
+@dataclass(frozen=True)
+class SelectedOne:
+    """A selected application as the public reads it; `score` in hundredths of a point only where the call publishes scores."""
+
+    title: str
+    recipient: Recipient | None
+    amount: int | None
+    score: int | None
+
+
+@dataclass(frozen=True)
+class PublishedSelection:
+    """The result of a call: rows where single ones are public, else totals; None where fewer than `least` are behind them."""
+
+    decided_on: dt.date
+    rows: tuple[SelectedOne, ...]
+    count: int | None
+    yen: int | None
+    least: int
+    totals_only: bool
+
+
+def published_selection(call: Call) -> PublishedSelection | None:
+    """What is public of a call's selection; None before the first letter."""
+    items = list(
+        DecisionItem.objects.filter(
+            decision__call=call,
+            decision__kind=DecisionKind.SELECTION,
+            decision__decided_on__isnull=False,
+            outcome=Outcome.SELECTED,
+            applied_at__isnull=False,
+            notices__isnull=False,
+        )
+        .select_related("application__party", "decision")
+        .distinct()
+    )
+    if not items:
+        return None
+    least = least_of({call.item.vision_id})[call.item.vision_id]
+    totals_only = call.publicity == AwardPublicity.TOTALS
+    told = not totals_only or len(items) >= least
+    scores = {} if totals_only else _scores(items)
+    rows = [] if totals_only else [_one(call, item, scores) for item in items]
+    return PublishedSelection(
+        decided_on=min(item.decision.decided_on for item in items if item.decision.decided_on),
+        rows=tuple(sorted(rows, key=lambda row: (row.title, row.recipient.name if row.recipient else "", row.amount or 0))),
+        count=len(items) if told else None,
+        yen=sum(item.amount or 0 for item in items) if told else None,
+        least=least,
+        totals_only=totals_only,
+    )
+
+
+def _one(call: Call, item: DecisionItem, scores: dict[tuple[int, int], int | None]) -> SelectedOne:
+    score = scores.get((item.decision_id, item.application_id))
+    return SelectedOne(public_title(call, item.application), recipient_of(call, item.application), item.amount, score)
+
+
+def _scores(items: list[DecisionItem]) -> dict[tuple[int, int], int | None]:
+    """Scores of the panels whose frozen terms publish them."""
+    rows = SelectionRow.objects.filter(list__decision__in={item.decision_id for item in items}).select_related("list__panel__terms", "entry")
+    return {
+        (row.list.decision_id, row.entry.application_id): row.score
+        for row in rows
+        if row.list.decision_id is not None and terms_of(row.list.panel).score_publicity == ScorePublicity.PUBLIC
+    }

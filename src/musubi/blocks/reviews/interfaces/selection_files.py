@@ -1,0 +1,27 @@
+"""Papers of a selection as Word, Excel or PDF."""
+
+from __future__ import annotations
+
+from django.http import Http404, HttpResponse
+from django.utils.http import content_disposition_header
+
+from musubi.blocks.papers.domain.composed.excel import to_excel
+from musubi.blocks.papers.domain.composed.model import Paper
+from musubi.blocks.papers.domain.composed.pdf import to_pdf
+from musubi.blocks.papers.domain.composed.word import to_word
+
+MAKERS = {
+    "pdf": (to_pdf, "application/pdf"),
+    "docx": (to_word, "application/vnd.openxmlformats-officedocument.wordprocessingml.document"),
+    "xlsx": (to_excel, "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"),
+}
+
+
+def paper_file(paper: Paper, ending: str) -> HttpResponse:
+    """The paper as a download. Raises Http404 for other endings, MissingGlyphsError."""
+    if ending not in MAKERS:
+        raise Http404
+    make, media_type = MAKERS[ending]
+    response = HttpResponse(make(paper), content_type=media_type)
+    response["Content-Disposition"] = content_disposition_header(as_attachment=True, filename=f"{paper.title}.{ending}")
+    return response

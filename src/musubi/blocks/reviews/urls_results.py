@@ -1,0 +1,10 @@
+"""Addresses of what everybody reads of selections."""
+
+from __future__ import annotations
+
+from django.urls import path
+
+from musubi.blocks.reviews.views import selection_public
+
+app_name = "results"
+urlpatterns = [path("support/<str:uid>/results/", selection_public.results, name="results")]
