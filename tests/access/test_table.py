@@ -5,7 +5,7 @@ import datetime as dt
 import pytest
 from django.urls import URLResolver, get_resolver
 from django.utils import timezone
-from tests.factories import applications, council, desks, draws, meetings, money, parties, places, properties, reviews, visits
+from tests.factories import applications, council, desks, draws, meetings, money, parties, places, properties, reviews, selections, visits
 from tests.factories.accounts import invitation, organization, person
 from tests.factories.indicators import one_indicator_of_each_kind
 from tests.factories.reporting import one_of_each
@@ -286,7 +286,8 @@ def objects(city):
     parties.one_of_each(*applicants)
     properties.one_of_each()
     applications.one_of_each(city.items.get(code="A-P1"), person(), applicants[0])
-    reviews.one_of_each(city.items.get(code="A-P1"), [people[list(Role).index(Role.REVIEWER)], people[list(Role).index(Role.SECRETARIAT)]])
+    panel = reviews.one_of_each(city.items.get(code="A-P1"), [people[list(Role).index(Role.REVIEWER)], people[list(Role).index(Role.SECRETARIAT)]])
+    selections.one_of_each(panel)
     return [*people, *applicants]
 
 

@@ -12,7 +12,7 @@ from musubi.blocks.applications.interfaces.notices import has_appeal_notice, let
 from musubi.blocks.applications.models import Application
 from musubi.blocks.reviews.domain.selection.handing_over import hand_over
 from musubi.blocks.reviews.domain.selection.plain import Rules
-from musubi.blocks.reviews.models import Panel, ReviewAssignment, Score, ScoreSheet
+from musubi.blocks.reviews.models import Panel, ReviewAssignment, Score, ScoreSheet, SelectionList, SelectionRow, SelectionRun
 
 NOW = reviews.NOW
 POINTS = [{"key": "points", "label": "総合", "anchors": [str(level) for level in range(101)], "lowest": 0}]
@@ -46,6 +46,15 @@ def score(panel, entry, points):
         if place < len(points):
             sheet = ScoreSheet.objects.create(assignment=assigned, saved_at=NOW, status="submitted", submitted_at=NOW, channel="paper", typed_by="係")
             Score.objects.create(sheet=sheet, criterion="points", level=points[place])
+
+
+def one_of_each(panel):
+    """A run, a list and its row of a panel, as records alone."""
+    made = SelectionRun.objects.create(
+        panel=panel, number=1, made_at=NOW, made_by="係", rules={}, question="{}", inputs_sha256="0" * 64, seed=1, model_version=1, result={}
+    )
+    begun = SelectionList.objects.create(panel=panel, basis="run", run=made, budget=1)
+    SelectionRow.objects.create(list=begun, entry=panel.entries.first(), place=1, proposed_outcome="not_selected", outcome="not_selected")
 
 
 FOUR = (("product", 600_000, (85, 84)), ("market", 500_000, (80, 80)), ("market", 400_000, (78, 79)), ("product", 300_000, (60, 62)))
