@@ -138,6 +138,14 @@ def test_no_budget_and_more_than_the_call_has_are_refused(panel, budget, words):
         make(panel, budget=budget)
 
 
+def test_too_fine_a_step_of_partial_grants_is_refused_with_one_that_does(panel):
+    with pytest.raises(SelectionError, match="刻みが細かすぎます。2,000円以上") as refused:
+        make(panel, partial_percent=50, step=1_000)
+
+    assert refused.value.field == "step"
+    assert make(panel, partial_percent=50, step=2_000).result["bound"] > 0
+
+
 def test_an_unknown_number_is_refused(panel):
     with pytest.raises(SelectionError, match="この審査にない受付番号です: 9"):
         make(panel, beforehand=(Beforehand("9", True, "試験（架空）"),))

@@ -27,7 +27,8 @@ from musubi.blocks.reviews.enums import PanelStatus
 from musubi.blocks.reviews.models import Panel, SelectionRun
 
 AT_ONCE = 30  # applications whose reasons are worked out within the page's own request
-PIECE = 40  # reasons of one piece in the background
+MOST_STEPS = 199  # amounts of one application below the full one
+PIECE = 60  # reasons of one piece in the background
 
 
 def may_calculate(panel: Panel) -> bool:
@@ -66,6 +67,17 @@ def check_whole(rows: Sequence[Standing], rules: Rules) -> None:
         raise SelectionError("unknown", message % {"numbers": "、".join(unknown)}, "beforehand", tuple(unknown))
 
 
+def check_steps(rows: Sequence[Standing], rules: Rules) -> None:
+    """Raises SelectionError where partial grants would have more amounts than can be tried."""
+    if rules.partial_percent is None:
+        return
+    spread = max((row.asked for row in rows), default=0) * (100 - rules.partial_percent) // 100
+    if spread // rules.step >= MOST_STEPS:
+        enough = -(-(spread + 1) // MOST_STEPS)
+        message = _("一部の採択の刻みが細かすぎます。%(yen)s以上にしてください")
+        raise SelectionError("step", message % {"yen": format_yen(-(-enough // 1000) * 1000)}, "step")
+
+
 def _whose(row: Standing) -> str:
     return _("%(names)s の採点表が未提出") % {"names": "・".join(row.missing)} if row.missing else _("採点する委員がいません")
 
@@ -90,6 +102,7 @@ def make_run(*, panel: Panel, rules: Rules, actor: Any, now: dt.datetime, at_onc
     check_budget(panel, rules.budget)
     rows = standings(panel)
     check_whole(rows, rules)
+    check_steps(rows, rules)
     found = portfolio.answer(candidates=candidates_of(panel, rows), rules=rules)  # before the transaction, which stays short
     run = _keep(panel, rules, found, actor, now)
     if len(rows) <= at_once:
