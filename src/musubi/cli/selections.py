@@ -6,7 +6,9 @@ import click
 
 from musubi.cli.__main__ import prepare_django
 
-HELP = "残した選定の計算を、残した入力でやり直して確かめます。IDを省くと、すべての計算を確かめます。終了コード: 0 同じ、1 違うものがある、2 IDがない。"
+HELP = (
+    "残した選定の計算を、残した入力でやり直して確かめます。IDを省くと、すべての計算を確かめます。終了コード: 0 同じ、1 違うものがある、2 IDがない。"
+)
 
 
 @click.command(help=HELP)

@@ -185,7 +185,7 @@ class ConditionsForm(StepForm):
 
 
 class ReviewTermsForm(StepForm):
-    """審査の方法: who learns whose name, who learns the scores, whether severity is told beside them."""
+    """審査の方法: who learns whose name, who learns the scores, whether severity and a calculated selection stand beside them."""
 
     blind = forms.ChoiceField(label=_l("審査の匿名"), choices=BlindMode.choices)
     score_publicity = forms.ChoiceField(label=_l("評点の公開区分"), choices=ScorePublicity.choices)
@@ -193,4 +193,9 @@ class ReviewTermsForm(StepForm):
         label=_l("審査委員ごとの採点の甘辛を、要綱に基づいて参考に示す"),
         required=False,
         help_text=_l("要綱・募集要項に書いてあるときだけ印を付けます。点そのものは変わりません。"),
+    )
+    portfolio = forms.BooleanField(
+        label=_l("選定の計算を使い、評点の順位と並べて参考に示す"),
+        required=False,
+        help_text=_l("要綱・募集要項に書いてあるときだけ印を付けます。決めるのは審査会です。"),
     )

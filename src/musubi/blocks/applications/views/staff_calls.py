@@ -311,7 +311,7 @@ STEPS = {
         _conditions,
         _l("審査の方法を保存しました"),
         _l("採点表とともに、公開すると固定されます。"),
-        initial=lambda record: {name: getattr(terms_of(record), name) for name in ("blind", "score_publicity", "calibrates")},
+        initial=lambda record: {name: getattr(terms_of(record), name) for name in ("blind", "score_publicity", "calibrates", "portfolio")},
     ),
     "remove": Step(_l("条件の行を取り除く"), _l("この行を取り除く"), OpenForm, _remove, _l("取り除きました")),
 }

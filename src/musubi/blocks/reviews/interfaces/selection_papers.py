@@ -23,7 +23,6 @@ from musubi.blocks.reviews.interfaces.selection_words import points, prices_of, 
 from musubi.blocks.reviews.models import Exclusion, InterestDeclaration, Panel, SelectionList, SelectionRun
 
 
-
 def is_blind(panel: Panel) -> bool:
     """Whether papers tell no applicants' names."""
     return terms_of(panel).blind == BlindMode.DOUBLE
