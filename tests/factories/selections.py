@@ -30,6 +30,7 @@ def terms(**changed):
 
 def scored_panel(item, given, *, budget=1_000_000, reviewers=2, changed=None, **fields):
     """A closed panel: `given` has for each application its lane, yen asked for, and the points of each reviewer (fewer: not all scored)."""
+    fields = {"procedure": "split", **fields}
     call = applications.open_call(item, terms=terms(**(changed or {})), initial=budget, **fields)
     made = reviews.panel(call, reviewers=[None] * reviewers, status="closed", opened_at=NOW, closed_at=NOW)
     for lane, asked, points in given:
@@ -67,7 +68,10 @@ def rules(**changed):
 
 def decide(made, *, on=dt.date(2020, 6, 20)):
     """A list that the panel decided is handed over, decided by the city, and told by letters."""
-    decision = hand_over(made=made, drafted_on=on, actor=None, now=NOW)
-    decision = record_decision(decision=decision, decided_on=on, decided_by="市長", document_number="所産振第7号", actor=None, now=NOW, today=on)
-    issue_letters(decision=decision, make=letter_document, with_appeal=has_appeal_notice, actor=None, now=NOW)
-    return decision
+    found = []
+    for draft in hand_over(made=made, drafted_on=on, actor=None, now=NOW):
+        number = f"所産振第{draft.pk}号"
+        done = record_decision(decision=draft, decided_on=on, decided_by="市長", document_number=number, actor=None, now=NOW, today=on)
+        issue_letters(decision=done, make=letter_document, with_appeal=has_appeal_notice, actor=None, now=NOW)
+        found.append(done)
+    return found

@@ -160,7 +160,7 @@ def with_an_exception(made):
 
 
 def handed_over(made):
-    decision = hand_over(made=with_an_exception(made), drafted_on=DAY, actor=None, now=NOW)
+    (decision,) = hand_over(made=with_an_exception(made), drafted_on=DAY, actor=None, now=NOW)
     made.refresh_from_db()
     return decision
 
@@ -190,6 +190,20 @@ def test_once_decided_applications_are_selected_in_reserve_or_not(made):
     assert found == {("selected", 1), ("selected", 2), ("reserve", 1), ("not_selected", None)}
 
 
+def test_where_application_and_grant_are_one_the_selected_go_into_their_grant_at_once(item):
+    panel = selections.scored_panel(item, selections.FOUR, procedure="merged", changed={"score_publicity": "public"})
+    made = lists.begin_list(panel=panel, budget=1_000_000, least_score=6500, actor=None, now=NOW)
+
+    others, grants = decided(made)
+
+    assert [(each.outcome, each.amount) for each in grants.items.order_by("rank")] == [("granted", 600_000), ("granted", 400_000)]
+    assert {each.outcome for each in others.items.all()} == {"reserve", "not_selected"}
+    assert set(Application.objects.values_list("status", "decided")) == {
+        ("granted", 600_000), ("granted", 400_000), ("reserve", None), ("not_selected", None),
+    }  # fmt: skip
+    assert {row.score for row in of(made, publicity=AwardPublicity.UNNAMED).rows} == {8450, 7850}
+
+
 def test_nothing_is_handed_over_before_the_panel_decided(made):
     with pytest.raises(SelectionError, match="審査会が決めたことを記録してから"):
         hand_over(made=made, drafted_on=DAY, actor=None, now=NOW)
@@ -214,7 +228,7 @@ def test_who_withdrew_is_left_out_of_the_draft_and_the_next_in_reserve_is_told(m
 
     rows = list(made.rows.select_related("entry__application"))
     told = [(application.requested, fits) for application, _asked, fits in lists.next_in_reserve(rows)]
-    decision = hand_over(made=made, drafted_on=DAY, actor=None, now=NOW)
+    (decision,) = hand_over(made=made, drafted_on=DAY, actor=None, now=NOW)
 
     assert told == [(500_000, True), (400_000, False)]  # 600,000 came free
     assert first.pk not in decision.items.values_list("application", flat=True)
@@ -290,6 +304,6 @@ def test_scores_are_public_only_where_the_terms_say_so(item):
 
 
 def test_letters_and_draft_items_are_of_this_decision_only(made):
-    decision = decided(made)
+    (decision,) = decided(made)
 
     assert DecisionItem.objects.filter(notices__isnull=False).count() == decision.items.count() == 4

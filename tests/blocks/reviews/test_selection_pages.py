@@ -193,7 +193,7 @@ def test_the_list_is_begun_changed_decided_and_handed_over(client, clerk, panel)
 
     decision = DecisionRecord.objects.get()
     assert decision.items.count() == 4
-    assert "起案を開く" in text(get(client, "list", made.uid))
+    assert "採択の起案を開く" in text(get(client, "list", made.uid))
     for ending in ("pdf", "docx", "xlsx"):
         assert get(client, "list-file", made.uid, ending).status_code == 200
 

@@ -68,7 +68,10 @@ class SelectionList(Record):
     fixed_at = models.DateTimeField("決めた日時", null=True, blank=True)
     fixed_by = models.CharField("記録した人", max_length=200, blank=True)
     decision = models.OneToOneField(
-        DecisionRecord, on_delete=models.PROTECT, null=True, blank=True, related_name="selection_list", verbose_name="決裁欄"
+        DecisionRecord, on_delete=models.PROTECT, null=True, blank=True, related_name="selection_list", verbose_name="採択の決裁欄"
+    )
+    grant_decision = models.OneToOneField(
+        DecisionRecord, on_delete=models.PROTECT, null=True, blank=True, related_name="selection_list_of_grants", verbose_name="交付決定の決裁欄"
     )
     discarded_at = models.DateTimeField("取りやめた日時", null=True, blank=True)
     discard_reason = models.CharField("取りやめた理由", max_length=300, blank=True)
@@ -89,9 +92,12 @@ class SelectionList(Record):
             ),
             models.CheckConstraint(condition=Q(budget__gt=0), name="reviews_list_budget"),
             models.CheckConstraint(
-                condition=Q(status=SelectionStatus.DRAFT, fixed_at__isnull=True, decision__isnull=True)
-                | Q(status=SelectionStatus.FIXED, fixed_at__isnull=False, decision__isnull=True)
-                | Q(status=SelectionStatus.HANDED_OVER, fixed_at__isnull=False, decision__isnull=False, discarded_at__isnull=True),
+                condition=Q(status=SelectionStatus.DRAFT, fixed_at__isnull=True, decision__isnull=True, grant_decision__isnull=True)
+                | Q(status=SelectionStatus.FIXED, fixed_at__isnull=False, decision__isnull=True, grant_decision__isnull=True)
+                | (
+                    Q(status=SelectionStatus.HANDED_OVER, fixed_at__isnull=False, discarded_at__isnull=True)
+                    & (Q(decision__isnull=False) | Q(grant_decision__isnull=False))
+                ),
                 name="reviews_list_status",
             ),
             models.CheckConstraint(condition=Q(discarded_at__isnull=True) | ~Q(discard_reason=""), name="reviews_list_discarded"),
@@ -99,6 +105,11 @@ class SelectionList(Record):
 
     def __str__(self) -> str:
         return f"{self.panel} {self.get_basis_display()}"
+
+    @property
+    def decisions(self) -> list[DecisionRecord]:
+        """The drafts that were made of it."""
+        return [each for each in (self.decision, self.grant_decision) if each is not None]
 
 
 class SelectionRow(Record):

@@ -71,7 +71,7 @@ def home(request: HttpRequest, uid: str) -> HttpResponse:
         "trouble": trouble,
         "allowed": may_calculate(panel),
         "runs": visible_to(request.user, SelectionRun).filter(panel=panel).order_by("-number"),
-        "lists": visible_to(request.user, SelectionList).filter(panel=panel).select_related("run", "decision").order_by("-pk"),
+        "lists": visible_to(request.user, SelectionList).filter(panel=panel).select_related("run").order_by("-pk"),
         "works": works_selection(request.user, panel),
     }
     return render(request, "reviews/selection_home.html", context)

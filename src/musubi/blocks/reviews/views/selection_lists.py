@@ -32,7 +32,7 @@ from musubi.blocks.reviews.views.selection import panel_at
 def list_at(request: HttpRequest, uid: str, *, work: bool = False) -> SelectionList:
     """A list that the reader may see (or work)."""
     rows = visible_to(request.user, SelectionList).select_related(
-        "panel__call__item", "panel__call__organization", "panel__terms", "panel__body", "run", "meeting", "decision"
+        "panel__call__item", "panel__call__organization", "panel__terms", "panel__body", "run", "meeting", "decision", "grant_decision"
     )
     found: SelectionList = get_object_or_404(rows, uid=uid)
     if work and not works_selection(request.user, found.panel):
@@ -87,6 +87,7 @@ def selection_list(request: HttpRequest, uid: str) -> HttpResponse:
         "sums": sums_of(plain, made.budget),
         "gone": gone_from(plain),
         "next": next_in_reserve(plain) if gone_from(plain) else [],
+        "cancelled": bool(made.decisions) and all(each.cancelled_at for each in made.decisions),
         "works": works_selection(request.user, made.panel) and made.discarded_at is None,
         "history": history_of(made)[:5],
         "history_of": address_of(made),
@@ -136,8 +137,8 @@ def _discard(request: HttpRequest, record: Any, data: dict[str, Any]) -> None:
 
 
 def _hand_over(request: HttpRequest, record: Any, data: dict[str, Any]) -> str:
-    decision = hand_over(made=record, drafted_on=data["drafted_on"], actor=request.user, now=clock.now())
-    return reverse("applications:decision", args=[decision.uid])
+    drafts = hand_over(made=record, drafted_on=data["drafted_on"], actor=request.user, now=clock.now())
+    return reverse("applications:decision", args=[drafts[0].uid]) if len(drafts) == 1 else ""
 
 
 def _take_back(request: HttpRequest, record: Any, data: dict[str, Any]) -> None:
@@ -159,7 +160,9 @@ STEPS = {
         HandOverForm,
         _hand_over,
         _l("起案しました。決裁が済んだら決裁欄を記録し、通知を発行してください"),
-        _l("すべての申請の結果を1つの起案にまとめます。取り下げた申請は入りません。"),
+        _l(
+            "すべての申請の結果を起案にまとめます。応募と交付申請が一つの募集では、採択するものは交付決定の起案になります。取り下げた申請は入りません。"
+        ),
         initial=lambda _record: {"drafted_on": clock.today()},
     ),
     "take-back": Step(

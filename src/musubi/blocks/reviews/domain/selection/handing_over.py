@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+from functools import partial
 from typing import Any
 
 from django.db import transaction
@@ -10,7 +11,7 @@ from django.utils.translation import gettext as _
 
 from musubi.blocks.applications.domain.decisions import Proposed, prepare_decision
 from musubi.blocks.applications.domain.errors import ApplicationError
-from musubi.blocks.applications.enums import CallKind, DecisionKind, Outcome
+from musubi.blocks.applications.enums import CallKind, DecisionKind, Outcome, Procedure
 from musubi.blocks.applications.models import DecisionRecord
 from musubi.blocks.audit.domain.trail import record_event
 from musubi.blocks.kernel.eras import format_date
@@ -22,10 +23,12 @@ from musubi.blocks.reviews.models import SelectionList, SelectionRow
 
 
 @transaction.atomic
-def hand_over(*, made: SelectionList, drafted_on: dt.date, actor: Any, now: dt.datetime) -> DecisionRecord:
-    """起案する: a draft of the decision on everything that the panel decided; who withdrew meanwhile is left out.
+def hand_over(*, made: SelectionList, drafted_on: dt.date, actor: Any, now: dt.datetime) -> list[DecisionRecord]:
+    """起案する what the panel decided; who withdrew meanwhile is left out.
 
-    Raises SelectionError while the panel has not decided, and where an application is not at the state in which it is selected.
+    One draft of 採択, 補欠 and 不採択; where the call has no grant application of its own (応募と交付申請が一つ), the selected ones go
+    into a draft of their 交付決定 instead. Raises SelectionError while the panel has not decided, and where an application is not at
+    the state in which it is selected.
     """
     current: SelectionList = lock(SelectionList.objects.filter(pk=made.pk).select_related("panel__call__item", "panel__body", "run", "meeting"))[0]
     if current.status != SelectionStatus.FIXED or current.discarded_at is not None:
@@ -34,31 +37,44 @@ def hand_over(*, made: SelectionList, drafted_on: dt.date, actor: Any, now: dt.d
     if call.kind != CallKind.SUBSIDY:
         raise SelectionError("kind", _("採択・補欠・不採択は補助金の募集で決めます。認定・指定は、申請の一覧から起案してください"))
     rows = [row for row in current.rows.select_related("entry__application__call") if row.entry.application.status not in GONE]
-    places = reserve_places(rows)
-    ranks = {row.pk: rank for rank, row in enumerate((row for row in rows if row.outcome == Outcome.SELECTED), start=1)}
-    try:
-        decision = prepare_decision(
-            call=call,
-            kind=DecisionKind.SELECTION,
-            title=_("%(call)sの採択について") % {"call": call},
-            proposed=[_proposed(row, ranks.get(row.pk, places.get(row.pk))) for row in rows],
-            drafted_on=drafted_on,
-            note=_note(current, rows),
-            actor=actor,
-            now=now,
-        )
-    except ApplicationError as error:
-        raise SelectionError(error.code, str(error)) from error
-    current.decision, current.status = decision, SelectionStatus.HANDED_OVER
+    merged = call.procedure == Procedure.MERGED
+    grants = [row for row in rows if merged and row.outcome == Outcome.SELECTED]
+    others = [row for row in rows if row not in grants]
+    draft = partial(_draft, current, rows, drafted_on=drafted_on, actor=actor, now=now)
+    current.decision = draft(DecisionKind.SELECTION, others, _("%(call)sの採択について") % {"call": call})
+    current.grant_decision = draft(DecisionKind.GRANT, grants, _("%(call)sの交付決定について") % {"call": call})
+    if not current.decisions:
+        raise SelectionError("nobody", _("起案する申請がありません。すべて取り下げられています"))
+    current.status = SelectionStatus.HANDED_OVER
     current.version += 1
     current.save()
-    record_event(actor=actor, verb="selection_list.handed_over", obj=current, now=now, after={"decision": decision}, program_code=call.item.code)
-    return decision
+    after = {"decisions": [str(each) for each in current.decisions]}
+    record_event(actor=actor, verb="selection_list.handed_over", obj=current, now=now, after=after, program_code=call.item.code)
+    return current.decisions
 
 
-def _proposed(row: SelectionRow, rank: int | None) -> Proposed:
+def _draft(
+    made: SelectionList, rows: list[SelectionRow], kind: DecisionKind, own: list[SelectionRow], title: str, **when: Any
+) -> DecisionRecord | None:
+    """A draft of some rows of the list; None for none."""
+    if not own:
+        return None
+    places = reserve_places(rows)
+    chosen = [row for row in rows if row.outcome == Outcome.SELECTED]
+    ranks = {row.pk: rank for rank, row in enumerate(chosen, start=1)}
+    proposed = [_proposed(row, kind, ranks.get(row.pk, places.get(row.pk))) for row in own]
+    try:
+        return prepare_decision(call=made.panel.call, kind=kind, title=title, proposed=proposed, note=_note(made, rows), **when)
+    except ApplicationError as error:
+        raise SelectionError(error.code, str(error)) from error
+
+
+def _proposed(row: SelectionRow, kind: DecisionKind, rank: int | None) -> Proposed:
+    application = row.entry.application
+    if kind == DecisionKind.GRANT:
+        return Proposed(application=application, outcome=Outcome.GRANTED, amount=row.amount, rank=rank, reason=row.letter_reason)
     reason = letter_reason_of(row) if row.outcome == Outcome.NOT_SELECTED else row.letter_reason
-    return Proposed(application=row.entry.application, outcome=row.outcome, amount=row.amount, rank=rank, reason=reason)
+    return Proposed(application=application, outcome=row.outcome, amount=row.amount, rank=rank, reason=reason)
 
 
 def letter_reason_of(row: SelectionRow) -> str:
@@ -78,14 +94,15 @@ def _note(made: SelectionList, rows: list[SelectionRow]) -> str:
 
 @transaction.atomic
 def take_back(*, made: SelectionList, actor: Any, now: dt.datetime) -> SelectionList:
-    """起案を取りやめた後で、選定案に戻る. Raises SelectionError while the draft is open or was decided."""
-    current: SelectionList = lock(SelectionList.objects.filter(pk=made.pk).select_related("panel__call__item", "decision"))[0]
-    if current.decision is None or current.decision.cancelled_at is None:
+    """起案を取りやめた後で、選定案に戻る. Raises SelectionError while a draft is open or was decided."""
+    rows = SelectionList.objects.filter(pk=made.pk).select_related("panel__call__item", "decision", "grant_decision")
+    current: SelectionList = lock(rows)[0]
+    if current.status != SelectionStatus.HANDED_OVER or any(each.cancelled_at is None for each in current.decisions):
         raise SelectionError("open", _("起案を取りやめてから、選定案に戻ります"))
-    current.decision, current.status, current.fixed_at, current.fixed_by, current.meeting = None, SelectionStatus.DRAFT, None, "", None
+    current.decision = current.grant_decision = None
+    current.status, current.fixed_at, current.fixed_by, current.meeting = SelectionStatus.DRAFT, None, "", None
     current.version += 1
     current.save()
-    record_event(
-        actor=actor, verb="selection_list.reopened", obj=current, now=now, after={"status": current.status}, program_code=current.panel.call.item.code
-    )
+    code = current.panel.call.item.code
+    record_event(actor=actor, verb="selection_list.reopened", obj=current, now=now, after={"status": current.status}, program_code=code)
     return current

@@ -8,6 +8,8 @@ from __future__ import annotations
 import datetime as dt
 from dataclasses import dataclass
 
+from django.db.models import Q
+
 from musubi.blocks.applications.domain.applicant.awards import Recipient, least_of, public_title, recipient_of
 from musubi.blocks.applications.enums import AwardPublicity, DecisionKind, Outcome, ScorePublicity
 from musubi.blocks.applications.models import Call, DecisionItem
@@ -41,10 +43,10 @@ def published_selection(call: Call) -> PublishedSelection | None:
     """What is public of a call's selection; None before the first letter."""
     items = list(
         DecisionItem.objects.filter(
+            Q(outcome=Outcome.SELECTED, decision__kind=DecisionKind.SELECTION)
+            | Q(outcome=Outcome.GRANTED, decision__selection_list_of_grants__isnull=False),
             decision__call=call,
-            decision__kind=DecisionKind.SELECTION,
             decision__decided_on__isnull=False,
-            outcome=Outcome.SELECTED,
             applied_at__isnull=False,
             notices__isnull=False,
         )
@@ -75,9 +77,12 @@ def _one(call: Call, item: DecisionItem, scores: dict[tuple[int, int], int | Non
 
 def _scores(items: list[DecisionItem]) -> dict[tuple[int, int], int | None]:
     """Scores of the panels whose frozen terms publish them."""
-    rows = SelectionRow.objects.filter(list__decision__in={item.decision_id for item in items}).select_related("list__panel__terms", "entry")
+    ids = {item.decision_id for item in items}
+    of_decision = Q(list__decision__in=ids) | Q(list__grant_decision__in=ids)
+    rows = SelectionRow.objects.filter(of_decision).select_related("list__panel__terms", "entry")
     return {
-        (row.list.decision_id, row.entry.application_id): row.score
+        (decision, row.entry.application_id): row.score
         for row in rows
-        if row.list.decision_id is not None and terms_of(row.list.panel).score_publicity == ScorePublicity.PUBLIC
+        for decision in (row.list.decision_id, row.list.grant_decision_id)
+        if decision is not None and terms_of(row.list.panel).score_publicity == ScorePublicity.PUBLIC
     }
