@@ -73,6 +73,7 @@ TABLE = {
     "/staff/desk/A-P1/milestones/new/": SECRETARIAT,
     "/staff/desk/A-P1/contacts/": STAFF | {Role.AUDITOR},
     "/staff/desk/A-P1/contacts/new/": SECRETARIAT,
+    "/staff/desk/A-P1/places/": STAFF | {Role.AUDITOR},
     "/staff/desk/A-P1/setting/": SECRETARIAT,
     "/staff/desk/A-P1/journal/import/": SECRETARIAT,
     "/staff/desk/A-P1/handover/": STAFF | {Role.AUDITOR},

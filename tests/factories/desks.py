@@ -6,6 +6,7 @@ import datetime as dt
 
 from django.utils import timezone
 from tests.factories.accounts import person
+from tests.factories.properties import facility
 
 from musubi.blocks.accounts.models import Organization
 from musubi.blocks.desks.domain.activities import record_activity
@@ -19,6 +20,7 @@ from musubi.blocks.desks.models import (
     AssociationYear,
     Attachment,
     DeskContact,
+    DeskPlace,
     DeskSetting,
     Handover,
     JournalUpload,
@@ -60,6 +62,7 @@ def one_of_each(vision: Vision) -> None:
         JournalUpload.objects.create(item=item, file_name="a.xlsx", sha256="0" * 64, file="journals/0")
         Milestone.objects.create(item=item, title="方針の策定", due_on=DAY)
         DeskContact.objects.create(item=item, name="相手 花子")
+        DeskPlace.objects.create(item=item, facility=facility(f"{code}の館（架空）"))
         DeskSetting.objects.create(item=item)
         Handover.objects.create(item=item, fiscal_year=2020, giver="甲", receiver="乙", handed_on=DAY, recorded_at=timezone.now())
         body = association(item)

@@ -7,6 +7,7 @@ import itertools
 
 from django.utils import timezone
 from tests.factories.accounts import person as account
+from tests.factories.places import town
 
 from musubi.blocks.accounts.models import User
 from musubi.blocks.parties.domain.acting import grant_representation
@@ -22,7 +23,6 @@ from musubi.blocks.parties.domain.registration import (
 from musubi.blocks.parties.enums import BusinessPlaceKind, CorporationProcess, LegalForm, RepresentationRole
 from musubi.blocks.parties.models import BusinessPlace, Consent, ContactPoint, Corporation, CorporationFile, Party, PartyMerge
 from musubi.blocks.places.domain.addresses import AddressText, new_address
-from musubi.blocks.places.models import Town
 
 DAY = dt.date(2020, 10, 14)
 _serial = itertools.count(1)
@@ -87,9 +87,7 @@ def corporation(**fields) -> Corporation:
 
 def one_of_each(owner: User, agent: User) -> None:
     """Every kind of record of several parties: the owner's own, one the agent acts for, and nobody's."""
-    Town.objects.create(
-        municipality_code="11208", prefecture="埼玉県", city="所沢市", name="並木一丁目", key="並木1丁目", latitude=35.8, longitude=139.5
-    )
+    town("並木一丁目", key="並木1丁目")
     somewhere = Particulars(address=AddressText("所沢市並木1-1-1"))
     own = sole_proprietor(user=owner, particulars=somewhere)
     company = legal_entity(entity=EntityParticulars(representative_name="架空 三郎"), particulars=somewhere)

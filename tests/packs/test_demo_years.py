@@ -29,6 +29,7 @@ from musubi.blocks.reporting.domain.templates import load_built_in
 from musubi.blocks.reporting.enums import AnswerChannel, CallStatus, Progress, ReplyStatus
 from musubi.blocks.reporting.models import DataCall, Erratum, ReceivedCall, Reply
 from musubi.blocks.vision.domain.desks import desks_worked_by
+from musubi.blocks.vision.domain.programs import programs
 from musubi.blocks.vision.models import Assignment
 from musubi.council.models import PublishedTrace
 from musubi.packs.demo.story import STORIES
@@ -63,7 +64,15 @@ def test_demo_years_hold_together(settings, client):
     _money_ties(vision)
     for path in ("/opinions/", "/councils/", "/councils/promotion-council/", "/councils/promotion-council/2019-1/", "/en/opinions/I-1/"):
         assert client.get(path).status_code == 200
-    for path in ("/dashboard/", "/progress/", "/progress/2018/", "/progress/2019/", "/plan/B-P1/", "/en/progress/2019/"):
+    for path in (
+        "/dashboard/",
+        "/progress/",
+        "/progress/2018/",
+        "/progress/2019/",
+        "/plan/B-P1/",
+        "/en/progress/2019/",
+        *(each.public_page for each in programs()),
+    ):
         assert client.get(path).status_code == 200
 
 

@@ -3,6 +3,7 @@
 import pytest
 from django.utils import timezone
 from tests.factories import applications as factory
+from tests.factories import indicators
 from tests.factories.accounts import organization, person
 from tests.queries import queries_of
 
@@ -12,6 +13,7 @@ from musubi.blocks.applications.domain.calls import missing_of
 from musubi.blocks.applications.domain.office.templates import call_template, call_templates, register_call_templates, terms_of_template
 from musubi.blocks.applications.models import Call, Certificate, CostLine, Obligation
 from musubi.blocks.indicators.domain.measures import disagreements, measure
+from musubi.blocks.vision.domain.editions import confirm_edition
 from musubi.blocks.vision.domain.programs import programs
 from musubi.blocks.vision.models import Assignment
 from musubi.packs.loading import load_city
@@ -119,6 +121,16 @@ def test_public_page_shows_open_calls_to_everyone(client, vision):
     factory.open_call(vision.items.get(code="B-1"), name="ものづくり（架空）")
     assert "ものづくり（架空）" in client.get("/programs/subsidies/").content.decode()
     assert "ものづくり（架空）" not in client.get("/programs/siting/").content.decode()
+
+
+def test_both_pages_show_the_indicators_of_the_programs_items(client, vision, office):
+    indicator = indicators.indicator(vision.items.get(code="B-P1"), name="新製品の数（架空）", unit="件")
+    indicators.actual(indicator, 2019, 7)
+    indicators.target(indicator, 2020, 9)
+    confirm_edition(vision=vision, actor=None, now=timezone.now(), label="指標のある版")
+    assert "新製品の数（架空）" in client.get("/programs/subsidies/").content.decode()
+    assert "新製品の数（架空）" in client.get("/plan/B-P1/").content.decode()
+    assert "新製品の数（架空）" in client.get("/staff/programs/subsidies/?year=2020").content.decode()
 
 
 def test_partner_sees_no_money_and_no_applications(client, vision):

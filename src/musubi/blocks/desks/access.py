@@ -19,6 +19,7 @@ from musubi.blocks.desks.models import (
     AssociationYear,
     Attachment,
     DeskContact,
+    DeskPlace,
     DeskSetting,
     Handover,
     JournalUpload,
@@ -26,6 +27,7 @@ from musubi.blocks.desks.models import (
 )
 from musubi.blocks.desks.rules import SEE_DESKS
 from musubi.blocks.kernel.access import AccessPolicy, register_access
+from musubi.blocks.places.access import sees_properties
 from musubi.blocks.vision.domain.desks import may_see_desk, of_seen_desks
 
 
@@ -76,6 +78,15 @@ def _templates(user: Any) -> Q:
     return common | (Q(item__isnull=False) & of_seen_desks(user))
 
 
+def _sees_place(user: Any, place: DeskPlace) -> bool:
+    return bool(sees_properties(user)) and may_see_desk(user, place.item)
+
+
+def _places(user: Any) -> Q:
+    """The register stays with the city: a partner at the desk does not see its places."""
+    return of_seen_desks(user) if sees_properties(user) else Q(pk__in=[])
+
+
 def register_policies() -> None:
     """Called once when apps are ready."""
     rules.add_perm(SEE_DESKS, sees_desks)
@@ -86,6 +97,7 @@ def register_policies() -> None:
         _of_desk(JournalUpload),
         _of_desk(Milestone),
         _of_desk(DeskContact),
+        _policy(DeskPlace, _sees_place, _places),
         _of_desk(DeskSetting),
         _of_desk(Handover),
         _of_desk(Association),

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from django.urls import path
 
-from musubi.blocks.desks.views import activity, associations, contacts, desks, files, handover, journal, journal_import, milestones, templates
+from musubi.blocks.desks.views import activity, associations, contacts, desks, files, handover, journal, journal_import, milestones, places, templates
 
 app_name = "desks"
 DESK = "staff/desk/<str:code>"
@@ -35,6 +35,9 @@ urlpatterns = [
     path(f"{DESK}/contacts/new/", contacts.new, name="contact-new"),
     path(f"{DESK}/contacts/<slug:uid>/edit/", contacts.edit, name="contact-edit"),
     path(f"{DESK}/contacts/<slug:uid>/withdraw/", contacts.withdraw, name="contact-withdraw"),
+    path(f"{DESK}/places/", places.places, name="places"),
+    path(f"{DESK}/places/add/", places.add, name="place-add"),
+    path(f"{DESK}/places/<slug:uid>/remove/", places.remove, name="place-remove"),
     path(f"{DESK}/templates/", templates.templates, name="templates"),
     path(f"{DESK}/templates/new/", templates.new, name="template-new"),
     path(f"{DESK}/templates/copy/", templates.copy, name="copy"),

@@ -19,6 +19,7 @@ from musubi.blocks.kernel import clock
 from musubi.blocks.kernel.dates import fiscal_year_of
 from musubi.blocks.kernel.panels import Panel, register_panel
 from musubi.blocks.vision.domain.desks import desks_seen_by
+from musubi.blocks.vision.domain.tree import Node
 from musubi.blocks.vision.models import PlanItem
 
 MOST_YEARS = 10
@@ -69,19 +70,23 @@ def _desk(request: HttpRequest, context: Mapping[str, Any]) -> Mapping[str, Any]
 
 
 def _indicators(request: HttpRequest, context: Mapping[str, Any]) -> Mapping[str, Any] | None:
-    return _cards(context, {context["node"].code})
+    return _cards(context, [context["node"]])
 
 
 def _program(request: HttpRequest, context: Mapping[str, Any]) -> Mapping[str, Any] | None:
-    return _cards(context, {node.code for node in context["nodes"]})
+    return _cards(context, context["nodes"])
 
 
-def _cards(context: Mapping[str, Any], codes: set[str]) -> Mapping[str, Any] | None:
-    tree = context["tree"]
+def _cards(context: Mapping[str, Any], nodes: Sequence[Node]) -> Mapping[str, Any] | None:
+    tree, codes = context["tree"], {node.code for node in nodes}
     own = [points for points in published_points(context["found"]) if points.subject.item in codes]
     if not own:
         return None
-    return {"cards": [public_card(points, tree.fiscal_years) for points in own[:MOST_CARDS]], "more": max(0, len(own) - MOST_CARDS)}
+    return {
+        "cards": [public_card(points, tree.fiscal_years) for points in own[:MOST_CARDS]],
+        "more": max(0, len(own) - MOST_CARDS),
+        "letter": nodes[0].letter,
+    }
 
 
 def _program_staff(request: HttpRequest, context: Mapping[str, Any]) -> Mapping[str, Any] | None:

@@ -27,6 +27,7 @@ from musubi.packs.demo.money import keep_budgets
 from musubi.packs.demo.owners import add_owners
 from musubi.packs.demo.partners import keep_partners
 from musubi.packs.demo.received import keep_received
+from musubi.packs.demo.register import keep_register
 from musubi.packs.demo.siting import designate, keep_first_yearly_grant
 from musubi.packs.demo.stations import keep_stations
 from musubi.packs.demo.story import SEED
@@ -81,6 +82,7 @@ def load_demo_years(*, today: dt.date, progress: Callable[[str], None] = lambda 
         close_year(vision=vision, fiscal_year=year, who=who)
     progress(f"{RUNNING}年度")
     keep_received(vision=vision, who=who)
+    keep_register(desk=desk)
     written += keep_desks(vision=vision, fiscal_year=RUNNING, until=today, who=who, chance=chance)
     keep_budgets(vision=vision, fiscal_year=RUNNING, until=today, who=who, chance=chance)
     answer_half_year(vision=vision, fiscal_year=RUNNING, who=who, real_now=clock.real_now())

@@ -53,6 +53,7 @@ from musubi.blocks.audit.domain.trail import address_of, history_of
 from musubi.blocks.audit.domain.updates import FieldConflictError
 from musubi.blocks.kernel import clock
 from musubi.blocks.kernel.access import visible_to
+from musubi.blocks.kernel.dates import fiscal_year_of
 from musubi.blocks.kernel.identifiers import new_uid
 from musubi.blocks.kernel.pages.steps import Step, StepError, run_step
 from musubi.blocks.kernel.panels import render_panels
@@ -119,12 +120,13 @@ def new(request: HttpRequest) -> HttpResponse:
 
 
 def _from_template(template: CallTemplate | None, items: Any) -> dict[str, Any]:
-    """What a template fills into the form; the item is the first of its program at which the user works."""
+    """The running year, and what a template fills into the form; the item is the first of its program at which the user works."""
+    year = {"fiscal_year": fiscal_year_of(clock.today())}
     if template is None:
-        return {}
+        return year
     mine = {item.code: item for item in items}
     item = next((mine[code] for code in template.program.codes if code in mine), None)
-    return {**template.fields, "name": template.name, "item": item}
+    return {**year, **template.fields, "name": template.name, "item": item}
 
 
 @login_required

@@ -5,6 +5,7 @@ from musubi.blocks.desks.models.association import Association, AssociationHando
 from musubi.blocks.desks.models.attachment import Attachment
 from musubi.blocks.desks.models.desk import DeskContact, DeskSetting, Handover
 from musubi.blocks.desks.models.milestone import Milestone
+from musubi.blocks.desks.models.place import DeskPlace
 
 __all__ = [
     "Activity",
@@ -15,6 +16,7 @@ __all__ = [
     "AssociationYear",
     "Attachment",
     "DeskContact",
+    "DeskPlace",
     "DeskSetting",
     "Handover",
     "JournalUpload",
