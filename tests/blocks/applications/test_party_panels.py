@@ -51,3 +51,9 @@ def test_pages_cost_the_same_for_one_and_many(client, granted):
         factory.draft(granted.call, user=granted.applicant, party=granted.party)
         Obligation.objects.create(application=granted, kind="status", key=f"k{_number}", label="報告", due_on=clock.today() + dt.timedelta(days=9))
     assert queries_of(client, own) == few
+
+
+def test_party_with_an_open_file_says_so_instead_of_a_day(client, granted):
+    page = shown(client, person(Role.DIVISION_HEAD, body=granted.call.organization), reverse("parties:party", args=[granted.party.uid]))
+    assert "終わっていない手続があるため" in page
+    assert "令和7981年" not in page

@@ -19,12 +19,11 @@ from musubi.blocks.applications.enums import ApplicationStatus
 from musubi.blocks.applications.models import Upload
 from musubi.blocks.audit.domain.trail import record_event
 from musubi.blocks.notifications.domain.reminders import register_daily
-from musubi.blocks.parties.domain.erasure import register_retention
+from musubi.blocks.parties.domain.erasure import WHILE_OPEN, register_retention
 from musubi.blocks.parties.models import Party
 
 YEARS = 5  # 保存期間: what 補助金 files are commonly kept; a city's longer period stands at the party itself
 ABANDONED, OVER = dt.timedelta(days=30), dt.timedelta(days=1)
-FAR = dt.date(9999, 1, 1)
 
 
 def needed_until(party: Party) -> dt.date | None:
@@ -33,7 +32,7 @@ def needed_until(party: Party) -> dt.date | None:
     if not rows.exists():
         return None
     if rows.exclude(status__in=ApplicationStatus.ended()).exists():
-        return FAR
+        return WHILE_OPEN
     last = rows.aggregate(last=Max("updated_at"))["last"].date()
     return dt.date(last.year + YEARS + 1, 4, 1)
 

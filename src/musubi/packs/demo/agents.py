@@ -16,7 +16,7 @@ AGENT = "dairi"  # the demo's agent signs in under this name
 
 
 def appoint_scrivener(desk: Desk, draft: Application) -> None:
-    """The applicant asks a scrivener for one application, who accepts; the city has not confirmed it yet."""
+    """The applicant asks a scrivener for the applications to one call, who accepts; the city has not confirmed it yet."""
     mail = f"{AGENT}@demo.example.jp"
     user, made = User.objects.get_or_create(email=mail, defaults={"name": f"行政 書子{MARK}", "name_kana": "ぎょうせい しょこ", "is_demo": True})
     if made:
@@ -25,7 +25,7 @@ def appoint_scrivener(desk: Desk, draft: Application) -> None:
     asked, answered = at(2020, 10, 12), at(2020, 10, 13)
     agent = Agent(
         party=draft.party,
-        application=draft,
+        call=draft.call,
         kind=AgentKind.FILING,
         name=user.name,
         office=f"行政書士事務所ひな形{MARK}",

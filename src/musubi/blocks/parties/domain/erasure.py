@@ -24,11 +24,12 @@ from musubi.blocks.places.models import Address
 
 Retention = Callable[[Party], dt.date | None]
 ERASED = "（消去済み）"
+WHILE_OPEN = dt.date(9999, 1, 1)  # what a block answers as long as something of the party is not over
 _retentions: list[Retention] = []
 
 
 def register_retention(needed_until: Retention) -> None:
-    """A block above says until which day (exclusive) it needs a party's data; None when it does not."""
+    """A block above says until which day (exclusive) it needs a party's data, `WHILE_OPEN` without a day; None when it does not."""
     _retentions.append(needed_until)
 
 
@@ -51,6 +52,8 @@ def erase_party(*, party: Party, actor: Any, now: dt.datetime, today: dt.date, r
     if stored.keep_until is None:
         raise PartyError("no_period", _("保存期間の満了日が入っていません。文書管理の規程で確かめて、先に入れてください"), "keep_until")
     day = kept_until(stored)
+    if day == WHILE_OPEN:
+        raise PartyError("open", _("終わっていない手続があります。すべて終わり、保存期間が満了するまで消去できません"))
     if day is not None and day > today:
         raise PartyError("kept", _("保存期間が%(day)sまで続いています。満了するまで消去できません") % {"day": format_date(day)})
     if not reason.strip():

@@ -54,7 +54,8 @@ def _initial(request: HttpRequest, found: Corporation | None) -> dict[str, Any]:
     if found is not None:
         return {"kind": PartyKind.LEGAL_ENTITY, "legal_entity_number": found.legal_entity_number, "mail": user.email}
     kind = request.GET.get("kind", "").replace("-", "_")
-    return {"kind": kind if kind in PartyKind.values else None, "name": user.name, "name_kana": user.name_kana, "mail": user.email}
+    own = {"name": user.name, "name_kana": user.name_kana} if kind in PartyKind.natural() else {}  # never a company by its clerk's name
+    return {"kind": kind if kind in PartyKind.values else None, "mail": user.email, **own}
 
 
 def _told(made: Registration) -> str:

@@ -21,7 +21,7 @@ from musubi.blocks.kernel.pages.steps import Step, run_step
 from musubi.blocks.kernel.panels import render_panels
 from musubi.blocks.parties.domain import registration
 from musubi.blocks.parties.domain.details import differs_from_register
-from musubi.blocks.parties.domain.erasure import is_due, kept_until
+from musubi.blocks.parties.domain.erasure import WHILE_OPEN, is_due, kept_until
 from musubi.blocks.parties.domain.merging import doubles_of
 from musubi.blocks.parties.enums import PartyKind, PartyStatus
 from musubi.blocks.parties.interfaces.fields import telling
@@ -47,7 +47,7 @@ def party_page(request: HttpRequest, uid: str) -> HttpResponse:
     may_work = request.user.has_perm(WORK_PARTIES) and party.status == PartyStatus.ACTIVE
     may_merge = request.user.has_perm(MERGE_PARTIES) and party.status == PartyStatus.ACTIVE
     may_erase = request.user.has_perm(ERASE_PARTIES)
-    published = published_of(party)
+    published, until = published_of(party), kept_until(party)
     context = {
         "party": party,
         "published": published,
@@ -63,7 +63,8 @@ def party_page(request: HttpRequest, uid: str) -> HttpResponse:
         "may_merge": may_merge,
         "may_erase": may_erase and party.status == PartyStatus.ACTIVE,
         "erasable": is_due(party, today=clock.today()),
-        "kept_until": kept_until(party),
+        "kept_until": until,
+        "is_open": until == WHILE_OPEN,
         "today": clock.today(),
         "readings": _readings(party) if may_erase else None,
         "history": history_of(party)[:HISTORY_ROWS],
