@@ -68,6 +68,17 @@ def test_a_run_proves_the_best_selection_and_tells_each_reason(panel):
     assert Event.objects.get(verb="selection_run.made").after["sha256"] == run.inputs_sha256
 
 
+def test_a_tie_is_told_and_who_is_in_another_selection_of_the_sum(item):
+    panel = selections.scored_panel(item, [("product", 500_000, (80, 80)), ("product", 500_000, (80, 80))], budget=500_000)
+
+    run = make(panel, budget=500_000)
+
+    first, second = numbers(panel)
+    assert run.result["tied"] == [first, second]
+    assert "同じ合計点になる組合せがほかにもあります" in proof_in_words(run)[2]
+    assert reason_in_words(run.reasons["of"][second], read_rules(run.rules)) == "同じ合計点の別の組合せに入る"
+
+
 def test_names_stand_nowhere_in_what_a_run_keeps(panel):
     run = make(panel)
 

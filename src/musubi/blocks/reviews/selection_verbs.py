@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from django.utils.translation import gettext_lazy as _
 
-from musubi.blocks.audit.domain.words import register_verbs
+from musubi.blocks.audit.domain.words import register_fields, register_verbs
 
 VERBS = {
     "selection_run.made": _("選定を計算した"),
@@ -16,8 +16,17 @@ VERBS = {
     "selection_list.reopened": _("選定案を作成中に戻した"),
     "selection_row.changed": _("選定案に決定を記した"),
 }
+FIELDS = {
+    "exceptions": _("案と違う決定"),
+    "selected": _("採択の件数"),
+    "yen": _("採択の額の合計"),
+    "decisions": _("起案"),
+    "same": _("同じ結果"),
+    "differs": _("違う部分"),
+}
 
 
 def register() -> None:
     """Called once when apps are ready."""
     register_verbs(VERBS)
+    register_fields(FIELDS)

@@ -43,7 +43,6 @@ def run_paper(run: SelectionRun) -> Paper:
     ]
     if prices:
         parts.append(Grid(_("決まりの重さ(その決まりがなければ増える評点の合計)"), [_("決まり"), _("増える点")], [7, 5], prices, ""))
-    parts.append(Facts(_("やり直すための記録"), _record(run)))
     return Paper(
         title=_("選定の計算 第%(number)d回") % {"number": run.number},
         parts=parts,
@@ -54,12 +53,10 @@ def run_paper(run: SelectionRun) -> Paper:
     )
 
 
-def _record(run: SelectionRun) -> list[tuple[str, str]]:
-    return [
-        (_("計算した日"), _("%(day)s %(who)s") % {"day": format_date(run.made_at.date()), "who": run.made_by}),
-        (_("入力のSHA-256"), run.inputs_sha256),
-        (_("乱数の種・計算方法の版"), f"{run.seed} / {run.model_version}"),
-    ]
+def _record(run: SelectionRun) -> str:
+    """What it takes to replay the run, in one line."""
+    words = {"day": format_date(run.made_at.date()), "who": run.made_by, "sha": run.inputs_sha256, "seed": run.seed, "version": run.model_version}
+    return _("計算 %(day)s %(who)s 入力のSHA-256 %(sha)s 乱数の種%(seed)d 計算方法の版%(version)d") % words
 
 
 def _run_columns(*, blind: bool) -> tuple[list[str], list[int]]:

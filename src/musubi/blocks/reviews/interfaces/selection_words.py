@@ -111,6 +111,8 @@ def reason_in_words(told: Mapping[str, Any], rules: Rules) -> str:
 
 
 def _left_out(values: Mapping[str, Any]) -> str:
+    if not values["units_short"]:
+        return _("同じ合計点の別の組合せに入る")
     words = {"points": points(values["units_short"]), "yen": format_yen(values["yen_less"])}
     return _("あと%(points)s点高いか、%(yen)s少ないと入る") % words if values["yen_less"] else _("あと%(points)s点高いと入る") % words
 

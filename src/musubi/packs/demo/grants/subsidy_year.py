@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -17,6 +16,7 @@ from musubi.blocks.applications.models import Application, Call, CostLine
 from musubi.blocks.money.domain import budgets
 from musubi.packs.demo.counter import MARK, Desk, budget_line, decide, file_application, open_call
 from musubi.packs.demo.grants.review_year import review_year
+from musubi.packs.demo.grants.selection_year import select_year
 from musubi.packs.demo.moments import at, on
 
 
@@ -76,8 +76,7 @@ def keep_subsidy_year(*, desk: Desk) -> Call:
         accept(application=application, actor=desk.clerk, now=at(2019, 5, 28))
         for key in ("place", "tax", "force"):
             record_check(application=application, key=key, outcome="met", note="書類で確認(架空)", actor=desk.clerk, now=at(2019, 5, 29))
-    review_year(desk, call)
-    _select(desk, call, filed)
+    select_year(desk, review_year(desk, call), {application.number: case.outcome for case, application in filed})
     granted = [(case, application) for case, application in filed if case.outcome == Outcome.SELECTED]
     for case, application in granted:
         _settle(desk, call, case, application)
@@ -91,19 +90,6 @@ def apply_case(desk: Desk, call: Call, case: Case, now: dt.datetime) -> Applicat
     """File one case."""
     costs = [CostLine(category="outsourcing", label=f"試作の外注{MARK}", amount=case.cost, payee=f"架空工房{MARK}", payee_in_city=True)]
     return file_application(call, desk.company(case.name, now), now=now, title=case.title, raw=answers_of(case), costs=costs, lane="product")
-
-
-def _select(desk: Desk, call: Call, filed: Sequence[tuple[Case, Application]]) -> None:
-    """The panel's order; the reserve and the others are told with their reasons, the selected ones are granted."""
-    rest = [
-        Proposed(
-            application, case.outcome, rank=rank, reason="" if case.outcome == Outcome.RESERVE else "効果の見込みが、ほかの応募より小さいため（架空）"
-        )
-        for rank, (case, application) in enumerate(((c, a) for c, a in filed if c.outcome != Outcome.SELECTED), start=1)
-    ]
-    decide(desk, call, DecisionKind.SELECTION, "補欠・不採択の決定", rest, day=dt.date(2019, 7, 5), number="所産振第201号")
-    grants = [Proposed(application, Outcome.GRANTED, amount=case.decided) for case, application in filed if case.outcome == Outcome.SELECTED]
-    decide(desk, call, DecisionKind.GRANT, "交付決定", grants, day=dt.date(2019, 7, 10), number="所産振第210号")
 
 
 def _settle(desk: Desk, call: Call, case: Case, application: Application) -> None:
