@@ -8,6 +8,7 @@ from django.utils import timezone
 from tests.factories import applications, council, desks, draws, meetings, money, parties, places, properties, reviews, selections, visits
 from tests.factories.accounts import invitation, organization, person
 from tests.factories.indicators import one_indicator_of_each_kind
+from tests.factories.local_brands import one_of_each as one_brand_of_each
 from tests.factories.reporting import one_of_each
 from tests.factories.translations import translation
 from tests.factories.vision import small_plan
@@ -81,6 +82,9 @@ TABLE = {
     "/staff/desk/A-P1/templates/copy/": SECRETARIAT,
     "/staff/desk/A-P1/associations/": STAFF | {Role.AUDITOR},
     "/staff/desk/A-P1/associations/new/": SECRETARIAT,
+    "/staff/brands/": MONEY_READERS,
+    "/staff/brands/export/": MONEY_READERS,
+    "/my/brands/": EVERYONE,
     "/staff/draws/": STAFF | {Role.AUDITOR},
     "/staff/draws/new/": SECRETARIAT,
     "/staff/applications/": MONEY_READERS,
@@ -286,6 +290,7 @@ def objects(city):
     applicants = [person(), person()]  # no post: they act for parties
     parties.one_of_each(*applicants)
     properties.one_of_each()
+    one_brand_of_each(city.items.get(code="A-P1"))
     applications.one_of_each(city.items.get(code="A-P1"), person(), applicants[0])
     panel = reviews.one_of_each(city.items.get(code="A-P1"), [people[list(Role).index(Role.REVIEWER)], people[list(Role).index(Role.SECRETARIAT)]])
     selections.one_of_each(panel)

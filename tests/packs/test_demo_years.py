@@ -188,7 +188,7 @@ def _consistent(vision):
         left = [each for each in correction_candidates(edition, today=TODAY) if "/money/" not in each.path]
         assert [each.path for each in left if each.path.endswith("/actual")] == []
     reminders = OutboxMessage.objects.filter(kind=MessageKind.REMINDER)
-    assert reminders.count() == len({(mail.recipient_uid, mail.reminder_day) for mail in reminders}) == 2
+    assert reminders.count() == len({(mail.recipient_uid, mail.reminder_day) for mail in reminders}) == 3
     assert (
         not Event.objects.filter(at__gt=dt.datetime(2020, 10, 15, tzinfo=timezone.get_default_timezone()))
         .exclude(object_type="reporting.AccessLink")

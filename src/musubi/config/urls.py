@@ -43,6 +43,7 @@ urlpatterns = [
         path("", include("musubi.blocks.applications.urls_staff")),
         path("", include("musubi.blocks.applications.urls_own")),
         path("", include("musubi.blocks.applications.urls_offers")),
+        path("", include("musubi.programs.brand.local_brands.urls")),
         path("", include("musubi.council.urls")),
         path("", include("musubi.council.urls_member")),
         path("", include("musubi.council.urls_public")),

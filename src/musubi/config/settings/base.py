@@ -34,6 +34,7 @@ INSTALLED_APPS = [
     "musubi.programs.growth.certified_farmers",
     "musubi.programs.growth.subsidies",
     "musubi.programs.workforce.new_farmers",
+    "musubi.programs.brand.local_brands",
     "musubi.blocks.reviews",
     "musubi.blocks.applications",
     "musubi.blocks.reporting",

@@ -14,11 +14,12 @@ from musubi.blocks.desks.models import Activity
 from musubi.blocks.kernel import clock
 from musubi.blocks.vision.domain.editions import confirm_edition, plan_in_force
 from musubi.packs.demo.calls import answer_half_year, answer_year
+from musubi.packs.demo.choosing.brands import keep_brands
+from musubi.packs.demo.choosing.draws import keep_draws
 from musubi.packs.demo.closing import close_year
 from musubi.packs.demo.council import keep_councils
 from musubi.packs.demo.counter import desk_of
 from musubi.packs.demo.desks import keep_desks
-from musubi.packs.demo.draws import keep_draws
 from musubi.packs.demo.grants.running_calls import keep_running_calls
 from musubi.packs.demo.grants.subsidy_year import keep_subsidy_year
 from musubi.packs.demo.indicators import add_indicators, revise_a_target
@@ -93,6 +94,7 @@ def load_demo_years(*, today: dt.date, progress: Callable[[str], None] = lambda 
     keep_visits(vision=vision, who=who)
     keep_stations(who=who)
     keep_draws(desk=desk)
+    keep_brands(desk=desk)
     progress("推進会議")
     keep_councils(vision=vision, who=who)
     hear_voices(vision=vision, who=who)

@@ -1,0 +1,1 @@
+"""Forms, papers and workbooks of the certified brands."""
