@@ -3,7 +3,10 @@
 from __future__ import annotations
 
 import datetime as dt
+import os
 import re
+import subprocess
+import sys
 from urllib.parse import urlencode
 
 import pytest
@@ -213,3 +216,11 @@ def test_tiles_are_asked_for_only_where_the_office_names_them(client, town, sett
     assert 'data-tiles=""' in client.get(PLAN).content.decode()
     settings.MAP_TILES_URL, settings.MAP_TILES_ATTRIBUTION = "https://tiles.example.jp/{z}/{x}/{y}.png", "地図院"
     assert 'data-tiles="https://tiles.example.jp/{z}/{x}/{y}.png" data-tiles-attribution="地図院"' in client.get(PLAN).content.decode()
+
+
+@pytest.mark.parametrize(("tiles", "hosts"), [("", []), ("https://tiles.example.jp/{z}/{x}/{y}.png", ["https://tiles.example.jp"])])
+def test_a_tile_setting_adds_exactly_its_host_to_the_policy(tiles, hosts):
+    """Settings are read once a process, so ask a process of its own."""
+    words = "from musubi.config.settings import test as s; d = s.CONTENT_SECURITY_POLICY['DIRECTIVES']; print(d['img-src'][2:], d['connect-src'][1:], d['default-src'])"
+    told = subprocess.run([sys.executable, "-c", words], env={**os.environ, "MUSUBI_TILES_URL": tiles}, capture_output=True, text=True, check=True)
+    assert told.stdout.strip() == f"""{hosts} {hosts} ["'self'"]"""

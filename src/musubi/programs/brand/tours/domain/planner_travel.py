@@ -88,12 +88,11 @@ def rides_on(day: dt.date, points: Points) -> Rides:
     path = folder() / f"rides-{name}.npz"
     if name is None or not path.exists():
         return {}
-    row = {corner(point): k for k, point in enumerate(points)}
-    found: dict[tuple[int, int], tuple[tuple[int, int], ...]] = {}
-    for (start, end), rides in _read_rides(path, path.stat().st_mtime_ns).items():
-        if start in row and end in row:
-            found[row[start], row[end]] = rides
-    return found
+    rows: dict[tuple[float, float], list[int]] = {}
+    for k, point in enumerate(points):
+        rows.setdefault(corner(point), []).append(k)  # a day often begins and ends at the same station
+    known = _read_rides(path, path.stat().st_mtime_ns).items()
+    return {(i, j): rides for (start, end), rides in known for i in rows.get(start, ()) for j in rows.get(end, ())}
 
 
 @lru_cache(maxsize=8)
