@@ -7,6 +7,7 @@ from django.urls import URLResolver, get_resolver
 from django.utils import timezone
 from tests.factories import applications, council, desks, draws, meetings, money, parties, places, properties, reviews, selections, visits
 from tests.factories.accounts import invitation, organization, person
+from tests.factories.inbound import work_order
 from tests.factories.indicators import one_indicator_of_each_kind
 from tests.factories.local_brands import one_of_each as one_brand_of_each
 from tests.factories.reporting import one_of_each
@@ -40,6 +41,12 @@ TABLE = {
     "/account/": EVERYONE,
     "/staff/visitors/": LIVE_PLAN_READERS,
     "/staff/open-data/": LIVE_PLAN_READERS,
+    "/staff/signs/": LIVE_PLAN_READERS,
+    "/staff/signs/export/": LIVE_PLAN_READERS,
+    "/staff/signs/new/": SECRETARIAT,
+    "/staff/signs/orders/": LIVE_PLAN_READERS,
+    "/staff/signs/orders/print/": LIVE_PLAN_READERS,
+    "/staff/translations/": LIVE_PLAN_READERS,
     "/staff/plan/": LIVE_PLAN_READERS,
     "/staff/plan/roadmap/": LIVE_PLAN_READERS,
     "/staff/plan/roadmap/A-P1/": SECRETARIAT,
@@ -286,6 +293,7 @@ def objects(city):
     visits.one_of_each()
     translation(Spot.objects.first())
     PlannerSettings.objects.create()
+    work_order()
     DataImport.objects.create(dataset="tourism", owner_code="11208", file="f.csv", file_name="f.csv")
     applicants = [person(), person()]  # no post: they act for parties
     parties.one_of_each(*applicants)

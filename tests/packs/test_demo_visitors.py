@@ -3,14 +3,20 @@
 from collections import Counter
 
 import pytest
+from tests.factories.accounts import person
 
+from musubi.blocks.accounts.enums import Role
 from musubi.blocks.audit.models import Event
 from musubi.blocks.places.domain.importing import import_towns
 from musubi.blocks.places.domain.queries import published_spots, windows_on
 from musubi.blocks.places.models import LocalEvent, OpeningRule, Sign, Spot, WifiPoint
 from musubi.blocks.translations.domain.wordings import put_words
+from musubi.blocks.translations.enums import TranslationState
+from musubi.blocks.translations.models import Translation
 from musubi.packs.demo.moments import at
-from musubi.packs.demo.visiting import keep_visitor_places
+from musubi.packs.demo.visitors.desk import keep_visitor_desk
+from musubi.packs.demo.visitors.places import keep_visitor_places
+from musubi.programs.brand.inbound.models import WorkOrder
 
 pytestmark = pytest.mark.django_db
 
@@ -34,3 +40,13 @@ def test_the_demos_places(django_assert_max_num_queries):
         assert all(name.text.endswith(mark) for name in names if name.language == language)
         assert sum(name.is_fallback for name in names) < len(names) / 5
     assert {sign.gaps for sign in Sign.objects.all()} > {(), ("zh",), ("zh", "ko")}
+
+
+def test_the_demos_desk_for_guests():
+    import_towns()
+    keep_visitor_places(who={})
+    who = {"jimukyoku": person(Role.SECRETARIAT), "dantai": person(Role.PARTNER)}
+    made = keep_visitor_desk(who=who)
+    assert (made, keep_visitor_desk(who=who)) == (WorkOrder.objects.count(), 0)
+    assert {one.is_open for one in WorkOrder.objects.all()} == {True, False}
+    assert set(Translation.objects.values_list("status", flat=True)) == set(TranslationState.values)

@@ -47,6 +47,7 @@ urlpatterns = [
         path("", include("musubi.council.urls")),
         path("", include("musubi.council.urls_member")),
         path("", include("musubi.council.urls_public")),
+        path("", include("musubi.programs.brand.inbound.urls")),
         path("", include("musubi.programs.brand.tours.urls")),
         path("", include("musubi.web.urls")),
         prefix_default_language=False,

@@ -107,7 +107,8 @@ def register_policies() -> None:
     register_access(AccessPolicy(Address, can_view_address, _addresses))
     rules.add_perm(SEE_PLACES, reads_plan)
     for permission in (WORK_SPOTS, WORK_WIFI, WORK_SIGNS):
-        rules.add_perm(permission, is_secretariat)
+        if not rules.perm_exists(permission):  # else a program said who else keeps them
+            rules.add_perm(permission, is_secretariat)
     for shared in (Spot, LocalEvent, WifiPoint):
         register_access(AccessPolicy(shared, can_view_shared, _shared))
     for detail in (OpeningRule, SpotPhoto):

@@ -29,6 +29,7 @@ INSTALLED_APPS = [
     "musubi.web",
     "musubi.council",
     "musubi.programs.base.siting",
+    "musubi.programs.brand.inbound",
     "musubi.programs.brand.shopping_streets",
     "musubi.programs.brand.tours",
     "musubi.programs.growth.certified_farmers",

@@ -12,7 +12,7 @@ from musubi.blocks.places.domain.records import settle
 from musubi.blocks.places.domain.taking_in import Incoming, take_in
 from musubi.blocks.places.enums import PublicationState, SpotKind
 from musubi.blocks.places.models import Spot
-from musubi.packs.demo.visiting import CITY, OPENED
+from musubi.packs.demo.visitors.places import CITY, OPENED
 
 DATASET = "demo_station"
 SOURCE = "駅の位置: 町丁目の代表点による目安(Geolonia 住所データ)"

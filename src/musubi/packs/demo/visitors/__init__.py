@@ -1,1 +1,1 @@
-"""What visitors find in the demo, as data, and how many of them are counted. All of it is fictional (架空)."""
+"""What visitors find in the demo, what is done for guests from abroad, and how many are counted. All of it is fictional (架空)."""

@@ -7,9 +7,12 @@ from typing import Any
 import rules
 from django.db.models import QuerySet
 
-from musubi.blocks.accounts.predicates import is_secretariat, reads_plan
+from musubi.blocks.accounts.predicates import is_secretariat, is_staff_or_partner, reads_plan
 from musubi.blocks.kernel.access import AccessPolicy, register_access
+from musubi.blocks.places.rules import WORK_SPOTS
+from musubi.blocks.vision.domain.desks import desks_worked_by
 from musubi.programs.brand.tours.models import PlannerSettings
+from musubi.programs.brand.tours.program import PROGRAM
 from musubi.programs.brand.tours.rules import SET_PLANNER
 
 
@@ -17,6 +20,12 @@ from musubi.programs.brand.tours.rules import SET_PLANNER
 def can_view_settings(user: Any, record: PlannerSettings) -> bool:
     """Those who carry the plan out."""
     return reads_plan(user)
+
+
+@rules.predicate
+def works_spots(user: Any) -> bool:
+    """The secretariat, and whoever works one of the program's desks."""
+    return is_secretariat(user) or (is_staff_or_partner(user) and desks_worked_by(user).filter(code__in=PROGRAM.codes).exists())
 
 
 def _settings(user: Any, records: QuerySet[Any]) -> QuerySet[Any]:
@@ -27,3 +36,4 @@ def register_policies() -> None:
     """Called once when apps are ready."""
     register_access(AccessPolicy(PlannerSettings, can_view_settings, _settings))
     rules.add_perm(SET_PLANNER, is_secretariat)
+    rules.add_perm(WORK_SPOTS, works_spots)

@@ -1,4 +1,4 @@
-"""What visitors find in the demo: fictional spots on real towns, in visitors/*.json, taken in as a municipality's list is."""
+"""What visitors find in the demo: fictional spots on real towns, in the files beside, taken in as a municipality's list is."""
 
 from __future__ import annotations
 
@@ -19,7 +19,7 @@ from musubi.blocks.places.models import LocalEvent, Sign, Spot, WifiPoint
 from musubi.packs.demo.moments import at
 from musubi.packs.demo.story import MARK
 
-FOLDER = Path(__file__).parent / "visitors"
+FOLDER = Path(__file__).parent
 SOURCE = f"デモのデータ{MARK}"
 LICENCE = "CC BY 4.0"
 CITY = "11208"

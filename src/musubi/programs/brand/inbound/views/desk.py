@@ -1,0 +1,204 @@
+"""The translation desk: what is missing, in work, to be reviewed, stale; side by side; out to translators and back."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.contrib import messages
+from django.contrib.auth.decorators import login_required, permission_required
+from django.core.paginator import Paginator
+from django.db.models import QuerySet
+from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
+from django.shortcuts import get_object_or_404, render
+from django.urls import reverse
+from django.utils.http import content_disposition_header
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_POST
+
+from musubi.blocks.kernel import clock
+from musubi.blocks.kernel.access import visible_to
+from musubi.blocks.kernel.workbooks.reading import LARGEST_FILE, WorkbookError
+from musubi.blocks.places.domain.queries import find
+from musubi.blocks.translations.domain.register import Translatable, translatables
+from musubi.blocks.translations.domain.work import (
+    MISSING,
+    TranslationError,
+    approve,
+    coverage,
+    in_state,
+    send_back,
+    units_of,
+    waiting_for,
+    write_texts,
+)
+from musubi.blocks.translations.enums import LANGUAGES, TranslationState
+from musubi.blocks.translations.models import Translation
+from musubi.blocks.translations.rules import SEE_TRANSLATIONS, WORK_TRANSLATIONS
+from musubi.programs.brand.inbound.interfaces import desk_workbook
+
+PAGE_SIZE = 50
+MOST_OUT = 3_000
+XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
+
+
+def _kinds() -> dict[str, Translatable]:
+    return {entry.model._meta.model_name or "": entry for entry in translatables()}
+
+
+def _entry(kind: str, language: str) -> Translatable:
+    if kind not in _kinds() or language not in dict(LANGUAGES):
+        raise Http404(_("この種類と言語の訳文はありません"))
+    return _kinds()[kind]
+
+
+def _states() -> list[tuple[str, Any]]:
+    return [(MISSING, _("未着手")), *TranslationState.choices]
+
+
+def _asked(request: HttpRequest, entry: Translatable, language: str) -> QuerySet[Any]:
+    asked = request.GET
+    records = entry.needed(visible_to(request.user, entry.model))
+    records = find(records, {"q": asked.get("q", "")})
+    if asked.get("state") in dict(_states()):
+        records = in_state(entry, records, language, asked["state"])
+    return records.order_by("name_kana", "name", "pk")
+
+
+@login_required
+@permission_required(SEE_TRANSLATIONS, raise_exception=True)
+def desk(request: HttpRequest) -> HttpResponse:
+    """Coverage by kind and language, what waits for a second person, and the texts of one kind and language."""
+    kinds = _kinds()
+    kind = request.GET.get("kind", "")
+    kind = kind if kind in kinds else next(iter(kinds))
+    language = request.GET.get("language", "")
+    language = language if language in dict(LANGUAGES) else LANGUAGES[0][0]
+    entry = kinds[kind]
+    page = Paginator(_asked(request, entry, language), PAGE_SIZE).get_page(request.GET.get("page"))
+    units = units_of(page.object_list, language)
+    context = {
+        "kinds": [(slug, one.model._meta.verbose_name, coverage(one)) for slug, one in kinds.items()],
+        "kind": kind,
+        "language": language,
+        "languages": LANGUAGES,
+        "language_names": dict(LANGUAGES),
+        "states": _states(),
+        "asked": request.GET,
+        "page": page,
+        "rows": [(record, units[record.uid]) for record in page],
+        "waiting": _waiting(request),
+        "may_work": request.user.has_perm(WORK_TRANSLATIONS),
+    }
+    return render(request, "inbound/desk.html", context)
+
+
+def _waiting(request: HttpRequest) -> list[tuple[str, str, str, str]]:
+    """Kind, language, record and its name of texts that the person may review, each record once."""
+    rows = waiting_for(request.user, visible_to(request.user, Translation))
+    slugs = {entry.label: (slug, entry) for slug, entry in _kinds().items()}
+    keys = list(dict.fromkeys((row.object_type, row.language, row.object_uid) for row in rows if row.object_type in slugs))
+    names: dict[str, str] = {}
+    for _slug, entry in slugs.values():
+        uids = [uid for label, _language, uid in keys if label == entry.label]
+        if uids:
+            names |= dict(visible_to(request.user, entry.model).filter(uid__in=uids).values_list("uid", "name"))
+    return [(slugs[label][0], language, uid, names[uid]) for label, language, uid in keys if uid in names]
+
+
+@login_required
+@permission_required(SEE_TRANSLATIONS, raise_exception=True)
+def side_by_side(request: HttpRequest, kind: str, language: str, uid: str) -> HttpResponse:
+    """A record's texts, Japanese beside the translation; save, hand in."""
+    entry = _entry(kind, language)
+    record = get_object_or_404(visible_to(request.user, entry.model), uid=uid)
+    may_work = request.user.has_perm(WORK_TRANSLATIONS)
+    if request.method == "POST" and may_work:
+        texts = {name: request.POST[f"text-{name}"] for name in entry.fields if f"text-{name}" in request.POST}
+        hand_in = "hand_in" in request.POST
+        written = write_texts(record=record, language=language, texts=texts, hand_in=hand_in, actor=request.user, now=clock.now())
+        if not written:
+            messages.info(request, _("変わったところはありません"))
+        else:
+            messages.success(request, _("確認を頼みました。ほかの人が確認すると公開されます") if hand_in else _("保存しました"))
+        return HttpResponseRedirect(request.path)
+    context = {
+        "record": record,
+        "kind": kind,
+        "language": language,
+        "language_name": dict(LANGUAGES)[language],
+        "units": units_of([record], language)[record.uid],
+        "may_work": may_work,
+        "back": f"{reverse('inbound:desk')}?kind={kind}&language={language}",
+    }
+    return render(request, "inbound/side_by_side.html", context)
+
+
+@login_required
+@permission_required(WORK_TRANSLATIONS, raise_exception=True)
+@require_POST
+def review(request: HttpRequest, uid: str) -> HttpResponse:
+    """Approve a text, or send it back with a remark."""
+    row = get_object_or_404(visible_to(request.user, Translation), uid=uid)
+    shown = int(request.POST.get("version") or 0) if (request.POST.get("version") or "0").isdigit() else 0
+    try:
+        if "approve" in request.POST:
+            approve(row=row, shown_version=shown, actor=request.user, now=clock.now())
+            messages.success(request, _("確認しました。訪れる人に見せます"))
+        else:
+            send_back(row=row, shown_version=shown, remark=request.POST.get("remark", ""), actor=request.user, now=clock.now())
+            messages.success(request, _("訳した人に戻しました"))
+    except TranslationError as error:
+        messages.error(request, str(error))
+    kind = next((slug for slug, entry in _kinds().items() if entry.label == row.object_type), "")
+    return HttpResponseRedirect(reverse("inbound:side-by-side", args=[kind, row.language, row.object_uid]))
+
+
+@login_required
+@permission_required(SEE_TRANSLATIONS, raise_exception=True)
+def export(request: HttpRequest, kind: str, language: str) -> HttpResponse:
+    """The texts that the filters leave, to be translated outside."""
+    entry = _entry(kind, language)
+    response = HttpResponse(desk_workbook.write_texts(_asked(request, entry, language)[:MOST_OUT], language), content_type=XLSX)
+    response["Content-Disposition"] = content_disposition_header(as_attachment=True, filename=f"{entry.model._meta.verbose_name}_{language}.xlsx")
+    return response
+
+
+@login_required
+@permission_required(WORK_TRANSLATIONS, raise_exception=True)
+def take(request: HttpRequest, kind: str, language: str) -> HttpResponse:
+    """Take translated texts in; each is handed in for review."""
+    entry = _entry(kind, language)
+    problems: list[tuple[int, str]] = []
+    error = ""
+    if request.method == "POST":
+        file = request.FILES.get("file")
+        try:
+            records = {record.uid: record for record in entry.needed(visible_to(request.user, entry.model))}
+            read = desk_workbook.read_texts(file.read(LARGEST_FILE + 1) if file else b"", entry, records)
+        except WorkbookError as refused:
+            error = str(refused)
+        else:
+            problems = read.problems
+            taken = _write(read, records, language, request.user)
+            messages.success(request, _("%(taken)d件の訳文を受け取り、確認待ちにしました") % {"taken": taken})
+            if not problems:
+                return HttpResponseRedirect(f"{reverse('inbound:desk')}?kind={kind}&language={language}&state=review")
+    context = {
+        "kind": kind,
+        "language": language,
+        "language_name": dict(LANGUAGES)[language],
+        "title": entry.model._meta.verbose_name,
+        "problems": problems,
+        "error": error,
+        "back": f"{reverse('inbound:desk')}?kind={kind}&language={language}",
+    }
+    return render(request, "inbound/take.html", context, status=422 if error else 200)
+
+
+def _write(read: desk_workbook.ReadTexts, records: dict[str, Any], language: str, user: Any) -> int:
+    now = clock.now()
+    written = [
+        write_texts(record=records[uid], language=language, texts=texts, hand_in=True, actor=user, now=now, verb="translation.imported")
+        for uid, texts in read.texts.items()
+    ]
+    return sum(map(len, written))
