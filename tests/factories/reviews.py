@@ -97,9 +97,9 @@ def content(novelty=3, market=2, ripple=1, **fields):
     return SheetContent({"novelty": novelty, "market": market, "ripple": ripple}, **fields)
 
 
-def scored(assignment, *, actor=None, **levels):
-    """A sheet that was handed in on the screen."""
-    return submit_sheet(assignment=assignment, content=content(**levels), actor=actor, now=NOW)
+def scored(assignment, *, actor=None, **written):
+    """A sheet that was handed in on the screen: levels by criterion, comments."""
+    return submit_sheet(assignment=assignment, content=content(**written), actor=actor, now=NOW)
 
 
 def reviewer_user():

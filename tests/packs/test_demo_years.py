@@ -22,12 +22,15 @@ from musubi.blocks.money.domain.breakdown import money_of
 from musubi.blocks.money.domain.totals import envelope_lines, totals
 from musubi.blocks.money.models import Contract, Envelope
 from musubi.blocks.notifications.enums import MessageKind
-from musubi.blocks.notifications.models import OutboxMessage
+from musubi.blocks.notifications.models import OutboxMessage, Task
 from musubi.blocks.parties.models import Corporation, Party
 from musubi.blocks.reporting.domain.editions import correction_candidates, published_editions, rows_of
 from musubi.blocks.reporting.domain.templates import load_built_in
 from musubi.blocks.reporting.enums import AnswerChannel, CallStatus, Progress, ReplyStatus
 from musubi.blocks.reporting.models import DataCall, Erratum, ReceivedCall, Reply
+from musubi.blocks.reviews.domain.engine.calibration import levels_of
+from musubi.blocks.reviews.domain.results import results_of
+from musubi.blocks.reviews.models import Exclusion, Panel
 from musubi.blocks.vision.domain.desks import desks_worked_by
 from musubi.blocks.vision.domain.programs import programs
 from musubi.blocks.vision.models import Assignment
@@ -60,6 +63,7 @@ def test_demo_years_hold_together(settings, client):
     assert load_demo_years(today=TODAY) == 0  # once
     _council()
     _applications(vision)
+    _reviews()
     _loop(vision, client)
     _money_ties(vision)
     for path in ("/opinions/", "/councils/", "/councils/promotion-council/", "/councils/promotion-council/2019-1/", "/en/opinions/I-1/"):
@@ -167,6 +171,18 @@ def _applications(vision):
     assert not Corporation.objects.filter(legal_entity_number__in=numbers).exists()
     assert all(number[1:5] == "9999" for number in numbers)
     assert all("架空" in name for name in [*Party.objects.values_list("name", flat=True), *Call.objects.values_list("name", flat=True)])
+
+
+def _reviews():
+    """A panel of five scored the year's fourteen, one of them kept from one application; the running panel waits for declarations."""
+    closed, running = Panel.objects.order_by("pk")
+    assert (closed.status, running.status) == ("closed", "open")
+    assert (closed.reviewers.count(), closed.entries.count(), Exclusion.objects.count()) == (5, 14, 1)
+    rows = results_of(closed)
+    assert {(len(row.sheets), len(row.waiting)) for row in rows} == {(3, 0)}
+    assert [str(row.excluded[0]) for row in rows if row.excluded] == ["岡田 実（架空）"]
+    assert len(levels_of(closed, rows).reviewers) == 5
+    assert Task.objects.filter(object_type="reviews.InterestDeclaration", status="open", assignee__email="shinsa@demo.example.jp").count() == 1
 
 
 def _fictional():

@@ -7,6 +7,7 @@ from django.db import connection
 from django.test.utils import CaptureQueriesContext
 from tests.factories import applications, reviews
 
+from musubi.blocks.indicators.domain.measures import disagreements, measure
 from musubi.blocks.reviews.domain import panels
 from musubi.blocks.reviews.domain.engine.calibration import levels_of
 from musubi.blocks.reviews.domain.errors import ReviewError
@@ -111,3 +112,12 @@ def test_a_strict_reviewer_is_told_beside_raw_means_that_stay(item):
 
 def test_tenths_round_halves_up():
     assert [tenths(Fraction(value)) for value in ("14", "61/4", "1/3", "2/3")] == ["14.0", "15.3", "0.3", "0.7"]
+
+
+def test_the_measure_and_its_records_agree(item, panel, ready):
+    panels.close_panel(panel=panel, reason="試験（架空）", actor=None, now=reviews.NOW)
+    panels.remove_entry(entry=panel.entries.first(), reason="取下げ（架空）", actor=None, now=reviews.NOW)
+    reviews.prepared(panel.call, users=[None], applications_in=1, round=2)
+    ids = list(item.vision.items.values_list("pk", flat=True))
+    assert disagreements(measure("reviews.reviewed"), item_ids=ids, fiscal_years=[2019, 2020]) == []
+    assert measure("reviews.reviewed").compute(ids, [2020]) == {(item.pk, 2020): 2}
