@@ -10,7 +10,7 @@ from musubi.blocks.applications.domain import files
 from musubi.blocks.applications.models import Application
 from musubi.blocks.audit.models import PersonalDataView
 from musubi.blocks.reviews.domain import panels, sheets
-from musubi.blocks.reviews.domain.interests import Declared, declare
+from musubi.blocks.reviews.domain.interests import Declared, declare, exclude
 from musubi.blocks.reviews.models import Exclusion, InterestDeclaration, Panel, ReviewAssignment, ReviewerTie, ScoreSheet
 
 STAFF = "/staff/reviews/"
@@ -65,7 +65,7 @@ def test_every_page_of_the_office_opens_with_and_without_scores(sign_in, office,
     assert client.get(f"{STAFF}{panel.uid}/results/export/").content[:2] == b"PK"
     assert client.get(f"{STAFF}{panel.uid}/calibration/").status_code == 302
     for kind, uid, names in (
-        ("panel", panel.uid, ("assign", "reviewer", "close")),
+        ("panel", panel.uid, ("reviewer", "close")),
         ("reviewer", reviewers[0].uid, ("edit", "tie", "leave")),
         ("entry", entries[0].uid, ("exclude", "assign", "remove")),
         ("sheet", sheet.uid, ("unlock",)),
@@ -73,6 +73,20 @@ def test_every_page_of_the_office_opens_with_and_without_scores(sign_in, office,
         for name in names:
             ok(client, f"{STAFF}step/{kind}/{uid}/{name}/")
     assert client.get(f"{STAFF}step/panel/{panel.uid}/nothing/").status_code == 404
+
+
+def test_the_office_sees_the_proposal_before_it_is_kept(sign_in, office, panel, reviewers, entries):
+    client, path = sign_in(office), f"{STAFF}{panel.uid}/assign/"
+    panel.per_application = 4
+    panel.save()
+    exclude(reviewer=reviewers[0], entry=entries[0], ground="kin", reason="親族（架空）", actor=None, now=reviews.NOW)
+    page = client.get(path)
+    assert [(str(row.reviewer)[3], added) for row, added, _total in page.context["rows"]] == [("1", 2), ("2", 3), ("3", 3), ("4", 3)]
+    assert "あと1人" in page.content.decode()
+    assert ReviewAssignment.objects.count() == 0
+    client.post(path)
+    assert ReviewAssignment.objects.count() == 11
+    assert "新しく割り当てるものはありません" in ok(client, path)
 
 
 def test_the_office_rules_excludes_and_lifts_by_pages(sign_in, head, panel, reviewers, entries):

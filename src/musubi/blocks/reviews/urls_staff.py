@@ -15,6 +15,7 @@ urlpatterns = [
     path(f"{STAFF}<str:uid>/edit/", staff.edit, name="panel-edit"),
     path(f"{STAFF}<str:uid>/entries/", staff.entries, name="entries"),
     path(f"{STAFF}<str:uid>/entries/add/", staff.entries_add, name="entries-add"),
+    path(f"{STAFF}<str:uid>/assign/", staff.assign, name="assign"),
     path(f"{STAFF}<str:uid>/interests/", staff.interests, name="interests"),
     path(f"{STAFF}<str:uid>/results/", staff_results.results, name="results"),
     path(f"{STAFF}<str:uid>/results/export/", staff_results.results_export, name="results-export"),

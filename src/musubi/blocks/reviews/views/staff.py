@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from typing import Any
 
 from django.contrib import messages
@@ -23,7 +24,7 @@ from musubi.blocks.audit.domain.updates import FieldConflictError
 from musubi.blocks.kernel import clock
 from musubi.blocks.kernel.access import visible_to
 from musubi.blocks.kernel.pages.steps import Step, run_step
-from musubi.blocks.reviews.domain.assigning import barred_pairs
+from musubi.blocks.reviews.domain.assigning import assign_all, propose
 from musubi.blocks.reviews.domain.errors import ReviewError
 from musubi.blocks.reviews.domain.hints import hints_of
 from musubi.blocks.reviews.domain.panels import add_entries, candidates_of, change_panel, criteria_of, missing_of, prepare_panel, terms_of
@@ -210,6 +211,39 @@ def interests(request: HttpRequest, uid: str) -> HttpResponse:
         "exclusions": visible_to(request.user, Exclusion).filter(entry__panel=found).select_related("reviewer__member", "entry__application__party"),
         "hints": [hint for hint in hints_of(found) if hint.entry.pk in seen],
         "reviewers": found.reviewers.filter(left_on__isnull=True).select_related("member").prefetch_related("ties"),
-        "barred": len(barred_pairs(found)),
     }
     return render(request, "reviews/staff_interests.html", context)
+
+
+@login_required
+@permission_required(SEE_PANELS, raise_exception=True)
+def assign(request: HttpRequest, uid: str) -> HttpResponse:
+    """The proposal before it is kept: each reviewer's load as it is and as it would be, and what nobody covers."""
+    found = panel_at(request, uid, work=True)
+    if request.method == "POST":
+        try:
+            kept = assign_all(panel=found, actor=request.user, now=clock.now())
+        except ReviewError as error:
+            messages.error(request, str(error))
+        else:
+            words = {"count": len(kept.pairs)}
+            messages.success(request, _("%(count)d件を割り当てました。手で直すときは、対象の一覧から申請を開いてください") % words)
+        return HttpResponseRedirect(reverse("reviews:panel", args=[uid]))
+    try:
+        proposal = propose(found)
+    except ReviewError as error:
+        messages.error(request, str(error))
+        return HttpResponseRedirect(reverse("reviews:panel", args=[uid]))
+    added = Counter(reviewer for _entry, reviewer in proposal.pairs)
+    rows = [
+        (row, added[row.reviewer.pk], row.assigned + added[row.reviewer.pk]) for row in progress_of(found).reviewers if row.reviewer.left_on is None
+    ]
+    seen = visible_to(request.user, PanelEntry).filter(pk__in=proposal.uncovered).select_related("application__party").order_by("number")
+    context = {
+        "panel": found,
+        "rows": rows,
+        "pairs": len(proposal.pairs),
+        "uncovered": [(entry, proposal.uncovered[entry.pk]) for entry in seen],
+        "unseen": len(proposal.uncovered) - len(seen),
+    }
+    return render(request, "reviews/staff_assign.html", context)

@@ -6,33 +6,22 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Any
 
-from django.contrib import messages
 from django.contrib.auth.decorators import login_required, permission_required
 from django.core.exceptions import PermissionDenied
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404
 from django.urls import reverse
-from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy as _l
 
 from musubi.blocks.kernel import clock
 from musubi.blocks.kernel.access import visible_to
 from musubi.blocks.kernel.pages.steps import Step, run_step
 from musubi.blocks.reviews.domain import interests, panels, sheets
-from musubi.blocks.reviews.domain.assigning import assign_all, assign_by_hand
+from musubi.blocks.reviews.domain.assigning import assign_by_hand
 from musubi.blocks.reviews.domain.rights import works_panel
 from musubi.blocks.reviews.interfaces import staff_forms as forms
 from musubi.blocks.reviews.models import Exclusion, InterestDeclaration, Panel, PanelEntry, Reviewer, ReviewerTie, ScoreSheet
 from musubi.blocks.reviews.rules import SEE_PANELS
-
-
-def _assign(request: HttpRequest, record: Panel, _data: dict[str, Any]) -> None:
-    found = assign_all(panel=record, actor=request.user, now=clock.now())
-    if found.uncovered:
-        messages.warning(
-            request, _("採点する人が足りない枠が%(count)d件あります。対象の一覧で確かめてください") % {"count": sum(found.uncovered.values())}
-        )
-
 
 PANEL_STEPS = {
     "open": Step(
@@ -42,14 +31,6 @@ PANEL_STEPS = {
         lambda request, record, _data: panels.open_panel(panel=record, actor=request.user, now=clock.now()),
         _l("審査委員に開きました。利害関係の申告をお願いする仕事が、審査委員に伝わります"),
         _l("審査委員は、まず利害関係を申告します。申告が済んだ申請だけが開けます。"),
-    ),
-    "assign": Step(
-        _l("採点を割り当てる"),
-        _l("この組み合わせで割り当てる"),
-        forms.ConfirmForm,
-        _assign,
-        _l("割り当てました。手で直すときは、対象の一覧から申請を開いてください"),
-        _l("件数が均等になるように割り当てます。除斥・回避、判断を待つ申告、記録に手掛かりのある組み合わせは避けます。今の割当は変わりません。"),
     ),
     "reviewer": Step(
         _l("審査委員を加える"),
