@@ -1,5 +1,6 @@
 """What holds for every program app: its codes are the plan's, its pages open, its measures count, its manual is written."""
 
+import importlib.util
 from pathlib import Path
 
 import pytest
@@ -27,6 +28,15 @@ def test_every_app_in_the_folder_is_installed_and_registered():
 @each_program
 def test_codes_are_those_of_the_plan(program):
     assert [code for code in program.codes if code not in CODES] == []
+
+
+def test_make_where_finds_every_program_without_starting_the_site():
+    spec = importlib.util.spec_from_file_location("where", ROOT / "tools/where.py")
+    where = importlib.util.module_from_spec(spec)
+    spec.loader.exec_module(where)
+    assert {app: (tuple(codes), manual) for app, codes, _name, manual in where.programs()} == {
+        program.app: (program.codes, program.manual) for program in programs()
+    }
 
 
 def test_a_priority_program_is_run_by_one_app():

@@ -40,6 +40,7 @@ def test_import_contracts_are_all_kept_and_named():
         "The stack points downwards",
         "The engine is pure",
         "One door to the engine",
+        "Programs are independent of one another",
         "Block tiers point downwards",
         "Layers inside an app",
         "Views are reached through URLs",
