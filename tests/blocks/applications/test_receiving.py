@@ -75,6 +75,10 @@ def test_payee_is_asked_agrees_and_is_paid(client, granted):
     assert "架空電設株式会社（架空）(債権者番号 77001)に払います" in page
     paid = {"amount": "100000", "paid_on": "R2.10.14"}
     assert client.post(reverse("applications:settle-step", args=[granted.uid, "pay"]), paid).status_code == 302
+    audit = f"{reverse('applications:audit')}?year=2020"
+    assert "受領者: 架空電設株式会社（架空）" in client.get(audit).content.decode()
+    sheet = load_workbook(io.BytesIO(client.get(f"{audit}&as=xlsx").content)).active
+    assert sheet.cell(2, 6).value == "架空電設株式会社（架空）"
 
 
 def test_unconfirmed_payee_is_held_back_and_cannot_be_paid(client, granted):

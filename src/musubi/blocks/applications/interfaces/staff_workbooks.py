@@ -67,7 +67,18 @@ def _claim_row(row: Any) -> list[Any]:
 def write_audit(rows: Iterable[AuditRow]) -> bytes:
     """監査調書: one row an award with all its days, its sums, and what is out of order."""
     names = day_names()
-    heads = [_("番号"), _("根拠"), _("募集"), _("受付番号"), _("申請者"), _("事業名"), _("状態"), *names.values(), _("日付の確認")]
+    heads = [
+        _("番号"),
+        _("根拠"),
+        _("募集"),
+        _("受付番号"),
+        _("申請者"),
+        _("受領者(受領の委任)"),
+        _("事業名"),
+        _("状態"),
+        *names.values(),
+        _("日付の確認"),
+    ]
     sums = [_("申請額"), _("交付決定額"), _("確定額"), _("支払額"), _("戻入・返還額")]
     columns = [*(SheetColumn(head) for head in heads), *(SheetColumn(head, is_text=False) for head in sums)]
     return workbook_bytes([Sheet(_("監査調書"), columns, [_audit_row(row) for row in rows])], title=_("監査調書"))
@@ -76,7 +87,8 @@ def write_audit(rows: Iterable[AuditRow]) -> bytes:
 def _audit_row(row: AuditRow) -> list[Any]:
     found = row.application
     return [
-        *(found.call.item.code, str(found.call.guideline), str(found.call), found.number, str(found.party), found.title, found.get_status_display()),
+        *(found.call.item.code, str(found.call.guideline), str(found.call), found.number, str(found.party), "、".join(row.payees)),
+        *(found.title, found.get_status_display()),
         *(day(value) for value in row.days.values()),
         "、".join(row.faults) or _("順序どおり"),
         *(found.requested, found.decided, found.confirmed, found.paid, found.returned),

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+from collections import defaultdict
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from typing import Any
@@ -30,11 +31,12 @@ ORDER = (
 
 @dataclass(frozen=True)
 class AuditRow:
-    """One award: the application with its days by name, and what is out of order in words."""
+    """One award: the application with its days by name, what is out of order in words, and who was paid instead of the applicant."""
 
     application: Application
     days: dict[str, dt.date | None]
     faults: tuple[str, ...]
+    payees: tuple[str, ...] = ()
 
 
 def day_names() -> dict[str, str]:
@@ -54,7 +56,7 @@ def day_names() -> dict[str, str]:
 
 
 def awards_of(user: Any, *, fiscal_year: int) -> list[Application]:
-    """The awards of a year that the user may see, with their days; five queries whatever their number.
+    """The awards of a year that the user may see, with their days and payees; six queries whatever their number.
 
     Each kind of day is asked for by itself: joined in one query, costs × inspections × claims would multiply.
     """
@@ -73,7 +75,11 @@ def awards_of(user: Any, *, fiscal_year: int) -> list[Application]:
             last_paid=Max("payment__paid_on"),
         ),
     ]
+    payees: dict[int, list[str]] = defaultdict(list)
+    for claim in Claim.objects.filter(application__in=chosen, payment__isnull=False, payee__isnull=False).select_related("payee").order_by("pk"):
+        payees[claim.application_id].append(str(claim.payee))
     for row in rows:
+        row.payees = tuple(dict.fromkeys(payees[row.pk]))  # type: ignore[attr-defined]
         for name in ("first_order", "first_receipt", "inspected", "confirmed_on", "claimed", "last_paid"):
             setattr(row, name, next((found[row.pk][name] for found in days if row.pk in found and name in found[row.pk]), None))
     return rows
@@ -98,4 +104,4 @@ def audit_rows(rows: Iterable[Application]) -> Iterator[AuditRow]:
                 faults.append(_("%(later)sが%(earlier)sより前") % {"later": names[name], "earlier": names[last_name]})
             else:
                 last_name, last_day = name, day
-        yield AuditRow(application, days, tuple(faults))
+        yield AuditRow(application, days, tuple(faults), getattr(application, "payees", ()))
