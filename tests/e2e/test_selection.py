@@ -64,6 +64,7 @@ def test_a_clerk_compares_records_an_exception_and_drafts_the_decision(open_page
     page.get_by_role("link", name="採択・補欠・不採択を起案する").click()
     page.get_by_role("button", name="この選定案で起案する").click()
 
+    page.wait_for_load_state("networkidle")
     assert SelectionList.objects.get().decision is not None
     assert page.get_by_role("heading", level=1).inner_text().endswith("採択について")
     assert wrong == []
@@ -83,5 +84,6 @@ def test_pages_fit_a_phone_and_the_public_reads_the_result(open_page, panel, cle
     page.goto(f"/support/{panel.call.uid}/")
     page.get_by_role("link", name="採択の結果を見る").click()
     wrong += sound(page, "public-phone")
+    page.wait_for_load_state("networkidle")
 
     assert wrong == []

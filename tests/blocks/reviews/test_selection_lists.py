@@ -19,7 +19,7 @@ from musubi.blocks.reviews.domain.selection.handing_over import hand_over, take_
 from musubi.blocks.reviews.domain.selection.published import published_selection
 from musubi.blocks.reviews.domain.selection.standings import standings
 from musubi.blocks.reviews.interfaces.selection_papers import list_paper
-from musubi.blocks.reviews.models import Exclusion, SelectionList, SelectionRow
+from musubi.blocks.reviews.models import Exclusion, Panel, ScoreSheet, SelectionList, SelectionRow
 
 pytestmark = pytest.mark.django_db
 NOW, DAY = selections.NOW, dt.date(2020, 6, 20)
@@ -152,6 +152,19 @@ def test_more_than_the_budget_is_not_decided_and_nothing_changes_after_the_decis
     with pytest.raises(SelectionError, match="もう決まったか"):
         change(row_at(made, 3), Outcome.NOT_SELECTED, reason="試験（架空）")
     assert Event.objects.get(verb="selection_list.fixed").after["exceptions"] == 1
+
+
+def test_a_list_whose_scores_changed_since_is_not_decided(made, panel):
+    sheet = ScoreSheet.objects.filter(assignment__entry=row_at(made, 2).entry).first()
+    sheet.scores.update(level=10)
+
+    with pytest.raises(SelectionError, match=f"評点か審査の対象が変わりました\\({row_at(made, 2).entry.application.number}\\)"):
+        lists.fix_list(made=made, meeting=None, actor=None, now=NOW)
+
+    sheet.scores.update(level=80)
+    Panel.objects.filter(pk=panel.pk).update(status="open", closed_at=None)
+    with pytest.raises(SelectionError, match="採点を締めてから"):
+        lists.fix_list(made=made, meeting=None, actor=None, now=NOW)
 
 
 def with_an_exception(made):

@@ -200,7 +200,10 @@ def fix_list(*, made: SelectionList, meeting: Meeting | None, actor: Any, now: d
     current = _held(made)
     if meeting is not None and meeting.body_id != current.panel.body_id:
         raise SelectionError("meeting", _("この審査会の会議を選んでください"), "meeting")
-    sums = sums_of(list(current.rows.all()), current.budget)
+    check_closed(current.panel)
+    rows = list(current.rows.select_related("entry__application"))
+    _check_unchanged(current.panel, rows)
+    sums = sums_of(rows, current.budget)
     if sums.left < 0:
         message = _("採択の額の合計%(yen)sが、採択に使える額%(budget)sを超えています。額か結果を直してください")
         raise SelectionError("over_budget", message % {"yen": format_yen(sums.yen), "budget": format_yen(current.budget)})
@@ -210,6 +213,17 @@ def fix_list(*, made: SelectionList, meeting: Meeting | None, actor: Any, now: d
     after = {"status": current.status, "meeting": meeting, "selected": sums.selected, "yen": sums.yen, "exceptions": sums.exceptions}
     record_event(actor=actor, verb="selection_list.fixed", obj=current, now=now, after=after, program_code=current.panel.call.item.code)
     return current
+
+
+def _check_unchanged(panel: Panel, rows: Sequence[SelectionRow]) -> None:
+    """Raises SelectionError naming applications whose score is another by now, or that came or went; who withdrew may be missing."""
+    now = {row.number: row.score for row in standings(panel)}
+    then = {row.entry.application.number: row.score for row in rows}
+    gone = {row.entry.application.number for row in gone_from(rows)}
+    changed = sorted(number for number in ({*now, *then} - gone) if now.get(number, -1) != then.get(number, -1))
+    if changed:
+        message = _("選定案を作った後で、評点か審査の対象が変わりました(%(numbers)s)。取りやめて作り直してください")
+        raise SelectionError("changed", message % {"numbers": "、".join(changed)})
 
 
 @transaction.atomic
