@@ -3,7 +3,7 @@
 import datetime as dt
 
 import pytest
-from tests.factories import applications
+from tests.factories import applications, reviews
 from tests.factories import local_brands as factory
 from tests.factories.accounts import person
 from tests.factories.local_brands import NOW, TODAY
@@ -15,6 +15,8 @@ from musubi.blocks.applications.enums import ApplicationStatus, DecisionKind, Ou
 from musubi.blocks.applications.models import Certificate
 from musubi.blocks.indicators.domain.measures import measure
 from musubi.blocks.notifications.models import OutboxMessage, Task
+from musubi.blocks.reviews.domain.results import results_of
+from musubi.blocks.reviews.models import ReviewAssignment, Score, ScoreSheet
 from musubi.blocks.vision.models import PlanItem
 from musubi.programs.brand.local_brands.domain import checks, licences, products, renewals, stages
 from musubi.programs.brand.local_brands.domain.errors import BrandError
@@ -76,6 +78,22 @@ def test_stage_waits_for_the_one_before_and_for_every_candidate(call):
     assert code_of(stages.record_results, stage=first, rows=[StageRow(two, True)], actor=None, now=NOW) == "closed"
     assert code_of(stages.record_results, stage=second, rows=[StageRow(two, True)], actor=None, now=NOW) == "not_candidate"
     assert code_of(stages.propose_certification, call=call, drafted_on=TODAY, actor=None, now=NOW) == "open"
+
+
+def test_stage_with_a_panel_begins_with_the_mean_of_its_sheets(item):
+    call = factory.call(item, terms={**factory.TERMS, "criteria": reviews.CRITERIA})
+    application = factory.filed(call)
+    panel = reviews.panel(call, reviewers=[reviews.reviewer_user(), reviews.reviewer_user()], status="open", opened_at=NOW)
+    entry = reviews.entry(panel, application)
+    for reviewer, level in zip(panel.reviewers.order_by("pk"), (3, 2), strict=True):
+        assignment = ReviewAssignment.objects.create(reviewer=reviewer, entry=entry, assigned_at=NOW)
+        sheet = ScoreSheet.objects.create(assignment=assignment, saved_at=NOW, status="submitted", submitted_at=NOW)
+        Score.objects.create(sheet=sheet, criterion="novelty", level=level)
+    stage = factory.stage(call, 1)
+
+    assert stages.panel_points(stage) == {}
+    stage.panel = panel
+    assert stages.panel_points(stage) == {application.pk: results_of(panel)[0].mean}
 
 
 def test_withdrawn_application_stands_before_no_stage(call):

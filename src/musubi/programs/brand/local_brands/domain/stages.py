@@ -18,6 +18,7 @@ from musubi.blocks.audit.domain.trail import record_event
 from musubi.blocks.audit.domain.updates import update_record
 from musubi.blocks.kernel.locking import lock
 from musubi.blocks.kernel.pages.checking import check_record
+from musubi.blocks.reviews.domain.results import results_of
 from musubi.programs.brand.local_brands.domain.errors import BrandError
 from musubi.programs.brand.local_brands.models import BrandStage, BrandStageResult
 
@@ -128,6 +129,13 @@ def close_stage(*, stage: BrandStage, actor: Any, now: dt.datetime) -> BrandStag
     after = {"applications": len(candidates), "passed": passed}
     record_event(actor=actor, verb="brand_stage.closed", obj=current, now=now, after=after, program_code=current.call.item.code)
     return current
+
+
+def panel_points(stage: BrandStage) -> dict[int, Decimal]:
+    """What the reviewers' sheets add up to at a stage with a panel, by application: the mean with one decimal; {} without."""
+    if stage.panel is None:
+        return {}
+    return {row.entry.application_id: Decimal(row.mean_text) for row in results_of(stage.panel) if row.mean is not None}
 
 
 def round_of(call: Call, applications: Sequence[Application]) -> list[RoundRow]:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from decimal import Decimal
 from typing import Any
 
 from django.contrib import messages
@@ -28,6 +29,7 @@ from musubi.programs.brand.local_brands.domain.stages import (
     candidates_of,
     change_stage,
     close_stage,
+    panel_points,
     propose_certification,
     record_results,
     round_of,
@@ -104,7 +106,8 @@ def results(request: HttpRequest, uid: str, stage_uid: str) -> HttpResponse:
     stage = _stage(request, call, stage_uid)
     barred = barred_applications(request.user)
     known = {row.application_id: row for row in stage.results.all()}
-    rows = [_row(application, known.get(application.pk)) for application in candidates_of(stage) if application.pk not in barred]
+    points = panel_points(stage)
+    rows = [_row(application, known.get(application.pk), points) for application in candidates_of(stage) if application.pk not in barred]
     record_personal_view(actor=request.user, obj=stage, page="brand-stage", now=clock.real_now())
     form = ResultsForm(request.POST if request.method == "POST" else None, rows=rows)
     if request.method == "POST" and form.is_valid():
@@ -119,9 +122,10 @@ def results(request: HttpRequest, uid: str, stage_uid: str) -> HttpResponse:
     return render(request, "local_brands/results.html", context, status=422 if form.errors else 200)
 
 
-def _row(application: Application, result: Any) -> StageRow:
+def _row(application: Application, result: Any, points: dict[int, Decimal]) -> StageRow:
+    """As it was entered; before that with the points of the reviewers' sheets, while whether it passes is for a person to say."""
     if result is None:
-        return StageRow(application, None)
+        return StageRow(application, None, points.get(application.pk))
     return StageRow(application, result.passed, result.points, result.comment, result.note)
 
 
