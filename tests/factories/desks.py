@@ -25,6 +25,10 @@ from musubi.blocks.desks.models import (
     Handover,
     JournalUpload,
     Milestone,
+    SiteActor,
+    SitePhase,
+    SitePhoto,
+    SiteProject,
 )
 from musubi.blocks.vision.enums import AssignmentRole
 from musubi.blocks.vision.models import PlanItem, Vision
@@ -69,6 +73,11 @@ def one_of_each(vision: Vision) -> None:
         AssociationOfficer.objects.create(association=body, post="会長", name="会長 太郎", starts_on=DAY)
         AssociationYear.objects.create(association=body, fiscal_year=2020)
         AssociationHandover.objects.create(association=body, balance=0, giver=giver, given_on=DAY)
+        place = SiteProject.objects.create(item=item, name="跡地（架空）")
+        SitePhase.objects.create(project=place, name="構想", planned_from=DAY, planned_until=DAY, first_until=DAY)
+        SiteActor.objects.create(project=place, name="架空商店会", role="運営")
+        for visibility in Visibility:
+            SitePhoto.objects.create(project=place, attachment=attachment(item, visibility=visibility, is_photo=True), viewpoint="北", taken_on=DAY)
 
 
 def attachment(item: PlanItem, **fields) -> Attachment:

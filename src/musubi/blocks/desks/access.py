@@ -24,6 +24,10 @@ from musubi.blocks.desks.models import (
     Handover,
     JournalUpload,
     Milestone,
+    SiteActor,
+    SitePhase,
+    SitePhoto,
+    SiteProject,
 )
 from musubi.blocks.desks.rules import SEE_DESKS
 from musubi.blocks.kernel.access import AccessPolicy, register_access
@@ -69,6 +73,15 @@ def _attachments(user: Any) -> Q:
     return of_seen_records(user) & (Q(activity__isnull=True) | of_seen_records(user, "activity__"))
 
 
+def _sees_photo(user: Any, photo: SitePhoto) -> bool:
+    return may_see_desk(user, photo.project.item) and _sees_attachment(user, photo.attachment)
+
+
+def _photos(user: Any) -> Q:
+    seen = Attachment.objects.filter(_attachments(user)).values("pk")
+    return of_seen_desks(user, "project__item") & Q(attachment__in=seen)
+
+
 def _sees_template(user: Any, template: ActivityTemplate) -> bool:
     return sees_desks(user) if template.item is None else may_see_desk(user, template.item)
 
@@ -100,6 +113,10 @@ def register_policies() -> None:
         _policy(DeskPlace, _sees_place, _places),
         _of_desk(DeskSetting),
         _of_desk(Handover),
+        _of_desk(SiteProject),
+        _of_desk(SitePhase, "project"),
+        _of_desk(SiteActor, "project"),
+        _policy(SitePhoto, _sees_photo, _photos),
         _of_desk(Association),
         _of_desk(AssociationOfficer, "association"),
         _of_desk(AssociationYear, "association"),

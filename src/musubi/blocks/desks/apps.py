@@ -15,6 +15,7 @@ class DesksConfig(AppConfig):
         from musubi.blocks.desks import receivers  # noqa: F401, PLC0415 - models must be loaded first; it listens from here on
         from musubi.blocks.desks.access import register_policies  # noqa: PLC0415 - as above
         from musubi.blocks.desks.domain.overview import roadmap_steps  # noqa: PLC0415 - as above
+        from musubi.blocks.desks.history_words import register_words  # noqa: PLC0415 - as above
         from musubi.blocks.desks.measures import register_measures  # noqa: PLC0415 - as above
         from musubi.blocks.desks.menus import register_menus  # noqa: PLC0415 - as above
         from musubi.blocks.desks.panels import register_panels  # noqa: PLC0415 - as above
@@ -24,6 +25,7 @@ class DesksConfig(AppConfig):
         register_steps(roadmap_steps)
         register_policies()
         register_forms()
+        register_words()
         register_measures()
         register_menus()
         register_panels()

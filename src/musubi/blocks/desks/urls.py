@@ -4,7 +4,20 @@ from __future__ import annotations
 
 from django.urls import path
 
-from musubi.blocks.desks.views import activity, associations, contacts, desks, files, handover, journal, journal_import, milestones, places, templates
+from musubi.blocks.desks.views import (
+    activity,
+    associations,
+    contacts,
+    desks,
+    files,
+    handover,
+    journal,
+    journal_import,
+    milestones,
+    places,
+    sites,
+    templates,
+)
 
 app_name = "desks"
 DESK = "staff/desk/<str:code>"
@@ -52,6 +65,15 @@ urlpatterns = [
     path(f"{DESK}/associations/<slug:uid>/officer/<slug:officer_uid>/", associations.officer, name="officer-edit"),
     path(f"{DESK}/associations/<slug:uid>/give/", associations.give, name="books-give"),
     path(f"{DESK}/associations/<slug:uid>/receive/<slug:handover_uid>/", associations.receive, name="books-receive"),
+    path(f"{DESK}/sites/", sites.sites, name="sites"),
+    path(f"{DESK}/sites/new/", sites.new, name="site-new"),
+    path(f"{DESK}/sites/<slug:uid>/", sites.site, name="site"),
+    path(f"{DESK}/sites/<slug:uid>/edit/", sites.edit, name="site-edit"),
+    path(f"{DESK}/sites/<slug:uid>/phases/new/", sites.new_phase, name="phase-new"),
+    path(f"{DESK}/sites/<slug:uid>/phases/<slug:phase_uid>/", sites.edit_phase, name="phase-edit"),
+    path(f"{DESK}/sites/<slug:uid>/actors/new/", sites.new_actor, name="site-actor"),
+    path(f"{DESK}/sites/<slug:uid>/actors/<slug:actor_uid>/drop/", sites.drop_actor, name="site-actor-drop"),
+    path(f"{DESK}/sites/<slug:uid>/photos/new/", sites.new_photo, name="site-photo"),
     path(f"{DESK}/handover/", handover.handover, name="handover"),
     path(f"{DESK}/handover/<slug:uid>/", handover.paper, name="handover-paper"),
 ]

@@ -31,6 +31,7 @@ INSTALLED_APPS = [
     "musubi.programs.base.siting",
     "musubi.programs.brand.inbound",
     "musubi.programs.brand.shopping_streets",
+    "musubi.programs.brand.site_reuse",
     "musubi.programs.brand.tours",
     "musubi.programs.growth.certified_farmers",
     "musubi.programs.growth.subsidies",

@@ -35,6 +35,7 @@ from musubi.packs.demo.story import SEED
 from musubi.packs.demo.visitors.counts import keep_visits
 from musubi.packs.demo.visitors.desk import keep_visitor_desk
 from musubi.packs.demo.visitors.places import keep_visitor_places
+from musubi.packs.demo.visitors.sites import keep_sites
 from musubi.packs.demo.voices import hear_voices
 
 BEGINS = dt.datetime(2018, 4, 2, 9, tzinfo=dt.timezone(dt.timedelta(hours=9)))  # when the demo's city starts with Musubi
@@ -95,6 +96,7 @@ def load_demo_years(*, today: dt.date, progress: Callable[[str], None] = lambda 
     keep_visitor_desk(who=who)
     keep_visits(vision=vision, who=who)
     keep_stations(who=who)
+    keep_sites(vision=vision, who=who)
     keep_draws(desk=desk)
     keep_brands(desk=desk)
     progress("推進会議")

@@ -6,6 +6,7 @@ from musubi.blocks.desks.models.attachment import Attachment
 from musubi.blocks.desks.models.desk import DeskContact, DeskSetting, Handover
 from musubi.blocks.desks.models.milestone import Milestone
 from musubi.blocks.desks.models.place import DeskPlace
+from musubi.blocks.desks.models.site import SiteActor, SitePhase, SitePhoto, SiteProject
 
 __all__ = [
     "Activity",
@@ -21,4 +22,8 @@ __all__ = [
     "Handover",
     "JournalUpload",
     "Milestone",
+    "SiteActor",
+    "SitePhase",
+    "SitePhoto",
+    "SiteProject",
 ]
