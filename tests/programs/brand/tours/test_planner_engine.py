@@ -127,6 +127,15 @@ def test_a_must_see_that_cannot_be_says_why():
     assert [(one.reason.code, one.text) for one in told(tour.unmet, atlas)] == [("must_see_impossible", "この日は開いていません")]
 
 
+def test_a_must_see_out_of_reach_offers_wheels():
+    station()
+    far = stop("遠く（架空）", 6.0)
+    atlas, wishes = asked(must={far.pk: None})
+    tour = three_plans(atlas, wishes)[0]
+    assert [remedy.edit for one in told(tour.unmet, atlas) for remedy in one.remedies] == ["by-bicycle:0", "by-car:0", f"unpin:{far.pk}"]
+    assert three_plans(atlas, edited(wishes, "by-car:0"))[0].routes == ((far.pk,),)
+
+
 def test_lunch_is_one_place_between_eleven_and_half_past_one():
     station()
     many_stops(40, spread=2)

@@ -95,6 +95,7 @@ SHOWN = {"days": 2, "routes": ((5, 6, 7), (8,)), "must": {6: 0, 9: None}}
         ("return-later:9000", {"end_minute": 29 * 60}),
         ("budget:700", {"budget": 700}),
         ("lunch-off:0", {"lunch": False}),
+        ("by-car:0", {"travel": "car"}),
     ],
 )
 def test_an_edit_changes_one_thing(edit, changed):

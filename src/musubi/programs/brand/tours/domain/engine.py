@@ -48,7 +48,7 @@ __all__ = [
 SEED = 1
 LUNCH = (11 * 60, 13 * 60 + 30)  # lunch begins in between
 BESIDE_WHEELS = 10  # minutes: with a bicycle or car only short ways are walked
-WORK = 1_800_000  # rounds × spots × days: what the first of three plans may cost, about a tenth of a CPU second
+WORK = 1_350_000  # rounds × spots × days: what the first of three plans may cost, about a tenth of a CPU second
 KEEP = 64
 HOPELESS = ("not_reachable", "no_way_back", "closed", "hours_unknown", "no_position")  # told after those that nearly fit
 
@@ -90,7 +90,7 @@ class Asked:
 
 def rounds_for(spots: int, days: int) -> int:
     """Rounds of the best plan: fewer for larger questions, so that the time stays alike."""
-    return max(150, min(2000, WORK // max(1, spots * days)))
+    return max(150, min(1500, WORK // max(1, spots * days)))
 
 
 def three_plans(atlas: Atlas, wishes: Wishes) -> tuple[PlannedTour, ...]:
@@ -102,7 +102,7 @@ def three_plans(atlas: Atlas, wishes: Wishes) -> tuple[PlannedTour, ...]:
             return _kept[key]
     asked = _ask(atlas, wishes)
     most = rounds_for(len(asked.trip.spots), wishes.days)
-    stops = [RoundsWithin(MaxRounds(rounds), MaxCpuSeconds(1.0)) for rounds in (most, most // 2, most // 2)]
+    stops = [RoundsWithin(MaxRounds(rounds), MaxCpuSeconds(1.0)) for rounds in (most, most // 3, most // 3)]
     found = tuple(_told(atlas, wishes, asked, result) for result in solve_distinct(asked.trip, stops=stops, seed=SEED))
     with _lock:
         _kept[key] = found

@@ -142,5 +142,7 @@ CHANGES = {
     "start-earlier": _earlier,
     "budget": lambda wishes, yen: replace(wishes, budget=yen),
     "no-budget": lambda wishes, _any: replace(wishes, budget=None),
+    "by-bicycle": lambda wishes, _any: replace(wishes, travel="bicycle"),
+    "by-car": lambda wishes, _any: replace(wishes, travel="car"),
     "lunch-off": lambda wishes, _any: replace(wishes, lunch=False),
 }

@@ -163,6 +163,8 @@ def _remedies(reason: Reason) -> tuple[Remedy, ...]:
         found.append(Remedy(f"budget:{values['needs']}", _("予算を%(yen)s円にする") % {"yen": f"{values['needs']:,}"}))
     if reason.code == "over_fee_budget":
         found.append(Remedy("no-budget:0", _("予算を決めない")))
+    if values.get("reason") == "not_reachable":
+        found += [Remedy("by-bicycle:0", _("自転車にする")), Remedy("by-car:0", _("車にする"))]
     if reason.code in {"relax_drop_one", "must_sees_too_many", "must_see_impossible"} and number:
         found.append(Remedy(f"unpin:{number}", _("ここをやめる")))
     if reason.code == "group_missing":
