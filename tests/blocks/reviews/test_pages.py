@@ -245,6 +245,19 @@ def test_who_sits_on_the_panel_reads_no_sums_before_the_close_and_types_nothing_
     assert client.get(f"{STAFF}reviewer/{reviewers[1].uid}/sheets.xlsx").status_code == 403
 
 
+def test_who_sits_on_the_panel_reads_no_ties_of_others(sign_in, office, head, panel, reviewers, entries):
+    ReviewerTie.objects.create(reviewer=reviewers[1], kind="kin", name=entries[0].application.party.name, note="弟（架空）")
+    assert "親族がいる: " in ok(sign_in(office), f"{STAFF}{panel.uid}/interests/")
+    member = reviewers[0].member
+    member.user = head
+    member.save()
+    client = sign_in(head)
+    for path in (f"{STAFF}{panel.uid}/interests/", f"{STAFF}entry/{entries[0].uid}/"):
+        page = ok(client, path)
+        assert "親族がいる: " not in page
+        assert "記録の中に、関係の手掛かりは見つかりません" in page
+
+
 def test_the_calibration_page_says_that_points_stay(item, sign_in, office):
     made = applications.open_call(item, terms={**reviews.TERMS, "calibrates": True})
     panel = panels.open_panel(panel=reviews.prepared(made, users=[None, None]), actor=None, now=reviews.NOW)

@@ -84,8 +84,8 @@ def register_policies() -> None:
         _policy(models.Reviewer, lambda user, row: rights.sees_panel(user, row.panel), lambda user: rights.of_seen_panels(user, "panel__")),
         _policy(
             models.ReviewerTie,
-            lambda user, row: rights.is_self(user, row.reviewer) or rights.serves(user, row.reviewer.panel),
-            lambda user: rights.of_self(user, "reviewer__") | rights.of_served(user, "reviewer__panel__"),
+            lambda user, row: rights.is_self(user, row.reviewer) or rights.reads_ties(user, row.reviewer.panel),
+            lambda user: rights.of_self(user, "reviewer__") | rights.of_read_ties(user, "reviewer__panel__"),
         ),
         _policy(models.PanelEntry, rights.sees_entry, rights.of_seen_entries),
         _policy(

@@ -203,3 +203,13 @@ def may_read_results(user: Any, panel: Panel) -> bool:
 def may_type_in(user: Any, reviewer: Reviewer) -> bool:
     """Whether somebody of the office may handle a reviewer's sheets: nobody who reviews in the same panel."""
     return reviewer.panel_id not in seats_of(user)
+
+
+def reads_ties(user: Any, panel: Panel) -> bool:
+    """Who reads reviewers' ties and the hints from them: the office, but nobody who reviews in the same panel."""
+    return serves(user, panel) and panel.pk not in seats_of(user)
+
+
+def of_read_ties(user: Any, prefix: str) -> Q:
+    """The twin of `reads_ties`; `prefix` leads to the panel."""
+    return of_served(user, prefix) & ~Q(**{f"{prefix}pk__in": seats_of(user)})

@@ -8,7 +8,7 @@ from typing import Any
 from django.contrib import messages
 from django.contrib.auth.decorators import login_required, permission_required
 from django.core.exceptions import PermissionDenied
-from django.db.models import Count, Q
+from django.db.models import Count, Prefetch, Q
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.shortcuts import get_object_or_404, render
 from django.urls import reverse
@@ -30,10 +30,10 @@ from musubi.blocks.reviews.domain.hints import hints_of
 from musubi.blocks.reviews.domain.panels import add_entries, candidates_of, change_panel, criteria_of, missing_of, prepare_panel, terms_of
 from musubi.blocks.reviews.domain.progress import progress_of
 from musubi.blocks.reviews.domain.queries import SORTS, entries_of
-from musubi.blocks.reviews.domain.rights import works_panel
+from musubi.blocks.reviews.domain.rights import reads_ties, works_panel
 from musubi.blocks.reviews.enums import PanelStatus
 from musubi.blocks.reviews.interfaces.staff_forms import NewPanelForm, PanelForm
-from musubi.blocks.reviews.models import Exclusion, InterestDeclaration, Panel, PanelEntry
+from musubi.blocks.reviews.models import Exclusion, InterestDeclaration, Panel, PanelEntry, ReviewerTie
 from musubi.blocks.reviews.rules import SEE_PANELS
 from musubi.blocks.reviews.views.opening import note_reading, paged, panel_at
 
@@ -188,7 +188,7 @@ def entry(request: HttpRequest, uid: str) -> HttpResponse:
         "declarations": visible_to(request.user, InterestDeclaration).filter(entry=found).select_related("reviewer__member"),
         "exclusions": visible_to(request.user, Exclusion).filter(entry=found).select_related("reviewer__member"),
         "assignments": found.assignments.select_related("reviewer__member", "sheet").order_by("reviewer__member__name_kana", "pk"),
-        "hints": hints_of(found.panel, entries=[found]),
+        "hints": hints_of(found.panel, entries=[found]) if reads_ties(request.user, found.panel) else [],
         "history": history_of(found)[:5],
         "history_of": address_of(found),
     }
@@ -202,6 +202,7 @@ def interests(request: HttpRequest, uid: str) -> HttpResponse:
     found = panel_at(request, uid)
     declared = visible_to(request.user, InterestDeclaration).filter(entry__panel=found).exclude(answer="none")
     seen = set(visible_to(request.user, PanelEntry).filter(panel=found).values_list("pk", flat=True))
+    ties = Prefetch("ties", visible_to(request.user, ReviewerTie))
     note_reading(request, found, page="reviews:interests")
     context = {
         "panel": found,
@@ -209,8 +210,8 @@ def interests(request: HttpRequest, uid: str) -> HttpResponse:
         "head": lifts_rules(request.user, found.call),
         "declared": declared.select_related("reviewer__member", "entry__application__party").order_by("ruling", "entry__number"),
         "exclusions": visible_to(request.user, Exclusion).filter(entry__panel=found).select_related("reviewer__member", "entry__application__party"),
-        "hints": [hint for hint in hints_of(found) if hint.entry.pk in seen],
-        "reviewers": found.reviewers.filter(left_on__isnull=True).select_related("member").prefetch_related("ties"),
+        "hints": [hint for hint in hints_of(found) if hint.entry.pk in seen] if reads_ties(request.user, found) else [],
+        "reviewers": found.reviewers.filter(left_on__isnull=True).select_related("member").prefetch_related(ties),
     }
     return render(request, "reviews/staff_interests.html", context)
 
