@@ -19,6 +19,7 @@ from musubi.blocks.applications.models import (
     Agent,
     Asset,
     AssetDisposal,
+    AwardTotals,
     Call,
     Certificate,
     CheckResult,
@@ -230,6 +231,7 @@ def one_of_each(item, user, agent):
     DecisionNotice.objects.create(application=done, item=item_of, document=notice, seal="omitted", issued_on=TODAY)
     filings.request_change(application=done, kind="change", reason="変更（架空）", content="内容", actor=user, now=NOW)
     Certificate.objects.create(application=done, number="認-1", valid_from=TODAY)
+    AwardTotals.objects.create(call=made, count=3, awarded=300, awarded_on=TODAY)
     DesignationYear.objects.create(application=done, fiscal_year=2021)
     SiteInspection.objects.create(application=done, inspected_on=TODAY, inspector="検査員（架空）")
     filings.claim(application=done, kind="advance", amount=1, claimed_on=TODAY, reason="前払い（架空）", actor=user, now=NOW)

@@ -3,6 +3,7 @@
 import datetime as dt
 import itertools
 import json
+import re
 
 import pytest
 from tests.factories import applications as factory
@@ -10,6 +11,7 @@ from tests.factories.vision import small_plan
 from tests.queries import queries_of
 
 from musubi.blocks.applications.domain.applicant.awards import LEAST, tells_name
+from musubi.blocks.applications.domain.applicant.totals import refresh_totals
 from musubi.blocks.applications.domain.decisions import Proposed
 from musubi.blocks.applications.enums import AwardPublicity, DecisionKind, Outcome
 from musubi.blocks.applications.models import Application, DecisionItem, DecisionNotice
@@ -19,6 +21,7 @@ from musubi.blocks.parties.models import Party
 pytestmark = pytest.mark.django_db
 FILES = ("/support/awards/", "/support/awards/awards.csv", "/support/awards/awards.json", "/support/awards/totals.csv")
 NAMES = ("架空 太郎", "太郎", "架空商店", "カクウ", "花見川")
+DAY = dt.date(2020, 10, 14)
 _numbers = itertools.count(1)
 
 
@@ -123,11 +126,89 @@ def test_totals_are_told_from_a_few_awards_on(client, item):
     call = factory.open_call(item, publicity=AwardPublicity.TOTALS)
     for _number in range(LEAST - 1):
         award(call, amount=100_000)
-    hidden = json.loads(client.get("/support/awards/awards.json").content)["totals"][0]
-    assert (hidden["awards"], hidden["amountAwarded"], hidden["amountDisbursed"]) == (None, None, None)
+    refresh_totals(DAY, factory.NOW)
+    assert sums(client) == (None, None, None)
     award(call, amount=100_001)
+    refresh_totals(DAY, factory.NOW)
+    assert sums(client) == (3, 300_001, 291_001)
+    assert json.loads(client.get("/support/awards/awards.json").content)["totals"][0]["awardedAsOf"] == "2020-10-14"
+
+
+def sums(client):
+    """The totals of the one call."""
     told = json.loads(client.get("/support/awards/awards.json").content)["totals"][0]
-    assert (told["awards"], told["amountAwarded"], told["amountDisbursed"]) == (3, 300_001, 291_001)
+    return told["awards"], told["amountAwarded"], told["amountDisbursed"]
+
+
+def test_totals_read_at_two_dates_tell_no_single_award(client, item):
+    call = factory.open_call(item, publicity=AwardPublicity.TOTALS)
+    made = [award(call, amount=100_000) for _number in range(LEAST)]
+    refresh_totals(DAY, factory.NOW)
+    first = sums(client)
+    later = dt.date(2021, 3, 31)
+    for number in range(LEAST - 1):  # one by one, each day read: nothing moves
+        made.append(award(call, amount=7_000 + number))
+        assert refresh_totals(later, factory.NOW) == 0
+        assert sums(client) == first
+    made.append(award(call, amount=9_000))
+    assert refresh_totals(later, factory.NOW) == 1
+    assert sums(client)[:2] == (2 * LEAST, LEAST * 100_000 + 7_000 + 7_001 + 9_000)
+    before = sums(client)
+    Application.objects.filter(pk=made[0].pk).update(returned=50_000)  # one payment comes back
+    factory.decide(call, DecisionKind.REVOCATION, [Proposed(made[1], Outcome.REVOKED, reason="虚偽（架空）")], on=dt.date(2020, 9, 1), number="9")
+    assert (refresh_totals(later, factory.NOW), sums(client)) == (0, before)
+
+
+def test_payments_of_many_do_not_tell_the_one_new_award(client, item):
+    call = factory.open_call(item, publicity=AwardPublicity.TOTALS)
+    made = [award(call, amount=100_000) for _number in range(LEAST)]
+    refresh_totals(DAY, factory.NOW)
+    award(call, amount=77_777)
+    Application.objects.filter(pk__in=[each.pk for each in made]).update(returned=0)
+    refresh_totals(DAY, factory.NOW)
+    count, awarded, _disbursed = sums(client)
+    assert (count, awarded) == (LEAST, LEAST * 100_000)
+
+
+@pytest.mark.parametrize("rule", [AwardPublicity.NAMED, AwardPublicity.UNNAMED])
+@pytest.mark.parametrize("kind", ["legal_entity", "sole_proprietor"])
+def test_grants_keep_the_standards_schema(client, item, rule, kind):
+    made = award(factory.open_call(item, publicity=rule, name="長" * 150), consents=True, title="題" * 180)
+    Party.objects.filter(pk=made.party_id).update(kind=kind, **({"birth_on": None, "trade_name": ""} if kind == "legal_entity" else {}))
+    for record in json.loads(client.get("/support/awards/awards.json").content)["grants"]:
+        assert set(record) >= REQUIRED
+        assert set(record) <= set(GRANT)
+        assert ("recipientOrganization" in record) != ("recipientIndividual" in record)
+        for name, value in record.items():
+            assert fits(value, GRANT[name]), name
+        assert len(record["title"]) < 140
+
+
+# the standard's schema in short: schema/360-giving-schema.json of github.com/ThreeSixtyGiving/standard (CC BY 4.0)
+DATE, MOMENT = r"\d{4}-\d\d-\d\d", r"\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d(\.\d+)?(Z|[+-]\d\d:\d\d)"
+REQUIRED = {"id", "title", "description", "currency", "amountAwarded", "awardDate", "fundingOrganization"}
+GRANT = {
+    **dict.fromkeys(("id", "title", "description"), r"(?s).+"),
+    "currency": r"[A-Z]{3}",
+    **dict.fromkeys(("amountAppliedFor", "amountAwarded", "amountDisbursed"), int),
+    "awardDate": DATE,
+    "dateModified": MOMENT,
+    "recipientOrganization": [{"id": r".+", "name": r".+"}],
+    "fundingOrganization": [{"id": r".+", "name": r".+"}],
+    "recipientIndividual": {"id": r".+", "name": r".+"},
+    "grantProgramme": [{"code": r".+", "title": r".+", "url": r"https?://.+"}],
+}
+
+
+def fits(value, wanted):
+    """Whether a value is of the standard's kind: a pattern, a number, an object, or one or more objects."""
+    if isinstance(wanted, list):
+        return isinstance(value, list) and len(value) > 0 and all(fits(each, wanted[0]) for each in value)
+    if isinstance(wanted, dict):
+        return isinstance(value, dict) and set(value) == set(wanted) and all(fits(value[name], wanted[name]) for name in wanted)
+    if wanted is int:
+        return isinstance(value, int) and not isinstance(value, bool)
+    return isinstance(value, str) and re.fullmatch(wanted, value) is not None
 
 
 def test_page_costs_the_same_for_one_and_for_many(client, item):

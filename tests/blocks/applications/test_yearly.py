@@ -265,7 +265,7 @@ def test_table_shows_where_each_year_stands_at_a_constant_cost(client, clerk, it
     assert len(few) == len(many) <= 20
     assert page.content.decode().count("下書き") >= 4
     granted_year(Application.objects.get(follows=held), 400_000, day=DAY)
-    row = table.rows_of([held], today=DAY)[0]
+    row = table.rows_of([held], user=clerk, today=DAY)[0]
     assert (row.cells[2021].step, row.cells[2021].yen, row.granted) == ("decided", 400_000, 400_000)
     assert [row.cells[year].step for year in (2022, 2025)] == ["none", "none"]
     owed = client.get(address, {"face": "owed", "year": "2021"})

@@ -133,6 +133,7 @@ def register_policies() -> None:
     for model in OF_OFFICE:
         register_access(_of_office(model))
     register_access(_of_call(models.DecisionRecord, lambda kept_from: Q(items__application__in=kept_from)))
+    register_access(_of_call(models.AwardTotals, lambda kept_from: Q(call__applications__in=kept_from)))
     register_access(_of_call(models.LiftedRule, lambda kept_from: Q(application__in=kept_from)))
     register_access(
         _of_call(

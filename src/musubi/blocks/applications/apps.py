@@ -15,6 +15,7 @@ class ApplicationsConfig(AppConfig):
         from musubi.blocks.applications import program_panels, receivers, retention, verbs  # noqa: F401, PLC0415 - as above; receivers listen
         from musubi.blocks.applications.access import register_policies  # noqa: PLC0415 - models must be loaded first
         from musubi.blocks.applications.domain.agents.held import capacity_of  # noqa: PLC0415 - as above
+        from musubi.blocks.applications.domain.applicant.totals import refresh_totals  # noqa: PLC0415 - as above
         from musubi.blocks.applications.domain.office.drawing import register_source  # noqa: PLC0415 - as above
         from musubi.blocks.applications.domain.office.indexing import register_sources  # noqa: PLC0415 - as above
         from musubi.blocks.applications.domain.settling.ladder import remind_grantees  # noqa: PLC0415 - as above
@@ -27,6 +28,7 @@ class ApplicationsConfig(AppConfig):
         from musubi.blocks.notifications.domain.reminders import register_daily  # noqa: PLC0415 - as above
 
         register_capacity(capacity_of)
+        register_daily(refresh_totals)
         register_daily(begin_yearly)
         register_daily(remind_grantees)
         register_source()

@@ -70,6 +70,7 @@ VERBS = {
     "repayment.ordered": _("返還を命じた"),
     "repayment.paid": _("返還の納付を記録した"),
     "upload.forgotten": _("送りかけの書類を片付けた"),
+    "totals.published": _("公表する合計を改めた"),
     "tax_report.submitted": _("消費税仕入控除税額を報告した"),
     "tax_report.checked": _("消費税の返還がないことを確かめた"),
     "tax_report.decided": _("消費税相当額の返還を決定した"),

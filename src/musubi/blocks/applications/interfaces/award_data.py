@@ -1,4 +1,8 @@
-"""Published awards as data in the shape of 360Giving: the same columns as CSV and as JSON; totals stand apart."""
+"""Published awards as data in the shape of 360Giving: the same columns as CSV and as JSON; totals stand apart.
+
+Names, types and required fields as in the standard's schema (github.com/ThreeSixtyGiving/standard, schema/360-giving-schema.json,
+CC BY 4.0). The standard knows no grant without a recipient: one who may not be named stands there as undisclosed.
+"""
 
 from __future__ import annotations
 
@@ -11,6 +15,7 @@ from urllib.parse import urlsplit
 
 from django.conf import settings
 from django.urls import reverse
+from django.utils.translation import gettext as _
 
 from musubi.blocks.accounts.models import Organization
 from musubi.blocks.applications.domain.applicant.awards import Award, Published, Totals
@@ -36,7 +41,18 @@ COLUMNS = (
     "Grant Programme:Title",
     "Last modified",
 )
-TOTAL_COLUMNS = ("Grant Programme:Code", "Grant Programme:Title", "Fiscal Year", "Awards", "Amount Awarded", "Amount Disbursed", "Currency")
+TOTAL_COLUMNS = (
+    "Grant Programme:Code",
+    "Grant Programme:Title",
+    "Fiscal Year",
+    "Awards",
+    "Amount Awarded",
+    "Awarded As Of",
+    "Amount Disbursed",
+    "Disbursed As Of",
+    "Currency",
+)
+LONGEST_TITLE = 140
 
 
 def _host() -> str:
@@ -60,12 +76,12 @@ def grant_record(award: Award) -> dict[str, Any]:
     """One award in the names of the standard; what is not public is not there."""
     record: dict[str, Any] = {
         "id": f"{_host()}-{award.uid}",
-        "title": award.title or str(award.call),
+        "title": _short(award.title or str(award.call)),
         "description": award.call.summary or str(award.call),
         "currency": "JPY",
         "amountAwarded": award.awarded,
         "amountDisbursed": award.disbursed,
-        "awardDate": award.awarded_on.isoformat() if award.awarded_on else None,
+        "awardDate": (award.awarded_on or award.modified.date()).isoformat(),
         "fundingOrganization": [_funder(award.call)],
         "grantProgramme": [_programme(award.call)],
         "dateModified": award.modified.isoformat(),
@@ -78,7 +94,14 @@ def grant_record(award: Award) -> dict[str, Any]:
     elif who is not None:
         number = f"JP-JCN-{who.number}" if who.number else f"{_host()}-organization-{who.uid}"
         record["recipientOrganization"] = [{"id": number, "name": who.name}]
+    else:
+        record["recipientOrganization"] = [{"id": f"{_host()}-undisclosed", "name": _("非公表")}]
     return record
+
+
+def _short(title: str) -> str:
+    """The standard asks for fewer than 140 characters."""
+    return title if len(title) < LONGEST_TITLE else title[: LONGEST_TITLE - 2] + "…"
 
 
 def totals_record(totals: Totals) -> dict[str, Any]:
@@ -89,7 +112,9 @@ def totals_record(totals: Totals) -> dict[str, Any]:
         "currency": "JPY",
         "awards": totals.count,
         "amountAwarded": totals.awarded,
+        "awardedAsOf": totals.awarded_on.isoformat() if totals.awarded_on else None,
         "amountDisbursed": totals.disbursed,
+        "disbursedAsOf": totals.disbursed_on.isoformat() if totals.disbursed_on else None,
         "suppressedBelow": totals.least,
     }
 
@@ -111,9 +136,8 @@ def totals_csv(found: Published) -> str:
     for each in found.totals:
         told = totals_record(each)
         programme = told["grantProgramme"][0]
-        rows.append(
-            [programme["code"], programme["title"], *(told[name] for name in ("fiscalYear", "awards", "amountAwarded", "amountDisbursed")), "JPY"]
-        )
+        names = ("fiscalYear", "awards", "amountAwarded", "awardedAsOf", "amountDisbursed", "disbursedAsOf")
+        rows.append([programme["code"], programme["title"], *(told[name] for name in names), "JPY"])
     return _csv(TOTAL_COLUMNS, rows)
 
 

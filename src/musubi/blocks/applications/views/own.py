@@ -90,7 +90,7 @@ def application(request: HttpRequest, uid: str) -> HttpResponse:
         "appoints": request.user.has_perm(APPOINT_AGENT, found),
         "may_delegate_receipt": found.decided is not None and payable(found) > 0,
         "answered": Correction.objects.filter(application=found, answered_at__isnull=False).prefetch_related("points"),
-        "designation": own_years(found, today=clock.today()),
+        "designation": own_years(found, user=request.user, today=clock.today()),
         "panels": render_panels("own-application", request, {"application": found}),
         "today": clock.today(),
     }

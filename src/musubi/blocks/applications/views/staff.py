@@ -146,7 +146,7 @@ def application(request: HttpRequest, uid: str) -> HttpResponse:
         "assets_missing": needs_asset_record(found) if found.reported_on else [],
         "settle_steps": [(name, SETTLE[name].title) for name in _settling(found)] if works else [],
         "today": clock.today(),
-        "designation": own_years(found, today=clock.today()),
+        "designation": own_years(found, user=request.user, today=clock.today()),
         "for_office": True,
         "sheets": sheets_of(found),
         "types_report": works and found.report_paper_on is not None and found.status in {S.GRANTED, S.REPORT_CORRECTION},

@@ -54,11 +54,11 @@ def designations(request: HttpRequest) -> HttpResponse:
     found = table.narrowed(table.designations_of(request.user), request.GET.get("q", ""))
     shown = found.filter(conditions[face]).order_by(*table.SORTS.get(request.GET.get("sort", ""), table.SORTS["until"]))
     if request.GET.get("as") == "xlsx":
-        response = HttpResponse(write_designations(table.rows_of(shown, today=today)), content_type=XLSX)
+        response = HttpResponse(write_designations(table.rows_of(shown, user=request.user, today=today)), content_type=XLSX)
         response["Content-Disposition"] = content_disposition_header(as_attachment=True, filename=_("指定の一覧") + ".xlsx")
         return response
     page = paged(request, shown)
-    rows = table.rows_of(page.object_list, today=today)
+    rows = table.rows_of(page.object_list, user=request.user, today=today)
     now = fiscal_year_of(today)
     context = {
         "page": page,

@@ -2,7 +2,8 @@
 
 An award is published once its decision (決裁) is recorded and its letter issued, with the yen of the last letter. A human being is
 named only where the applicant agreed. A title that tells a name which may not be told is left out. Where only totals are public,
-fewer than a few awards are not told at all, so that one shop cannot be recognised.
+fewer than a few awards are not told at all, and told totals move by a few awards at once (`totals.py`), so that one shop cannot be
+recognised.
 """
 
 from __future__ import annotations
@@ -16,7 +17,7 @@ from django.db.models import Prefetch, QuerySet
 from musubi.blocks.applications.domain.applicant.offers import public_calls
 from musubi.blocks.applications.domain.measures import granted
 from musubi.blocks.applications.enums import AwardPublicity, CallKind, Outcome
-from musubi.blocks.applications.models import Application, Call, DecisionItem
+from musubi.blocks.applications.models import Application, AwardTotals, Call, DecisionItem
 from musubi.blocks.kernel.text import search_key
 from musubi.blocks.parties.domain.naming import party_key
 from musubi.blocks.parties.enums import PartyStatus
@@ -55,13 +56,15 @@ class Award:
 
 @dataclass(frozen=True)
 class Totals:
-    """How many and how much of a call of which no single award is public; nothing where there are too few."""
+    """How many and how much of a call of which no single award is public, each as of a day; nothing where there are too few."""
 
     call: Call
     count: int | None
     awarded: int | None
     disbursed: int | None
     least: int
+    awarded_on: dt.date | None = None
+    disbursed_on: dt.date | None = None
 
 
 @dataclass(frozen=True)
@@ -80,21 +83,27 @@ def award_calls() -> QuerySet[Call]:
 def published(calls: Iterable[Call]) -> Published:
     """The awards of these calls by each call's rule, by day; three queries and one a plan whatever their number."""
     by_id = {call.pk: call for call in calls}
-    given: dict[int, list[tuple[Application, DecisionItem]]] = {}
-    for application in _decided(by_id):
-        if letters := _with_letter(application):
-            given.setdefault(application.call_id, []).append((application, letters[-1]))
-    least = least_of({call.item.vision_id for call in by_id.values()})
+    given, least = told_awards(list(by_id.values())), least_of({call.item.vision_id for call in by_id.values()})
+    kept = {row.call_id: row for row in AwardTotals.objects.filter(call__in=by_id)}
     awards, totals = [], []
     for pk, rows in given.items():
         call = by_id[pk]
         if call.publicity == AwardPublicity.TOTALS:
-            totals.append(_totals(call, rows, least[call.item.vision_id]))
+            totals.append(_totals(call, kept.get(pk), least[call.item.vision_id]))
         else:
             awards += [_award(call, application, item) for application, item in rows]
     awards.sort(key=lambda award: (award.awarded_on or dt.date.min, award.uid), reverse=True)
     totals.sort(key=lambda each: (-each.call.fiscal_year, each.call.item.code, each.call.name, each.call.round))
     return Published(tuple(awards), tuple(totals))
+
+
+def told_awards(calls: Collection[Call]) -> dict[int, list[tuple[Application, DecisionItem]]]:
+    """The awards of each call that were told by letter, with the newest letter's item; two queries."""
+    given: dict[int, list[tuple[Application, DecisionItem]]] = {}
+    for application in _decided([call.pk for call in calls]):
+        if letters := _with_letter(application):
+            given.setdefault(application.call_id, []).append((application, letters[-1]))
+    return given
 
 
 def _decided(calls: Collection[int]) -> QuerySet[Application]:
@@ -121,11 +130,10 @@ def least_of(visions: Collection[int]) -> Mapping[int, int]:
     return {vision.pk: max([LEAST, *thresholds(vision).values()]) for vision in found}
 
 
-def _totals(call: Call, rows: list[tuple[Application, DecisionItem]], least: int) -> Totals:
-    if len(rows) < least:
+def _totals(call: Call, kept: AwardTotals | None, least: int) -> Totals:
+    if kept is None:
         return Totals(call, None, None, None, least)
-    awarded = sum(item.amount or 0 for _application, item in rows)
-    return Totals(call, len(rows), awarded, sum(_net(application) for application, _item in rows), least)
+    return Totals(call, kept.count, kept.awarded, kept.disbursed, least, kept.awarded_on, kept.disbursed_on)
 
 
 def _net(application: Application) -> int:

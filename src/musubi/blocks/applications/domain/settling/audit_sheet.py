@@ -39,6 +39,9 @@ class AuditRow:
     payees: tuple[str, ...] = ()
 
 
+UNREAD = ("answers", "report_answers", "explanation", "call__terms", "call__summary", "call__summary_en", "call__appeal_notice")
+
+
 def day_names() -> dict[str, str]:
     """The days in the order in which they should come."""
     return {
@@ -58,25 +61,27 @@ def day_names() -> dict[str, str]:
 def awards_of(user: Any, *, fiscal_year: int) -> list[Application]:
     """The awards of a year that the user may see, with their days and payees; six queries whatever their number.
 
-    Each kind of day is asked for by itself: joined in one query, costs × inspections × claims would multiply.
+    Each kind of day is asked for by itself: joined in one query, costs × inspections × claims would multiply. The days are
+    asked of the whole year, which is cheaper than once more by whom the user may see; only those of the seen awards are kept.
     """
     awards = Application.objects.filter(of_seen_applications(user), call__fiscal_year=fiscal_year, decided__isnull=False)
     awards = awards.exclude(status=ApplicationStatus.DRAFT)
-    rows = list(awards.select_related("call__item", "call__guideline", "party").order_by("call__item__code", "call", "number"))
-    chosen = awards.order_by().values("pk")
-    costs = CostLine.objects.filter(application__in=chosen, stage=Stage.REPORT)
+    awards = awards.select_related("call__item", "call__guideline", "party").defer(*UNREAD)
+    rows = list(awards.order_by("call__item__code", "call", "number"))
+    year: dict[str, Any] = {"application__call__fiscal_year": fiscal_year, "application__decided__isnull": False}
+    costs = CostLine.objects.filter(**year, stage=Stage.REPORT)
     days = [
         _by_application(costs, first_order=Min("ordered_on"), first_receipt=Min("receipt_on")),
-        _by_application(SiteInspection.objects.filter(application__in=chosen), inspected=Max("inspected_on")),
-        _by_application(DecisionItem.objects.filter(application__in=chosen, outcome=Outcome.CONFIRMED), confirmed_on=Max("decision__decided_on")),
+        _by_application(SiteInspection.objects.filter(**year), inspected=Max("inspected_on")),
+        _by_application(DecisionItem.objects.filter(**year, outcome=Outcome.CONFIRMED), confirmed_on=Max("decision__decided_on")),
         _by_application(
-            Claim.objects.filter(application__in=chosen),
+            Claim.objects.filter(**year),
             claimed=Min("claimed_on", filter=Q(kind=ClaimKind.FINAL)),
             last_paid=Max("payment__paid_on"),
         ),
     ]
     payees: dict[int, list[str]] = defaultdict(list)
-    for claim in Claim.objects.filter(application__in=chosen, payment__isnull=False, payee__isnull=False).select_related("payee").order_by("pk"):
+    for claim in Claim.objects.filter(**year, payment__isnull=False, payee__isnull=False).select_related("payee").order_by("pk"):
         payees[claim.application_id].append(str(claim.payee))
     for row in rows:
         row.payees = tuple(dict.fromkeys(payees[row.pk]))  # type: ignore[attr-defined]

@@ -11,7 +11,8 @@ from django.db.models import F, Q, QuerySet
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy as _l
 
-from musubi.blocks.applications.domain.rights import of_office_records
+from musubi.blocks.applications.domain.barriers import barred_applications, not_barred
+from musubi.blocks.applications.domain.rights import of_office_files
 from musubi.blocks.applications.domain.yearly.years import BINDING, GIVEN_UP, reaches, standing_on
 from musubi.blocks.applications.enums import ApplicationStatus as S
 from musubi.blocks.applications.enums import CallKind
@@ -82,7 +83,7 @@ class DesignationRow:
 
 def designations_of(user: Any) -> QuerySet[Application]:
     """The designations at the desks that the user works, with what a row shows."""
-    rows = Application.objects.filter(of_office_records(user, "call__"), call__kind=CallKind.DESIGNATION, certificate__isnull=False)
+    rows = Application.objects.filter(of_office_files(user, ""), call__kind=CallKind.DESIGNATION, certificate__isnull=False)
     return rows.select_related("call__item", "party", "certificate__debt_obligation")
 
 
@@ -111,8 +112,8 @@ def narrowed(rows: QuerySet[Application], words: str) -> QuerySet[Application]:
     )
 
 
-def rows_of(designations: Iterable[Application], *, today: dt.date) -> list[DesignationRow]:
-    """The table's rows; two queries for all of them."""
+def rows_of(designations: Iterable[Application], *, user: Any, today: dt.date) -> list[DesignationRow]:
+    """The table's rows as a user may read them, without what this person is kept from; few queries for all of them."""
     found = list(designations)
     keys = [each.pk for each in found]
     years: dict[int, list[DesignationYear]] = {key: [] for key in keys}
@@ -120,8 +121,10 @@ def rows_of(designations: Iterable[Application], *, today: dt.date) -> list[Desi
         years[year.application_id].append(year)
     filed: dict[tuple[int, int], Application] = {}
     sums: dict[int, list[int]] = {key: [0, 0] for key in keys}
-    followers = Application.objects.filter(follows__in=keys, call__item=F("follows__call__item")).select_related("call").order_by("pk")
-    for each in followers:
+    followers = (
+        Application.objects.filter(not_barred(user, ""), follows__in=keys, call__item=F("follows__call__item")).select_related("call").order_by("pk")
+    )
+    for each in followers.select_related("call").order_by("pk"):
         if each.follows_id is None:
             continue
         place = (each.follows_id, each.call.fiscal_year)
@@ -175,12 +178,12 @@ def span_of(rows: Sequence[DesignationRow]) -> list[int]:
     return list(range(min(years), max(years) + 1)) if years else []
 
 
-def own_years(application: Application, *, today: dt.date) -> DesignationRow | None:
+def own_years(application: Application, *, user: Any, today: dt.date) -> DesignationRow | None:
     """The years of a designation, or of the one on which a yearly application rests; None where there are none."""
     designation = application if application.call.kind == CallKind.DESIGNATION else application.follows
-    if designation is None or not Certificate.objects.filter(application=designation).exists():
+    if designation is None or designation.pk in barred_applications(user) or not Certificate.objects.filter(application=designation).exists():
         return None
-    row = rows_of([designation], today=today)[0]
+    row = rows_of([designation], user=user, today=today)[0]
     return row if row.cells else None
 
 
