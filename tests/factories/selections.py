@@ -68,10 +68,15 @@ def rules(**changed):
 
 def decide(made, *, on=dt.date(2020, 6, 20)):
     """A list that the panel decided is handed over, decided by the city, and told by letters."""
+    return take_effect(hand_over(made=made, drafted_on=on, actor=None, now=NOW), on=on)
+
+
+def take_effect(drafts, *, on=dt.date(2020, 6, 20), now=NOW):
+    """Drafts are decided by the city and told by letters."""
     found = []
-    for draft in hand_over(made=made, drafted_on=on, actor=None, now=NOW):
+    for draft in drafts:
         number = f"所産振第{draft.pk}号"
-        done = record_decision(decision=draft, decided_on=on, decided_by="市長", document_number=number, actor=None, now=NOW, today=on)
-        issue_letters(decision=done, make=letter_document, with_appeal=has_appeal_notice, actor=None, now=NOW)
+        done = record_decision(decision=draft, decided_on=on, decided_by="市長", document_number=number, actor=None, now=now, today=on)
+        issue_letters(decision=done, make=letter_document, with_appeal=has_appeal_notice, actor=None, now=now)
         found.append(done)
     return found

@@ -154,7 +154,7 @@ class SelectionRow(Record):
         ]
 
     def __str__(self) -> str:
-        return f"{self.entry} {self.get_outcome_display()}"
+        return f"{self.entry.application.number} {self.get_outcome_display()}"
 
     @property
     def is_exception(self) -> bool:

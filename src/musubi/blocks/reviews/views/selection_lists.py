@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import Any
 
 from django.contrib import messages
@@ -10,11 +11,13 @@ from django.core.exceptions import PermissionDenied
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
 from django.shortcuts import get_object_or_404, render
 from django.urls import reverse
+from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy as _l
 
 from musubi.blocks.audit.domain.trail import address_of, history_of, record_personal_view
 from musubi.blocks.kernel import clock
 from musubi.blocks.kernel.access import visible_to
+from musubi.blocks.kernel.money import format_yen
 from musubi.blocks.kernel.pages.steps import Step, StepForm, run_step
 from musubi.blocks.papers.domain.fonts import MissingGlyphsError
 from musubi.blocks.reviews.domain.selection.handing_over import hand_over, take_back
@@ -125,7 +128,10 @@ def row(request: HttpRequest, uid: str) -> HttpResponse:
     if not works_selection(request.user, found.list.panel):
         raise PermissionDenied
     record_personal_view(actor=request.user, obj=found.entry.application, page="selection:row", now=clock.real_now())
-    return run_step(request, step=ROW, record=found, back=reverse("selection:list", args=[found.list.uid]))
+    application, proposed = found.entry.application, found.get_proposed_outcome_display()
+    words = {"party": application.party, "title": application.title, "asked": format_yen(application.requested or 0), "proposed": proposed}
+    lead = _("%(party)s %(title)s 申請額%(asked)s 案は%(proposed)s") % words
+    return run_step(request, step=replace(ROW, lead=lead), record=found, back=reverse("selection:list", args=[found.list.uid]))
 
 
 def _fix(request: HttpRequest, record: Any, data: dict[str, Any]) -> None:
