@@ -10,4 +10,5 @@ from musubi.blocks.kernel.menus import MenuEntry, register_menu
 
 def register_menus() -> None:
     """Called once when apps are ready."""
+    register_menu(MenuEntry("footer", _("スタンプラリー"), "visits:public-rallies", order=65))
     register_menu(MenuEntry("staff", _("来訪と回遊"), "visits:circulation", "people", 640, reads_plan, _("台帳")))
