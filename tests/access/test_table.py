@@ -5,7 +5,7 @@ import datetime as dt
 import pytest
 from django.urls import URLResolver, get_resolver
 from django.utils import timezone
-from tests.factories import applications, council, desks, draws, meetings, money, parties, places, properties, reviews, selections, visits
+from tests.factories import applications, council, desks, draws, meetings, money, parties, places, properties, reviews, selections, tours, visits
 from tests.factories.accounts import invitation, organization, person
 from tests.factories.inbound import work_order
 from tests.factories.indicators import one_indicator_of_each_kind
@@ -175,6 +175,8 @@ TABLE = {
     "/staff/places/buildings/import/": STAFF,
     "/my/businesses/": EVERYONE,
     "/corporations/": EVERYONE,
+    "/staff/tours/courses/": LIVE_PLAN_READERS,
+    "/staff/tours/courses/new/": SECRETARIAT,
     "/staff/tours/planner/": SECRETARIAT,
     "/staff/outbox/": OFFICE,
     "/staff/outbox/reminders/": OFFICE,
@@ -291,6 +293,7 @@ def objects(city):
     council.one_of_each([partner, body, *offices], bodies, city.items.get(code="A-P1"), people[2])
     places.one_of_each()
     visits.one_of_each()
+    tours.one_of_each()
     translation(Spot.objects.first())
     PlannerSettings.objects.create()
     work_order()

@@ -8,6 +8,7 @@ from musubi.blocks.places.domain.queries import search_text
 from musubi.blocks.places.enums import OpeningRuleKind, PositionAccuracy
 from musubi.blocks.places.models import OpeningRule, Spot
 from musubi.blocks.places.visitor_enums import Shelter, SpotKind
+from musubi.programs.brand.tours.models import Course, CourseStop
 
 STATION = (35.7869, 139.4730)  # a made-up station in the middle of 所沢市
 KINDS = ("park", "shrine", "heritage", "museum", "tea", "farm", "food", "shop", "craft", "lake")
@@ -52,3 +53,21 @@ def many_stops(count, *, seed=1, spread=5.0):
             rules.append(OpeningRule(spot=row, position=9, kind=OpeningRuleKind.CLOSED, weekdays=str(draw.randint(0, 6))))
     OpeningRule.objects.bulk_create(rules)
     return made
+
+
+def course(title="お茶と森の道（架空）", *, spots=(), published=True, **values):
+    """A course through some spots."""
+    made = Course.objects.create(title=title, lead="茶畑から森へ", story="むかしの道です。", is_fictional=True, **values)
+    for position, each in enumerate(spots, 1):
+        CourseStop.objects.create(course=made, spot=each, position=position, note=f"見どころ{position}")
+    if published:
+        Course.objects.filter(pk=made.pk).update(status=PUBLISHED)
+        made.refresh_from_db()
+    return made
+
+
+def one_of_each():
+    """A published course and a draft."""
+    spots = [stop("茶園（架空）"), stop("森（架空）", east=1)]
+    course(spots=spots)
+    course("準備中の道（架空）", spots=spots, published=False)

@@ -32,10 +32,9 @@ from musubi.packs.demo.register import keep_register
 from musubi.packs.demo.siting import designate, keep_first_yearly_grant
 from musubi.packs.demo.stations import keep_stations
 from musubi.packs.demo.story import SEED
-from musubi.packs.demo.visitors.counts import keep_visits
 from musubi.packs.demo.visitors.desk import keep_visitor_desk
 from musubi.packs.demo.visitors.places import keep_visitor_places
-from musubi.packs.demo.visitors.sites import keep_sites
+from musubi.packs.demo.visitors.playing import play_visitors
 from musubi.packs.demo.voices import hear_voices
 
 BEGINS = dt.datetime(2018, 4, 2, 9, tzinfo=dt.timezone(dt.timedelta(hours=9)))  # when the demo's city starts with Musubi
@@ -94,9 +93,8 @@ def load_demo_years(*, today: dt.date, progress: Callable[[str], None] = lambda 
     progress("観光スポットと案内")
     keep_visitor_places(who=who)
     keep_visitor_desk(who=who)
-    keep_visits(vision=vision, who=who)
+    play_visitors(vision=vision, who=who)
     keep_stations(who=who)
-    keep_sites(vision=vision, who=who)
     keep_draws(desk=desk)
     keep_brands(desk=desk)
     progress("推進会議")

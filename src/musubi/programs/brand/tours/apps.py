@@ -15,12 +15,16 @@ class ToursConfig(AppConfig):
         from musubi.blocks.vision.domain.programs import register_program  # noqa: PLC0415 - models must be loaded first
         from musubi.programs.brand.tours.access import register_policies  # noqa: PLC0415 - as above
         from musubi.programs.brand.tours.history_words import register_words  # noqa: PLC0415 - as above
+        from musubi.programs.brand.tours.menus import register_staff_menus  # noqa: PLC0415 - as above
         from musubi.programs.brand.tours.panels import register_panels  # noqa: PLC0415 - as above
         from musubi.programs.brand.tours.program import PROGRAM  # noqa: PLC0415 - as above
+        from musubi.programs.brand.tours.visitor_courses import register_texts  # noqa: PLC0415 - as above
         from musubi.programs.brand.tours.visitor_menus import register_menus  # noqa: PLC0415 - as above
 
         register_program(PROGRAM)
         register_policies()
         register_menus()
+        register_staff_menus()
         register_panels()
         register_words()
+        register_texts()

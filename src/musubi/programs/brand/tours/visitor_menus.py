@@ -10,3 +10,4 @@ from musubi.blocks.kernel.menus import MenuEntry, register_menu
 def register_menus() -> None:
     """Called once when apps are ready."""
     register_menu(MenuEntry("public", _("まちを回る"), "tours:planner", order=40))
+    register_menu(MenuEntry("footer", _("モデルコース"), "tours:public-courses", order=26))
