@@ -9,6 +9,7 @@ from django.utils.translation import gettext as _
 
 from musubi.blocks.vision.domain.editions import plan_in_force
 from musubi.blocks.vision.domain.published import Published, published, published_plan
+from musubi.blocks.vision.models import Vision
 
 
 def in_force(request: HttpRequest) -> Published | None:
@@ -43,3 +44,12 @@ def plan_context(found: Published) -> dict[str, Any]:
         "last_updated": found.edition.confirmed_at,
         "plan_slug": "" if found.in_force else found.vision.slug,
     }
+
+
+def live_plan_or_404(request: HttpRequest) -> Vision:
+    """The plan in force as it stands in the office, read once with the page's frame; a 404 that says what to do before there is one."""
+    vision = plan_in_force()
+    request.plan_in_force = vision  # type: ignore[attr-defined]
+    if vision is None:
+        raise Http404(_("計画がまだありません。概要版を読み取るか、計画台帳を取り込んでください"))
+    return vision

@@ -19,7 +19,7 @@ from musubi.blocks.kernel.panels import render_panels
 from musubi.blocks.vision.domain.confirmation import ask_for_confirmation, asked_for, publish_edition
 from musubi.blocks.vision.domain.desks import DeskNotFoundError, may_see_desk, open_desk
 from musubi.blocks.vision.domain.document import Change, differences
-from musubi.blocks.vision.domain.editions import edition_document, plan_in_force, public_edition
+from musubi.blocks.vision.domain.editions import edition_document, public_edition
 from musubi.blocks.vision.domain.store import load_document
 from musubi.blocks.vision.domain.tables import specs
 from musubi.blocks.vision.domain.tree import Node, PlanTree, build_tree
@@ -27,19 +27,13 @@ from musubi.blocks.vision.interfaces.edition_form import EditionForm
 from musubi.blocks.vision.interfaces.told import told
 from musubi.blocks.vision.models import Edition, Revision, Vision
 from musubi.blocks.vision.rules import CHANGE_PLAN, CONFIRM_EDITION, VIEW_LIVE_PLAN
+from musubi.blocks.vision.views.reading import live_plan_or_404
 
 TREE_TABLES = frozenset({"organizations", "plan", "periods", "levels", "items", "pairings", "marks", "owners", "questions"})
 OVERVIEW_TABLES = frozenset({"organizations", "plan", "periods", "levels", "items", "owners", "questions"})
 BESIDE_REVISIONS = frozenset({"organizations", "actuals"})  # changed on pages of their own
 PAGE_SIZE = 30
 HISTORY = 10
-
-
-def _plan() -> Vision:
-    vision = plan_in_force()
-    if vision is None:
-        raise Http404(_("計画がまだありません。概要版を読み取るか、計画台帳を取り込んでください"))
-    return vision
 
 
 def _tree(vision: Vision) -> PlanTree:
@@ -65,7 +59,7 @@ def _since(vision: Vision, edition: Edition) -> QuerySet[Revision]:
 @permission_required(VIEW_LIVE_PLAN, raise_exception=True)
 def overview(request: HttpRequest) -> HttpResponse:
     """The state of the plan: what is open, what nobody owns, what is not yet public."""
-    vision = _plan()
+    vision = live_plan_or_404(request)
     tree = build_tree(load_document(vision, only=OVERVIEW_TABLES))
     edition = public_edition(vision)
     context = {
@@ -114,7 +108,7 @@ def _rows_at(node: Node) -> list[str]:
 @permission_required(VIEW_LIVE_PLAN, raise_exception=True)
 def questions(request: HttpRequest) -> HttpResponse:
     """What the source does not tell, open ones first; `?show=answered` for the others."""
-    tree = _tree(_plan())
+    tree = _tree(live_plan_or_404(request))
     show = "answered" if request.GET.get("show") == "answered" else "open"
     found = [{**question, "node": tree.nodes.get(question["item"])} for question in tree.questions]
     context = {
@@ -130,7 +124,7 @@ def questions(request: HttpRequest) -> HttpResponse:
 @permission_required(VIEW_LIVE_PLAN, raise_exception=True)
 def unowned(request: HttpRequest) -> HttpResponse:
     """Initiatives and programs that no division leads."""
-    tree = _tree(_plan())
+    tree = _tree(live_plan_or_404(request))
     context = {"nodes": _without_owner(tree), "may_change": request.user.has_perm(CHANGE_PLAN)}
     return render(request, "vision/staff/unowned.html", context)
 
@@ -139,7 +133,7 @@ def unowned(request: HttpRequest) -> HttpResponse:
 @permission_required(VIEW_LIVE_PLAN, raise_exception=True)
 def revisions(request: HttpRequest) -> HttpResponse:
     """Every change set, newest first."""
-    found = _plan().revisions.select_related("applied_by").order_by("-number")
+    found = live_plan_or_404(request).revisions.select_related("applied_by").order_by("-number")
     page = Paginator(found, PAGE_SIZE).get_page(request.GET.get("page"))
     return render(request, "vision/staff/revisions.html", {"page": page})
 
@@ -148,7 +142,7 @@ def revisions(request: HttpRequest) -> HttpResponse:
 @permission_required(VIEW_LIVE_PLAN, raise_exception=True)
 def revision(request: HttpRequest, number: int) -> HttpResponse:
     """One change set: before and after, reason, basis."""
-    found = get_object_or_404(_plan().revisions.select_related("applied_by"), number=number)
+    found = get_object_or_404(live_plan_or_404(request).revisions.select_related("applied_by"), number=number)
     changes = told([Change.from_json(change) for change in found.changes])
     page = Paginator(changes, 100).get_page(request.GET.get("page"))
     return render(request, "vision/staff/revision.html", {"revision": found, "page": page})
@@ -158,7 +152,7 @@ def revision(request: HttpRequest, number: int) -> HttpResponse:
 @permission_required(VIEW_LIVE_PLAN, raise_exception=True)
 def editions(request: HttpRequest) -> HttpResponse:
     """The confirmed editions; the head of the publishing division confirms the next one here, after seeing what it changes."""
-    vision = _plan()
+    vision = live_plan_or_404(request)
     if "ask" in request.POST:
         return _ask(request, vision)
     unpublished = _unpublished(vision)

@@ -20,7 +20,6 @@ from musubi.blocks.kernel.identifiers import new_uid
 from musubi.blocks.vision.domain.basis import Basis
 from musubi.blocks.vision.domain.desks import steps_of
 from musubi.blocks.vision.domain.document import Change, ChangeConflictError, ChangeKind, PlanDocument
-from musubi.blocks.vision.domain.editions import plan_in_force
 from musubi.blocks.vision.domain.roadmap import build_roadmap, rows_of
 from musubi.blocks.vision.domain.store import InvalidPlanError, apply_changes, load_document
 from musubi.blocks.vision.domain.tables import MARKS
@@ -29,6 +28,7 @@ from musubi.blocks.vision.enums import MarkKind
 from musubi.blocks.vision.interfaces.forms import PREFIX, DecisionChoice, RowForm
 from musubi.blocks.vision.models import Vision
 from musubi.blocks.vision.rules import CHANGE_PLAN, VIEW_LIVE_PLAN
+from musubi.blocks.vision.views.reading import live_plan_or_404
 from musubi.blocks.vision.views.staff import TREE_TABLES
 
 ROWS = 100
@@ -55,13 +55,6 @@ class RoadmapReasonForm(DecisionChoice):
     field_order = ("reason", "decision")
 
 
-def _plan() -> Vision:
-    vision = plan_in_force()
-    if vision is None:
-        raise Http404(_("計画がまだありません。概要版を読み取るか、計画台帳を取り込んでください"))
-    return vision
-
-
 def _drawing(request: HttpRequest, document: PlanDocument) -> dict[str, Any]:
     tree = build_tree(document)
     page, today = Paginator(rows_of(tree), ROWS).get_page(request.GET.get("page")), clock.today()
@@ -81,14 +74,14 @@ def _drawing(request: HttpRequest, document: PlanDocument) -> dict[str, Any]:
 @permission_required(VIEW_LIVE_PLAN, raise_exception=True)
 def roadmap(request: HttpRequest) -> HttpResponse:
     """The roadmap of the plan as it stands."""
-    return render(request, "vision/staff/roadmap.html", _drawing(request, load_document(_plan(), only=DRAWN)))
+    return render(request, "vision/staff/roadmap.html", _drawing(request, load_document(live_plan_or_404(request), only=DRAWN)))
 
 
 @login_required
 @permission_required(CHANGE_PLAN, raise_exception=True)
 def row(request: HttpRequest, code: str) -> HttpResponse:
     """The marks of one row: change, add, take away, all in one revision."""
-    vision = _plan()
+    vision = live_plan_or_404(request)
     document = load_document(vision)
     marks = {uid: mark for uid, mark in document.rows("marks").items() if mark["item"] == code}
     if code not in {item["code"] for item in document.rows("items").values()}:
