@@ -58,6 +58,8 @@ def test_walk_from_the_call_to_the_receipt(call, open_page, tmp_path):
     page.get_by_role("link", name="申請を書き始める").click()
     looked_at(page)
     page.get_by_role("button", name="この申請者で書き始める").click()
+    page.locator("#q-title").wait_for()
+    page.wait_for_load_state()  # what is typed before the script is there is saved with the next change
     page.locator("#q-title").fill("狭山茶の菓子（架空）")
     page.locator("#q-employees").fill("三人")
     page.locator("#q-employees").blur()

@@ -117,5 +117,5 @@ def test_menu_opens_on_a_phone_without_script(city, open_page):
     page = open_page("/", size="phone", script=False)
     assert not page.locator("#menu").is_visible()
     page.click(".menu-btn")
-    page.click("#menu >> text=番号の地図")
-    page.wait_for_url("**/map/")
+    page.click("#menu >> text=工程表")
+    page.wait_for_url("**/roadmap/")
