@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from django import forms
+from django.core.exceptions import NON_FIELD_ERRORS
 from django.utils.translation import gettext as _
 
 KEEP, NOW = "keep-", "now-"
@@ -94,3 +95,13 @@ class RecordForm(forms.ModelForm):
             )
             for name, value in current.items()
         ]
+
+
+class ConstraintForm(RecordForm):
+    """A record's form that tells a broken constraint at the field that the constraint's code names."""
+
+    def _post_clean(self) -> None:
+        super()._post_clean()
+        kept = self.errors.pop(NON_FIELD_ERRORS, None)
+        for error in kept.as_data() if kept else []:
+            self.add_error(error.code if error.code in self.fields else None, error)

@@ -10,16 +10,15 @@ from django.core.paginator import Paginator
 from django.db.models import QuerySet
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404
-from django.utils.http import content_disposition_header
 
 from musubi.blocks.kernel.access import visible_to
+from musubi.blocks.kernel.pages.downloads import as_download
 from musubi.blocks.vision.models import PlanItem
 from musubi.council.interfaces.lists import ListSheet, to_workbook
 from musubi.council.models import Issue
 from musubi.council.rules import WORK_ISSUE
 
 PAGE_SIZE = 30
-XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 
 
 def record_at(request: HttpRequest, model: type[Any], uid: str, *related: str) -> Any:
@@ -44,9 +43,7 @@ def exported(request: HttpRequest, sheet: ListSheet, rows: Iterable[Any]) -> Htt
     """The list as Excel where it was asked for with ?export=1."""
     if "export" not in request.GET:
         return None
-    response = HttpResponse(to_workbook(sheet, rows), content_type=XLSX)
-    response["Content-Disposition"] = content_disposition_header(as_attachment=True, filename=f"{sheet.name}.xlsx")
-    return response
+    return as_download(to_workbook(sheet, rows), f"{sheet.name}.xlsx")
 
 
 def first_item(items: list[PlanItem]) -> PlanItem | None:

@@ -10,10 +10,10 @@ from typing import Any
 from django.core.paginator import Paginator
 from django.http import Http404, HttpRequest, HttpResponse, JsonResponse
 from django.shortcuts import render
-from django.utils.http import content_disposition_header
 from django.utils.translation import gettext as _
 
 from musubi.blocks.kernel import clock
+from musubi.blocks.kernel.pages.downloads import as_download
 from musubi.blocks.kernel.text import csv_text, search_key
 from musubi.council.domain.comments.calls import open_calls
 from musubi.council.domain.publication import shown_traces
@@ -88,6 +88,4 @@ def issues_csv(request: HttpRequest) -> HttpResponse:
         for said in content["opinions"] or [{"text": "", "said_by": "", "received_on": ""}]:
             cells = [*head, said["text"], said["said_by"], said["received_on"], state, last["text"], decided]
             writer.writerow([csv_text(cell) for cell in cells])
-    response = HttpResponse(target.getvalue().encode("utf-8-sig"), content_type="text/csv; charset=utf-8")
-    response["Content-Disposition"] = content_disposition_header(as_attachment=True, filename="opinions.csv")
-    return response
+    return as_download(target.getvalue().encode("utf-8-sig"), "opinions.csv", "text/csv; charset=utf-8")

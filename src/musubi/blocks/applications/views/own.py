@@ -8,7 +8,6 @@ from django.contrib.auth.decorators import login_required
 from django.core.paginator import Paginator
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, render
-from django.utils.http import content_disposition_header
 from django.views.decorators.cache import never_cache
 
 from musubi.blocks.applications.domain.agents.held import agency_for, agents_of
@@ -27,6 +26,7 @@ from musubi.blocks.applications.views.opening import application_at
 from musubi.blocks.applications.workflow import STATES
 from musubi.blocks.kernel import clock
 from musubi.blocks.kernel.access import visible_to
+from musubi.blocks.kernel.pages.downloads import as_download
 from musubi.blocks.kernel.panels import render_panels
 from musubi.blocks.parties.domain.acting import parties_acted_for
 
@@ -105,6 +105,4 @@ def notice(request: HttpRequest, uid: str, notice: str) -> HttpResponse:
     rows = visible_to(request.user, DecisionNotice).select_related("document", "application__party")
     row = get_object_or_404(rows.filter(application=found), uid=notice)
     mark_opened(notice=row, user=request.user, now=clock.now())
-    response = HttpResponse(bytes(row.document.content), content_type=row.document.media_type)
-    response["Content-Disposition"] = content_disposition_header(as_attachment=True, filename=row.document.file_name)
-    return response
+    return as_download(bytes(row.document.content), row.document.file_name, row.document.media_type)

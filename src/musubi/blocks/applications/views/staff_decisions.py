@@ -31,6 +31,7 @@ from musubi.blocks.audit.domain.trail import address_of, history_of, record_pers
 from musubi.blocks.kernel import clock
 from musubi.blocks.kernel.access import visible_to
 from musubi.blocks.kernel.fields import DateTextField
+from musubi.blocks.kernel.pages.downloads import as_download
 from musubi.blocks.kernel.pages.steps import Step, run_step
 from musubi.blocks.papers.domain.composed.pdf import to_pdf
 from musubi.blocks.papers.domain.composed.word import to_word
@@ -147,9 +148,7 @@ def pack(request: HttpRequest, uid: str, ending: str) -> HttpResponse:
     except MissingGlyphsError as error:
         messages.error(request, str(error))
         return HttpResponseRedirect(reverse("applications:decision", args=[uid]))
-    response = HttpResponse(content, content_type=media_type)
-    response["Content-Disposition"] = content_disposition_header(as_attachment=True, filename=f"{_('起案パック')}_{found.drafted_on}.{ending}")
-    return response
+    return as_download(content, f"{_('起案パック')}_{found.drafted_on}.{ending}", media_type)
 
 
 @login_required

@@ -9,7 +9,6 @@ from django.core.exceptions import PermissionDenied
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.urls import reverse
-from django.utils.http import content_disposition_header
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy as _l
 
@@ -25,10 +24,9 @@ from musubi.blocks.audit.domain.trail import record_personal_view
 from musubi.blocks.kernel import clock
 from musubi.blocks.kernel.dates import fiscal_year_of
 from musubi.blocks.kernel.eras import parse_number
+from musubi.blocks.kernel.pages.downloads import as_download
 from musubi.blocks.kernel.pages.steps import Step, run_step
 from musubi.blocks.vision.domain.editions import plan_in_force
-
-XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 
 
 def _year(request: HttpRequest) -> int:
@@ -54,9 +52,7 @@ def designations(request: HttpRequest) -> HttpResponse:
     found = table.narrowed(table.designations_of(request.user), request.GET.get("q", ""))
     shown = found.filter(conditions[face]).order_by(*table.SORTS.get(request.GET.get("sort", ""), table.SORTS["until"]))
     if request.GET.get("as") == "xlsx":
-        response = HttpResponse(write_designations(table.rows_of(shown, user=request.user, today=today)), content_type=XLSX)
-        response["Content-Disposition"] = content_disposition_header(as_attachment=True, filename=_("指定の一覧") + ".xlsx")
-        return response
+        return as_download(write_designations(table.rows_of(shown, user=request.user, today=today)), _("指定の一覧") + ".xlsx")
     page = paged(request, shown)
     rows = table.rows_of(page.object_list, user=request.user, today=today)
     now = fiscal_year_of(today)

@@ -9,7 +9,6 @@ from django.contrib.auth.decorators import login_required, permission_required
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.shortcuts import render
 from django.urls import reverse
-from django.utils.http import content_disposition_header
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy as _l
 from django.views.decorators.http import require_POST
@@ -30,9 +29,9 @@ from musubi.blocks.applications.workflow import STATES
 from musubi.blocks.audit.domain.trail import record_personal_view
 from musubi.blocks.kernel import clock
 from musubi.blocks.kernel.access import visible_to
+from musubi.blocks.kernel.pages.downloads import as_download
 from musubi.blocks.vision.domain.editions import plan_in_force
 
-XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 FACES = {
     "moving": _l("市が動かす"),
     "mine": _l("自分の担当"),
@@ -99,9 +98,7 @@ def export(request: HttpRequest) -> HttpResponse:
     """What the filters leave, as a workbook."""
     _found, rows = _rows(request)
     _note_reading(request)
-    response = HttpResponse(write_queue(rows.select_related("call__item", "call__organization", "party", "handler")), content_type=XLSX)
-    response["Content-Disposition"] = content_disposition_header(as_attachment=True, filename=_("申請の一覧") + ".xlsx")
-    return response
+    return as_download(write_queue(rows.select_related("call__item", "call__organization", "party", "handler")), _("申請の一覧") + ".xlsx")
 
 
 @login_required

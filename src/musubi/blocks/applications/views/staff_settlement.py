@@ -37,11 +37,10 @@ from musubi.blocks.kernel import clock
 from musubi.blocks.kernel.access import visible_to
 from musubi.blocks.kernel.dates import fiscal_year_of
 from musubi.blocks.kernel.eras import parse_number
+from musubi.blocks.kernel.pages.downloads import as_download
 from musubi.blocks.kernel.pages.steps import Step, run_step
 from musubi.blocks.papers.domain.composed.pdf import to_pdf
 from musubi.blocks.vision.domain.editions import plan_in_force
-
-XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 
 
 def _costs(request: HttpRequest, record: Application, data: dict[str, Any]) -> None:
@@ -175,9 +174,7 @@ def payments_export(request: HttpRequest) -> HttpResponse:
     if not rows:
         messages.info(request, _("財務会計システムに渡せる請求はありません"))
         return render(request, "applications/staff_payments.html", {"page": paged(request, []), "total": 0, "held": set()})
-    response = HttpResponse(write_claims(rows), content_type=XLSX)
-    response["Content-Disposition"] = content_disposition_header(as_attachment=True, filename=_("支出の一覧") + ".xlsx")
-    return response
+    return as_download(write_claims(rows), _("支出の一覧") + ".xlsx")
 
 
 def _year(request: HttpRequest) -> int:
@@ -195,9 +192,7 @@ def audit(request: HttpRequest) -> HttpResponse:
     _note_reading(request, "applications:audit")
     rows = list(audit_rows(awards_of(request.user, fiscal_year=year)))
     if request.GET.get("as") == "xlsx":
-        response = HttpResponse(write_audit(rows), content_type=XLSX)
-        response["Content-Disposition"] = content_disposition_header(as_attachment=True, filename=f"{_('監査調書')}_{year}.xlsx")
-        return response
+        return as_download(write_audit(rows), f"{_('監査調書')}_{year}.xlsx")
     rows.sort(key=lambda row: not row.faults)
     now = fiscal_year_of(clock.today())
     context = {"page": paged(request, rows), "year": year, "years": range(now + 1, now - 6, -1), "faulty": sum(bool(row.faults) for row in rows)}

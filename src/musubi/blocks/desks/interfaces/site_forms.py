@@ -75,8 +75,3 @@ class SitePhotoForm(forms.Form):
     viewpoint = forms.CharField(label=_("撮った所・向き"), max_length=120, help_text=_("同じ言葉にすると、時の順に並びます。例: 北門から南"))
     taken_on = DateTextField(label=_("撮った日"))
     consent = forms.BooleanField(label=_("写っている人の同意を得ている(または、人が写っていない)"), required=False)
-
-    def __init__(self, *args: Any, project: SiteProject, **options: Any) -> None:
-        super().__init__(*args, **options)
-        known = project.photos.order_by("viewpoint").values_list("viewpoint", flat=True).distinct()
-        self.viewpoints = list(known)

@@ -15,10 +15,11 @@ from musubi.blocks.audit.domain.trail import record_personal_view
 from musubi.blocks.desks.domain.handovers import DeskState, desk_state, hand_over
 from musubi.blocks.desks.interfaces.handover_paper import draft_of, sections_of
 from musubi.blocks.desks.models import Handover
-from musubi.blocks.desks.views.opening import as_download, go, reading, record_at
+from musubi.blocks.desks.views.opening import go, reading, record_at
 from musubi.blocks.kernel import clock
 from musubi.blocks.kernel.access import visible_to
 from musubi.blocks.kernel.fields import DateTextField
+from musubi.blocks.kernel.pages.downloads import as_download
 from musubi.blocks.papers.domain.documents import issue_pdf
 from musubi.blocks.papers.domain.fonts import MissingGlyphsError
 from musubi.blocks.papers.models import Document

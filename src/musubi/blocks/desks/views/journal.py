@@ -19,9 +19,10 @@ from musubi.blocks.desks.interfaces.forms import QuickForm
 from musubi.blocks.desks.interfaces.journal_panel import journal_part
 from musubi.blocks.desks.interfaces.journal_workbook import write_journal
 from musubi.blocks.desks.models import Activity
-from musubi.blocks.desks.views.opening import address, as_download, reading, writing
+from musubi.blocks.desks.views.opening import address, reading, writing
 from musubi.blocks.kernel import clock
 from musubi.blocks.kernel.access import visible_to
+from musubi.blocks.kernel.pages.downloads import as_download
 from musubi.blocks.vision.domain.desks import Desk
 
 PAGE_SIZE = 50

@@ -16,9 +16,10 @@ from musubi.blocks.desks.domain.journal_import import accept_rows, drop_upload, 
 from musubi.blocks.desks.interfaces.journal_reader import JournalRead, read_journal
 from musubi.blocks.desks.interfaces.journal_workbook import write_journal
 from musubi.blocks.desks.models import JournalUpload
-from musubi.blocks.desks.views.opening import as_download, go, writing
+from musubi.blocks.desks.views.opening import go, writing
 from musubi.blocks.kernel import clock
 from musubi.blocks.kernel.access import visible_to
+from musubi.blocks.kernel.pages.downloads import as_download
 from musubi.blocks.kernel.workbooks.reading import LARGEST_FILE, WorkbookError
 from musubi.blocks.vision.domain.desks import Desk
 

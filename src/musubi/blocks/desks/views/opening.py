@@ -11,7 +11,6 @@ from django.core.exceptions import PermissionDenied
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
 from django.shortcuts import get_object_or_404
 from django.urls import reverse
-from django.utils.http import content_disposition_header
 
 from musubi.blocks.audit.domain.updates import FieldConflictError, update_record
 from musubi.blocks.kernel import clock
@@ -20,7 +19,6 @@ from musubi.blocks.kernel.record_forms import RecordForm
 from musubi.blocks.vision.domain.desks import Desk, DeskNotFoundError, may_see_desk, open_desk
 
 View = Callable[..., HttpResponse]
-XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 
 
 def _desk(request: HttpRequest, code: str) -> Desk:
@@ -80,10 +78,3 @@ def save_changes(request: HttpRequest, form: RecordForm, record: Any, *, verb: s
     except FieldConflictError as error:
         form.show_conflicts(dict(error.current))
         return None
-
-
-def as_download(data: bytes, name: str, media_type: str = XLSX) -> HttpResponse:
-    """The file as a download of that name."""
-    response = HttpResponse(data, content_type=media_type)
-    response["Content-Disposition"] = content_disposition_header(as_attachment=True, filename=name)
-    return response

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from typing import Any
 
 from django.contrib import messages
@@ -78,8 +79,17 @@ def _page(request: HttpRequest, desk: Desk, form: Any, title: str, back: str) ->
     return render(request, "desks/form_page.html", context, status=status)
 
 
-def _tell(form: Any, error: SiteError) -> None:
-    form.add_error(error.field if error.field in form.fields else None, str(error))
+def _kept(form: Any, keep: Callable[[], Any]) -> Any:
+    """What the domain kept; None when it was refused, the form then tells why at its field."""
+    try:
+        return keep()
+    except FieldConflictError as error:
+        form.show_conflicts(dict(error.current))
+    except FileRefusedError as error:
+        form.add_error("file", str(error))
+    except SiteError as error:
+        form.add_error(error.field if error.field in form.fields else None, str(error))
+    return None
 
 
 @writing
@@ -87,15 +97,22 @@ def new(request: HttpRequest, desk: Desk) -> HttpResponse:
     """Begin with a place."""
     form = SiteForm(request.POST or None, user=request.user)
     if request.method == "POST" and form.is_valid():
-        try:
-            given = {name: form.cleaned_data[name] for name in SiteForm.Meta.fields}
-            project = begin_site(item=desk.item, values=given, actor=request.user, now=clock.now())
-        except SiteError as error:
-            _tell(form, error)
-        else:
+        given = {name: form.cleaned_data[name] for name in SiteForm.Meta.fields}
+        project = _kept(form, lambda: begin_site(item=desk.item, values=given, actor=request.user, now=clock.now()))
+        if project is not None:
             messages.success(request, _("登録しました。次に段階を加えてください"))
             return go("site", desk, project.uid)
     return _page(request, desk, form, _("場所を登録する"), address("sites", desk))
+
+
+def _step(request: HttpRequest, desk: Desk, uid: str, form: Any, keep: Callable[[dict[str, Any]], Any], *, title: str, done: str) -> HttpResponse:
+    """A form that leads back to the place; `keep` takes who and when."""
+    if request.method == "POST" and form.is_valid():
+        stamp = {"actor": request.user, "now": clock.now()}
+        if _kept(form, lambda: keep(stamp)) is not None:
+            messages.success(request, done)
+            return go("site", desk, uid)
+    return _page(request, desk, form, title, address("site", desk, uid))
 
 
 @writing
@@ -103,17 +120,11 @@ def edit(request: HttpRequest, desk: Desk, uid: str) -> HttpResponse:
     """Correct the place."""
     project = _project(request, desk, uid)
     form = SiteForm(request.POST or None, instance=SiteProject.objects.get(pk=project.pk), user=request.user)
-    if request.method == "POST" and form.is_valid():
-        try:
-            change_site(project=project, values=form.values(), unchanged=form.unchanged, actor=request.user, now=clock.now())
-        except FieldConflictError as error:
-            form.show_conflicts(dict(error.current))
-        except SiteError as error:
-            _tell(form, error)
-        else:
-            messages.success(request, _("保存しました"))
-            return go("site", desk, uid)
-    return _page(request, desk, form, _("場所の内容を直す"), address("site", desk, uid))
+
+    def keep(stamp: dict[str, Any]) -> Any:
+        return change_site(project=project, values=form.values(), unchanged=form.unchanged, **stamp)
+
+    return _step(request, desk, uid, form, keep, title=_("場所の内容を直す"), done=_("保存しました"))
 
 
 @writing
@@ -121,15 +132,11 @@ def new_phase(request: HttpRequest, desk: Desk, uid: str) -> HttpResponse:
     """Add a phase."""
     project = _project(request, desk, uid)
     form = PhaseForm(request.POST or None)
-    if request.method == "POST" and form.is_valid():
-        try:
-            add_phase(project=project, values={n: form.cleaned_data[n] for n in PhaseForm.Meta.fields}, actor=request.user, now=clock.now())
-        except SiteError as error:
-            _tell(form, error)
-        else:
-            messages.success(request, _("段階を加えました"))
-            return go("site", desk, uid)
-    return _page(request, desk, form, _("段階を加える"), address("site", desk, uid))
+
+    def keep(stamp: dict[str, Any]) -> Any:
+        return add_phase(project=project, values={name: form.cleaned_data[name] for name in PhaseForm.Meta.fields}, **stamp)
+
+    return _step(request, desk, uid, form, keep, title=_("段階を加える"), done=_("段階を加えました"))
 
 
 @writing
@@ -138,17 +145,11 @@ def edit_phase(request: HttpRequest, desk: Desk, uid: str, phase_uid: str) -> Ht
     project = _project(request, desk, uid)
     phase = get_object_or_404(visible_to(request.user, SitePhase), project=project, uid=phase_uid)
     form = PhaseForm(request.POST or None, instance=SitePhase.objects.get(pk=phase.pk))
-    if request.method == "POST" and form.is_valid():
-        try:
-            change_phase(phase=phase, values=form.values(), unchanged=form.unchanged, actor=request.user, now=clock.now())
-        except FieldConflictError as error:
-            form.show_conflicts(dict(error.current))
-        except SiteError as error:
-            _tell(form, error)
-        else:
-            messages.success(request, _("保存しました"))
-            return go("site", desk, uid)
-    return _page(request, desk, form, _("段階を直す"), address("site", desk, uid))
+
+    def keep(stamp: dict[str, Any]) -> Any:
+        return change_phase(phase=phase, values=form.values(), unchanged=form.unchanged, **stamp)
+
+    return _step(request, desk, uid, form, keep, title=_("段階を直す"), done=_("保存しました"))
 
 
 @writing
@@ -156,15 +157,11 @@ def new_actor(request: HttpRequest, desk: Desk, uid: str) -> HttpResponse:
     """Say who does what."""
     project = _project(request, desk, uid)
     form = ActorForm(request.POST or None, project=project, user=request.user)
-    if request.method == "POST" and form.is_valid():
-        try:
-            add_actor(project=project, values=form.cleaned_data, actor=request.user, now=clock.now())
-        except SiteError as error:
-            _tell(form, error)
-        else:
-            messages.success(request, _("担い手を加えました"))
-            return go("site", desk, uid)
-    return _page(request, desk, form, _("担い手を加える"), address("site", desk, uid))
+
+    def keep(stamp: dict[str, Any]) -> Any:
+        return add_actor(project=project, values=form.cleaned_data, **stamp)
+
+    return _step(request, desk, uid, form, keep, title=_("担い手を加える"), done=_("担い手を加えました"))
 
 
 @writing
@@ -183,18 +180,12 @@ def drop_actor(request: HttpRequest, desk: Desk, uid: str, actor_uid: str) -> Ht
 def new_photo(request: HttpRequest, desk: Desk, uid: str) -> HttpResponse:
     """Add a photo from a viewpoint."""
     project = _project(request, desk, uid)
-    form = SitePhotoForm(request.POST or None, request.FILES or None, project=project, initial={"taken_on": clock.today()})
-    if request.method == "POST" and form.is_valid():
+    form = SitePhotoForm(request.POST or None, request.FILES or None, initial={"taken_on": clock.today()})
+
+    def keep(stamp: dict[str, Any]) -> Any:
         given = {name: form.cleaned_data[name] for name in ("viewpoint", "taken_on", "consent")}
         file = form.cleaned_data["file"]
-        try:
-            check_size(file.size)
-            add_photo(project=project, file_name=file.name, data=file.read(), actor=request.user, now=clock.now(), **given)
-        except FileRefusedError as error:
-            form.add_error("file", str(error))
-        except SiteError as error:
-            _tell(form, error)
-        else:
-            messages.success(request, _("写真を加えました"))
-            return go("site", desk, uid)
-    return _page(request, desk, form, _("写真を加える"), address("site", desk, uid))
+        check_size(file.size)
+        return add_photo(project=project, file_name=file.name, data=file.read(), **given, **stamp)
+
+    return _step(request, desk, uid, form, keep, title=_("写真を加える"), done=_("写真を加えました"))

@@ -6,16 +6,14 @@ from typing import Any
 
 from django.core.exceptions import PermissionDenied
 from django.core.paginator import Paginator
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpRequest
 from django.shortcuts import get_object_or_404
-from django.utils.http import content_disposition_header
 
 from musubi.blocks.draws.domain.rights import sees_office_record, works_draw
 from musubi.blocks.draws.models import Draw
 from musubi.blocks.kernel.access import visible_to
 
 PAGE_SIZE = 50
-XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 
 
 def draw_at(request: HttpRequest, uid: str, *, work: bool = True) -> Draw:
@@ -38,10 +36,3 @@ def office_draw_at(request: HttpRequest, uid: str) -> Draw:
 def paged(request: HttpRequest, rows: Any) -> Any:
     """The asked page of a list."""
     return Paginator(rows, PAGE_SIZE).get_page(request.GET.get("page"))
-
-
-def as_download(data: bytes, name: str, media_type: str = XLSX) -> HttpResponse:
-    """The file as a download of that name."""
-    response = HttpResponse(data, content_type=media_type)
-    response["Content-Disposition"] = content_disposition_header(as_attachment=True, filename=name)
-    return response

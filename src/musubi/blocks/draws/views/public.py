@@ -12,8 +12,9 @@ from musubi.blocks.draws.domain.engine import value_words
 from musubi.blocks.draws.domain.results import found_outcomes, option_names, option_results, outcome_words, reasons_of
 from musubi.blocks.draws.enums import DrawStatus
 from musubi.blocks.draws.models import Draw, DrawOutcome
-from musubi.blocks.draws.views.opening import as_download, draw_at, paged
+from musubi.blocks.draws.views.opening import draw_at, paged
 from musubi.blocks.kernel.access import visible_to
+from musubi.blocks.kernel.pages.downloads import as_download
 
 
 def _told(request: HttpRequest, uid: str) -> Draw:

@@ -26,9 +26,10 @@ from musubi.blocks.draws.interfaces.forms import EntryForm, PasteForm, ReasonFor
 from musubi.blocks.draws.interfaces.postcards import read_postcards, write_postcards
 from musubi.blocks.draws.models import Draw, DrawEntry
 from musubi.blocks.draws.rules import SEE_DRAWS
-from musubi.blocks.draws.views.opening import as_download, draw_at, office_draw_at, paged
+from musubi.blocks.draws.views.opening import draw_at, office_draw_at, paged
 from musubi.blocks.kernel import clock
 from musubi.blocks.kernel.access import visible_to
+from musubi.blocks.kernel.pages.downloads import as_download
 from musubi.blocks.kernel.pages.steps import Step, run_step
 from musubi.blocks.kernel.workbooks.reading import WorkbookError
 

@@ -23,8 +23,9 @@ from musubi.blocks.draws.interfaces.forms import NothingForm, PublicReasonForm, 
 from musubi.blocks.draws.interfaces.sheet import sheet_of
 from musubi.blocks.draws.models import Draw
 from musubi.blocks.draws.rules import SEE_DRAWS
-from musubi.blocks.draws.views.opening import XLSX, as_download, draw_at
+from musubi.blocks.draws.views.opening import draw_at
 from musubi.blocks.kernel import clock
+from musubi.blocks.kernel.pages.downloads import XLSX, as_download
 from musubi.blocks.kernel.pages.steps import Step, StepError, run_step
 from musubi.blocks.papers.domain.composed.excel import to_excel
 from musubi.blocks.papers.domain.composed.pdf import to_pdf

@@ -19,9 +19,10 @@ from musubi.blocks.draws.interfaces.forms import AcceptForm, LeavingForm
 from musubi.blocks.draws.interfaces.letters import offer_letter
 from musubi.blocks.draws.models import DrawEntry, PromotionOffer
 from musubi.blocks.draws.rules import SEE_DRAWS
-from musubi.blocks.draws.views.opening import as_download, draw_at, office_draw_at, paged
+from musubi.blocks.draws.views.opening import draw_at, office_draw_at, paged
 from musubi.blocks.kernel import clock
 from musubi.blocks.kernel.access import visible_to
+from musubi.blocks.kernel.pages.downloads import as_download
 from musubi.blocks.kernel.pages.steps import Step, run_step
 
 

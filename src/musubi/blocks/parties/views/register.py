@@ -7,12 +7,12 @@ from django.core.paginator import Paginator
 from django.db.models import Q, QuerySet
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
-from django.utils.http import content_disposition_header
 from django.utils.translation import gettext as _
 
 from musubi.blocks.audit.domain.trail import record_personal_view
 from musubi.blocks.kernel import clock
 from musubi.blocks.kernel.access import visible_to
+from musubi.blocks.kernel.pages.downloads import as_download
 from musubi.blocks.parties.domain.lookup import differing, find_parties
 from musubi.blocks.parties.domain.merging import likely_doubles
 from musubi.blocks.parties.enums import PartyKind, PartyStatus
@@ -21,7 +21,6 @@ from musubi.blocks.parties.models import Party, PartyMerge, Representation
 from musubi.blocks.parties.rules import MERGE_PARTIES, SEE_PARTIES, WORK_PARTIES
 
 PAGE_SIZE = 50
-XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 SORTS = {"kana": ("kana_key", "key", "pk"), "name": ("key", "pk"), "new": ("-created_at", "-pk"), "number": ("legal_entity_number", "key", "pk")}
 
 
@@ -72,9 +71,7 @@ def parties_page(request: HttpRequest) -> HttpResponse:
 def export(request: HttpRequest) -> HttpResponse:
     """What the filters leave, as a workbook; the reading is logged."""
     _note_reading(request, "export")
-    response = HttpResponse(write_parties(_found(request)), content_type=XLSX)
-    response["Content-Disposition"] = content_disposition_header(as_attachment=True, filename=_("事業者等の一覧") + ".xlsx")
-    return response
+    return as_download(write_parties(_found(request)), _("事業者等の一覧") + ".xlsx")
 
 
 @login_required

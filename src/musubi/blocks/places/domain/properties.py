@@ -8,13 +8,13 @@ from dataclasses import dataclass
 from decimal import Decimal
 from typing import Any
 
-from django.core.exceptions import NON_FIELD_ERRORS, ValidationError
 from django.db import transaction
 from django.utils.translation import gettext as _
 
 from musubi.blocks.audit.domain.trail import record_event
 from musubi.blocks.audit.domain.updates import update_record
 from musubi.blocks.kernel.locking import lock
+from musubi.blocks.kernel.pages.checking import faults_of
 from musubi.blocks.places.domain.addresses import AddressText, Point, address_values, fill_address, published_point
 from musubi.blocks.places.domain.errors import PlaceError
 from musubi.blocks.places.domain.locating import Locator
@@ -83,18 +83,9 @@ def move_property(*, record: Property, where: Whereabouts, shown_version: int, a
 
 def check_property(record: Property) -> None:
     """What the form and the database ask of it. Raises PlaceError with the first field at fault."""
-    faults = faults_of(record)
+    faults = faults_of(record, exclude=UNCHECKED)
     if faults:
         raise PlaceError("invalid", faults[0][1], faults[0][0])
-
-
-def faults_of(record: Property) -> list[tuple[str, str]]:
-    """(field, what to do) for everything that keeps the record from being kept."""
-    try:
-        record.full_clean(exclude=UNCHECKED)
-    except ValidationError as error:
-        return [(each.code if name == NON_FIELD_ERRORS else name, each.messages[0]) for name, some in error.error_dict.items() for each in some]
-    return []
 
 
 def _kept(address: Address, where: Whereabouts, locator: Locator | None) -> Address | None:

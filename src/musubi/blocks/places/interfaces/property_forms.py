@@ -5,13 +5,12 @@ from __future__ import annotations
 from typing import Any
 
 from django import forms
-from django.core.exceptions import NON_FIELD_ERRORS
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
 from musubi.blocks.kernel.fields import DateTextField
 from musubi.blocks.kernel.pages.steps import StepForm
-from musubi.blocks.kernel.record_forms import RecordForm
+from musubi.blocks.kernel.record_forms import ConstraintForm
 from musubi.blocks.places.domain.addresses import AddressText
 from musubi.blocks.places.domain.properties import Whereabouts
 from musubi.blocks.places.enums import PositionAccuracy
@@ -37,7 +36,7 @@ class WhereFields(forms.Form):
         return Whereabouts(text, data["latitude"], data["longitude"])
 
 
-class PropertyForm(RecordForm):
+class PropertyForm(ConstraintForm):
     """What is common to the three; `form_of` makes each kind's form."""
 
     consented_on = DateTextField(label=_("公開の同意を得た日"), required=False)
@@ -54,13 +53,6 @@ class PropertyForm(RecordForm):
             if isinstance(field, forms.ModelChoiceField):
                 field.queryset = field.queryset.filter(retired_on__isnull=True)
         self.fields["published_as"].choices = [("", _("公開しない")), *PositionAccuracy.choices]
-
-    def _post_clean(self) -> None:
-        """A broken constraint is told at the field that it names."""
-        super()._post_clean()
-        kept = self.errors.pop(NON_FIELD_ERRORS, None)
-        for error in kept.as_data() if kept else []:
-            self.add_error(error.code if error.code in self.fields else None, error)
 
 
 def form_of(kind: str) -> type[PropertyForm]:

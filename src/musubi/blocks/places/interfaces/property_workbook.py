@@ -13,13 +13,14 @@ from django.utils.translation import gettext as _
 from django.utils.translation import override
 
 from musubi.blocks.audit.domain.updates import FieldConflictError
+from musubi.blocks.kernel.pages.checking import faults_of
 from musubi.blocks.kernel.workbooks.cells import CellError, choice_reader, read_day, read_number, read_text, sound
 from musubi.blocks.kernel.workbooks.reading import Cell, WorkbookError, read_sheets, rows_under, same_heading
 from musubi.blocks.kernel.workbooks.writing import Sheet, SheetColumn, workbook_bytes
 from musubi.blocks.places.domain.addresses import AddressText
 from musubi.blocks.places.domain.errors import PlaceError
 from musubi.blocks.places.domain.locating import Locator
-from musubi.blocks.places.domain.properties import Whereabouts, change_property, enter_property, faults_of, move_property
+from musubi.blocks.places.domain.properties import UNCHECKED, Whereabouts, change_property, enter_property, move_property
 from musubi.blocks.places.enums import PositionAccuracy
 from musubi.blocks.places.interfaces.property_fields import TITLES, fields_of, label_of
 from musubi.blocks.places.models import PROPERTIES, Property
@@ -153,7 +154,7 @@ class _Reader:
         for name, value in changes.items():
             setattr(record, name, value)
         places = {name: cells[heading].address for heading, name in self.wanted.items() if heading in cells}
-        for name, message in faults_of(record):
+        for name, message in faults_of(record, exclude=UNCHECKED):
             self._problem(places.get(name, ""), number, message)
         if len(self.read.problems) > before:
             return

@@ -11,7 +11,6 @@ from django.db.models import Q, QuerySet
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
-from django.utils.http import content_disposition_header
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy as _l
 
@@ -19,6 +18,7 @@ from musubi.blocks.audit.domain.trail import address_of, history_of, record_pers
 from musubi.blocks.audit.domain.updates import FieldConflictError
 from musubi.blocks.kernel import clock
 from musubi.blocks.kernel.access import visible_to
+from musubi.blocks.kernel.pages.downloads import as_download
 from musubi.blocks.kernel.pages.steps import Step, StepError, run_step
 from musubi.blocks.kernel.workbooks.reading import LARGEST_FILE, WorkbookError
 from musubi.blocks.places.domain.errors import PlaceError
@@ -32,7 +32,6 @@ from musubi.blocks.places.rules import SEE_PROPERTIES, WORK_PROPERTIES
 
 PAGE_SIZE = 50
 HISTORY_ROWS = 5
-XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 SORTS = {"name": ("name_kana", "name", "pk"), "town": ("address__town__name_kana", "name_kana", "pk"), "new": ("-created_at", "-pk")}
 LINKS = {"facilities": (), "lands": ("facility",), "buildings": ("facility", "land")}
 
@@ -85,19 +84,13 @@ def listed(request: HttpRequest, kind: str) -> HttpResponse:
     return render(request, "places/list.html", context)
 
 
-def _download(data: bytes, name: str) -> HttpResponse:
-    response = HttpResponse(data, content_type=XLSX)
-    response["Content-Disposition"] = content_disposition_header(as_attachment=True, filename=name)
-    return response
-
-
 @login_required
 @permission_required(SEE_PROPERTIES, raise_exception=True)
 def export(request: HttpRequest, kind: str) -> HttpResponse:
     """What the filters leave, as a workbook; the reading is logged."""
     found = _found(request, kind)
     record_personal_view(actor=request.user, obj=request.user, page=request.path, now=clock.now(), purpose="export")
-    return _download(write_properties(kind, found), f"{TITLES[kind]}.xlsx")
+    return as_download(write_properties(kind, found), f"{TITLES[kind]}.xlsx")
 
 
 @login_required
@@ -207,7 +200,7 @@ def move(request: HttpRequest, kind: str, uid: str) -> HttpResponse:
 def take(request: HttpRequest, kind: str) -> HttpResponse:
     """Take a workbook in: check it first, or keep every row that can be kept and tell the others."""
     if _kind(kind) and "template" in request.GET:
-        return _download(write_properties(kind, []), _("%(kind)s_空のブック.xlsx") % {"kind": TITLES[kind]})
+        return as_download(write_properties(kind, []), _("%(kind)s_空のブック.xlsx") % {"kind": TITLES[kind]})
     form = PropertyFileForm(request.POST or None, request.FILES or None)
     read: PropertyRead | None = None
     if request.method == "POST" and form.is_valid():

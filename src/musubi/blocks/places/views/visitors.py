@@ -12,7 +12,6 @@ from django.db.models import Count, QuerySet
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
 from django.shortcuts import get_object_or_404, render
 from django.urls import reverse
-from django.utils.http import content_disposition_header
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
@@ -20,6 +19,7 @@ from musubi.blocks.audit.domain.trail import address_of, history_of
 from musubi.blocks.audit.domain.updates import FieldConflictError
 from musubi.blocks.kernel import clock
 from musubi.blocks.kernel.access import visible_to
+from musubi.blocks.kernel.pages.downloads import as_download
 from musubi.blocks.kernel.panels import render_panels
 from musubi.blocks.places.domain.errors import PlaceError
 from musubi.blocks.places.domain.opening import next_days
@@ -35,7 +35,6 @@ from musubi.blocks.places.visitor_enums import SpotKind, SpotTheme
 
 PAGE_SIZE = 50
 HISTORY_ROWS = 5
-XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 SORTS = {
     "name": ("name_kana", "name", "pk"),
     "town": ("town__municipality_code", "town__name_kana", "name_kana", "pk"),
@@ -112,9 +111,7 @@ def export(request: HttpRequest, slug: str) -> HttpResponse:
     """What the filters leave, as a workbook."""
     kind = kind_of(slug)
     found = _found(request, kind)
-    response = HttpResponse(write_visitors(kind, found.prefetch_related("opening_rules") if kind.model is Spot else found), content_type=XLSX)
-    response["Content-Disposition"] = content_disposition_header(as_attachment=True, filename=f"{kind.title}.xlsx")
-    return response
+    return as_download(write_visitors(kind, found.prefetch_related("opening_rules") if kind.model is Spot else found), f"{kind.title}.xlsx")
 
 
 def record_of(request: HttpRequest, kind: Kind, uid: str) -> Any:

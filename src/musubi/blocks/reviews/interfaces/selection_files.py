@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 from django.http import Http404, HttpResponse
-from django.utils.http import content_disposition_header
 
+from musubi.blocks.kernel.pages.downloads import as_download
 from musubi.blocks.papers.domain.composed.excel import to_excel
 from musubi.blocks.papers.domain.composed.model import Paper
 from musubi.blocks.papers.domain.composed.pdf import to_pdf
@@ -22,6 +22,4 @@ def paper_file(paper: Paper, ending: str) -> HttpResponse:
     if ending not in MAKERS:
         raise Http404
     make, media_type = MAKERS[ending]
-    response = HttpResponse(make(paper), content_type=media_type)
-    response["Content-Disposition"] = content_disposition_header(as_attachment=True, filename=f"{paper.title}.{ending}")
-    return response
+    return as_download(make(paper), f"{paper.title}.{ending}", media_type)

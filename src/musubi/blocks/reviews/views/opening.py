@@ -16,7 +16,6 @@ from musubi.blocks.reviews.domain.rights import serves, works_panel
 from musubi.blocks.reviews.models import Panel
 
 PAGE_SIZE = 50
-XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 
 
 def panel_at(request: HttpRequest, uid: str, *, work: bool = False) -> Panel:

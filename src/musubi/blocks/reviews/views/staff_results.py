@@ -13,6 +13,7 @@ from django.utils.translation import gettext as _
 from musubi.blocks.applications.domain.rights import lifts_rules
 from musubi.blocks.kernel import clock
 from musubi.blocks.kernel.access import visible_to
+from musubi.blocks.kernel.pages.downloads import as_download
 from musubi.blocks.papers.domain.composed.pdf import to_pdf
 from musubi.blocks.reviews.domain.engine.calibration import levels_of
 from musubi.blocks.reviews.domain.errors import ReviewError
@@ -25,7 +26,7 @@ from musubi.blocks.reviews.interfaces.paper_sources import apart_paper
 from musubi.blocks.reviews.interfaces.score_workbooks import write_results
 from musubi.blocks.reviews.models import Panel, Reviewer, ScoreSheet
 from musubi.blocks.reviews.rules import SEE_PANELS
-from musubi.blocks.reviews.views.opening import XLSX, note_reading, panel_at
+from musubi.blocks.reviews.views.opening import note_reading, panel_at
 
 SORTS = ("number", "mean", "spread")
 
@@ -86,9 +87,7 @@ def results_export(request: HttpRequest, uid: str) -> HttpResponse:
     note_reading(request, found, page="reviews:results-export")
     reviewers = list(found.reviewers.select_related("member").order_by("member__name_kana", "pk"))
     content = write_results(results_of(found, viewer=request.user), criteria_of(found), reviewers)
-    response = HttpResponse(content, content_type=XLSX)
-    response["Content-Disposition"] = content_disposition_header(as_attachment=True, filename=_("採点集計") + ".xlsx")
-    return response
+    return as_download(content, _("採点集計") + ".xlsx")
 
 
 @login_required

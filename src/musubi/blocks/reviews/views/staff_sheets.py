@@ -17,6 +17,7 @@ from django.utils.translation import gettext as _
 from musubi.blocks.applications.domain.barriers import barred_applications
 from musubi.blocks.kernel import clock
 from musubi.blocks.kernel.access import visible_to
+from musubi.blocks.kernel.pages.downloads import XLSX
 from musubi.blocks.kernel.workbooks.reading import WorkbookError, check_file
 from musubi.blocks.papers.domain.composed.pdf import to_pdf
 from musubi.blocks.reviews.domain.errors import ReviewError, RowsError
@@ -31,7 +32,7 @@ from musubi.blocks.reviews.interfaces.sheet_reading import read_sheet, rows_of, 
 from musubi.blocks.reviews.interfaces.typed_forms import UploadForm, WrittenOnForm
 from musubi.blocks.reviews.models import PanelEntry, ReviewAssignment, Reviewer
 from musubi.blocks.reviews.rules import SEE_PANELS
-from musubi.blocks.reviews.views.opening import XLSX, note_reading, panel_at
+from musubi.blocks.reviews.views.opening import note_reading, panel_at
 
 SALT = "musubi.reviews.workbook"
 

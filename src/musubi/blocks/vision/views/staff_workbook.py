@@ -10,12 +10,12 @@ from django.db.models import Max
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
 from django.shortcuts import get_object_or_404, render
 from django.urls import reverse
-from django.utils.http import content_disposition_header
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_POST
 
 from musubi.blocks.kernel import clock
+from musubi.blocks.kernel.pages.downloads import as_download
 from musubi.blocks.kernel.workbooks.reading import WorkbookError
 from musubi.blocks.vision.domain.document import Change, ChangeConflictError, Problem
 from musubi.blocks.vision.domain.editions import plan_in_force
@@ -29,7 +29,6 @@ from musubi.blocks.vision.models import Vision, WorkbookUpload
 from musubi.blocks.vision.rules import CHANGE_PLAN
 
 PAGE_SIZE = 300
-XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 
 
 class UploadForm(forms.Form):
@@ -92,9 +91,7 @@ def download(request: HttpRequest) -> HttpResponse:
 
 def as_workbook(data: bytes, name: str) -> HttpResponse:
     """The workbook as a download of that name."""
-    response = HttpResponse(data, content_type=XLSX)
-    response["Content-Disposition"] = content_disposition_header(as_attachment=True, filename=name)
-    return response
+    return as_download(data, name)
 
 
 @login_required

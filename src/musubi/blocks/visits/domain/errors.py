@@ -2,10 +2,8 @@
 
 from __future__ import annotations
 
+from musubi.blocks.kernel.pages.steps import StepError
 
-class VisitError(Exception):
+
+class VisitError(StepError):
     """Something cannot be kept; the message says what to do next, `field` names the input that is wrong."""
-
-    def __init__(self, code: str, message: str, field: str = "") -> None:
-        super().__init__(message)
-        self.code, self.field = code, field

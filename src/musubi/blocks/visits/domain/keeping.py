@@ -6,28 +6,19 @@ import datetime as dt
 from collections.abc import Callable, Mapping
 from typing import Any
 
-from django.core.exceptions import NON_FIELD_ERRORS, ValidationError
 from django.db import transaction
 
 from musubi.blocks.audit.domain.trail import record_event
 from musubi.blocks.audit.domain.updates import update_record
 from musubi.blocks.kernel.locking import lock
 from musubi.blocks.kernel.models import Record
+from musubi.blocks.kernel.pages.checking import faults_of
 from musubi.blocks.translations.domain.register import translatables
 from musubi.blocks.translations.domain.upkeep import note_changed
 from musubi.blocks.visits.domain.errors import VisitError
 from musubi.blocks.visits.models import CountSite, Rally
 
 Kept = CountSite | Rally
-
-
-def faults_of(record: Record) -> list[tuple[str, str]]:
-    """(field, what to do) for everything that keeps the record from being kept."""
-    try:
-        record.full_clean(exclude=("uid",))
-    except ValidationError as error:
-        return [(each.code if name == NON_FIELD_ERRORS else name, each.messages[0]) for name, some in error.error_dict.items() for each in some]
-    return []
 
 
 def check(record: Record) -> None:

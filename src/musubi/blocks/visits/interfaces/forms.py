@@ -5,18 +5,17 @@ from __future__ import annotations
 from typing import Any
 
 from django import forms
-from django.core.exceptions import NON_FIELD_ERRORS
 from django.utils.translation import gettext_lazy as _
 
 from musubi.blocks.kernel.fields import DateTextField
 from musubi.blocks.kernel.pages.steps import StepForm
-from musubi.blocks.kernel.record_forms import RecordForm
+from musubi.blocks.kernel.record_forms import ConstraintForm
 from musubi.blocks.vision.domain.editions import plan_in_force
 from musubi.blocks.vision.models import PlanItem
 from musubi.blocks.visits.models import CountSite, Rally
 
 
-class KeptForm(RecordForm):
+class KeptForm(ConstraintForm):
     """Broken constraints stand at their field; a plan item is chosen from the plan in force."""
 
     def __init__(self, *args: Any, **options: Any) -> None:
@@ -27,12 +26,6 @@ class KeptForm(RecordForm):
         for field in self.fields.values():
             if isinstance(field.widget, forms.Textarea):
                 field.widget.attrs["rows"] = 4
-
-    def _post_clean(self) -> None:
-        super()._post_clean()
-        kept = self.errors.pop(NON_FIELD_ERRORS, None)
-        for error in kept.as_data() if kept else []:
-            self.add_error(error.code if error.code in self.fields else None, error)
 
 
 class SiteForm(KeptForm):

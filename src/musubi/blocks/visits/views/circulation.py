@@ -5,25 +5,17 @@ from __future__ import annotations
 from django.contrib.auth.decorators import login_required, permission_required
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
-from django.utils.http import content_disposition_header
 
 from musubi.blocks.kernel import clock
 from musubi.blocks.kernel.dates import fiscal_year_of
+from musubi.blocks.kernel.pages.downloads import as_download
 from musubi.blocks.visits.domain.circulation import circulation, counter_sums, visitors_of
 from musubi.blocks.visits.interfaces.files import flows_book, visitors_book
 from musubi.blocks.visits.interfaces.flow_picture import picture
 from musubi.blocks.visits.models.counts import FIRST_YEAR, LAST_YEAR
 from musubi.blocks.visits.rules import SEE_VISITS, WORK_VISITS
 
-XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 YEARS_SHOWN = 5
-
-
-def download(data: bytes, name: str) -> HttpResponse:
-    """A workbook as a file."""
-    response = HttpResponse(data, content_type=XLSX)
-    response["Content-Disposition"] = content_disposition_header(as_attachment=True, filename=name)
-    return response
 
 
 def _year(request: HttpRequest, running: int) -> int:
@@ -53,7 +45,7 @@ def circulation_page(request: HttpRequest) -> HttpResponse:
 def export_flows(request: HttpRequest) -> HttpResponse:
     """The moves as a workbook."""
     year = _year(request, fiscal_year_of(clock.today()))
-    return download(flows_book(circulation(year)), f"回遊_{year}年度.xlsx")
+    return as_download(flows_book(circulation(year)), f"回遊_{year}年度.xlsx")
 
 
 @login_required
@@ -79,4 +71,4 @@ def visitors_page(request: HttpRequest) -> HttpResponse:
 def export_visitors(request: HttpRequest) -> HttpResponse:
     """The table as a workbook."""
     year = _year(request, clock.today().year)
-    return download(visitors_book(year, visitors_of(year)), f"観光入込客数_{year}年.xlsx")
+    return as_download(visitors_book(year, visitors_of(year)), f"観光入込客数_{year}年.xlsx")

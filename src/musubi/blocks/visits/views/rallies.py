@@ -16,8 +16,7 @@ from django.utils.translation import gettext_lazy as _l
 from musubi.blocks.audit.domain.trail import address_of, history_of
 from musubi.blocks.kernel import clock
 from musubi.blocks.kernel.access import visible_to
-from musubi.blocks.kernel.pages.steps import Step, StepError, StepForm, run_step
-from musubi.blocks.visits.domain.errors import VisitError
+from musubi.blocks.kernel.pages.steps import Step, StepForm, run_step
 from musubi.blocks.visits.domain.rallies import add_point, end, publish, remove_point
 from musubi.blocks.visits.domain.stamping import claim, is_running
 from musubi.blocks.visits.interfaces.forms import ClaimForm, PointForm, RallyForm
@@ -90,31 +89,24 @@ def edit(request: HttpRequest, uid: str) -> HttpResponse:
     return edit_page(request, RallyForm, record=_rally(request, uid), title=_("ラリーの内容を直す"), page="visits:rally")
 
 
-def _stepped(call: Any, **values: Any) -> Any:
-    try:
-        return call(**values)
-    except VisitError as error:
-        raise StepError(error.code, str(error), error.field) from error
-
-
 def _add(request: HttpRequest, rally: Rally, data: dict[str, Any]) -> None:
-    _stepped(add_point, rally=rally, site=data["site"], hint=data["hint"], actor=request.user, now=clock.now())
+    add_point(rally=rally, site=data["site"], hint=data["hint"], actor=request.user, now=clock.now())
 
 
 def _remove(request: HttpRequest, point: RallyPoint, _data: dict[str, Any]) -> None:
-    _stepped(remove_point, point=point, actor=request.user, now=clock.now())
+    remove_point(point=point, actor=request.user, now=clock.now())
 
 
 def _publish(request: HttpRequest, rally: Rally, _data: dict[str, Any]) -> None:
-    _stepped(publish, rally=rally, actor=request.user, now=clock.now())
+    publish(rally=rally, actor=request.user, now=clock.now())
 
 
 def _end(request: HttpRequest, rally: Rally, _data: dict[str, Any]) -> None:
-    _stepped(end, rally=rally, actor=request.user, now=clock.now())
+    end(rally=rally, actor=request.user, now=clock.now())
 
 
 def _claim(request: HttpRequest, rally: Rally, data: dict[str, Any]) -> None:
-    _stepped(claim, rally=rally, code=data["code"], actor=request.user, now=clock.now())
+    claim(rally=rally, code=data["code"], actor=request.user, now=clock.now())
 
 
 ADD = Step(

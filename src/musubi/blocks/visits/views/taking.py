@@ -9,12 +9,12 @@ from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
 
 from musubi.blocks.kernel import clock
+from musubi.blocks.kernel.pages.downloads import as_download
 from musubi.blocks.kernel.workbooks.reading import LARGEST_FILE, WorkbookError
 from musubi.blocks.visits.domain.taking import keep_rows
 from musubi.blocks.visits.interfaces.files import KINDS, empty_book, read_file
 from musubi.blocks.visits.interfaces.forms import CountFileForm
 from musubi.blocks.visits.rules import WORK_VISITS
-from musubi.blocks.visits.views.circulation import download
 
 LANDS_ON = {"quarters": "visits:visitors", "counters": "visits:visitors", "surveys": "visits:circulation"}
 
@@ -27,7 +27,7 @@ def take(request: HttpRequest, kind: str) -> HttpResponse:
         raise Http404(_("この種類のファイルはありません"))
     asked = KINDS[kind]
     if "template" in request.GET:
-        return download(empty_book(asked), _("%(kind)s_空のブック.xlsx") % {"kind": asked.title})
+        return as_download(empty_book(asked), _("%(kind)s_空のブック.xlsx") % {"kind": asked.title})
     form = CountFileForm(request.POST or None, request.FILES or None)
     read = kept = None
     if request.method == "POST" and form.is_valid():

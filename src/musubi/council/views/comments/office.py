@@ -11,7 +11,6 @@ from django.core.exceptions import PermissionDenied
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
 from django.shortcuts import get_object_or_404, render
 from django.urls import reverse
-from django.utils.http import content_disposition_header
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy as _l
 from django.views.decorators.http import require_POST
@@ -19,6 +18,7 @@ from django.views.decorators.http import require_POST
 from musubi.blocks.audit.domain.trail import address_of, history_of
 from musubi.blocks.audit.domain.updates import FieldConflictError, update_record
 from musubi.blocks.kernel import clock
+from musubi.blocks.kernel.pages.downloads import as_download
 from musubi.blocks.kernel.pages.steps import Step, StepForm, run_step
 from musubi.blocks.papers.domain.uploads import LARGEST
 from musubi.council.domain.comments.calls import add_material, choose_items, counted_calls, is_open, prepare_call, publish_call, remove_material
@@ -182,9 +182,7 @@ def drop_material(request: HttpRequest, uid: str, document: str) -> HttpResponse
 def material(request: HttpRequest, uid: str, document: str) -> HttpResponse:
     """A file of the call, before it is published, too."""
     found = get_object_or_404(record_at(request, CommentCall, uid).documents, uid=document)
-    response = HttpResponse(bytes(found.content), content_type=found.media_type)
-    response["Content-Disposition"] = content_disposition_header(as_attachment=True, filename=found.file_name)
-    return response
+    return as_download(bytes(found.content), found.file_name, found.media_type)
 
 
 @login_required

@@ -10,7 +10,6 @@ from django.contrib.auth.models import AnonymousUser
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect, JsonResponse
 from django.shortcuts import get_object_or_404, render
 from django.urls import reverse
-from django.utils.http import content_disposition_header
 from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
@@ -18,6 +17,7 @@ from django.views.decorators.cache import never_cache
 from musubi.blocks.accounts.domain.office import office
 from musubi.blocks.kernel import clock
 from musubi.blocks.kernel.access import visible_to
+from musubi.blocks.kernel.pages.downloads import as_download
 from musubi.blocks.kernel.text import csv_text
 from musubi.council.domain.comments.calls import is_open
 from musubi.council.domain.comments.receiving import send_comment
@@ -107,9 +107,7 @@ def material(request: HttpRequest, slug: str, uid: str) -> HttpResponse:
 
 
 def _file(document: Any) -> HttpResponse:
-    response = HttpResponse(bytes(document.content), content_type=document.media_type)
-    response["Content-Disposition"] = content_disposition_header(as_attachment=True, filename=document.file_name)
-    return response
+    return as_download(bytes(document.content), document.file_name, document.media_type)
 
 
 def result_file(request: HttpRequest, slug: str, suffix: str) -> HttpResponse:
@@ -134,6 +132,4 @@ def _csv(found: CommentCall) -> HttpResponse:
     for group in found.result_content["groups"]:
         cells = [str(group["number"]), group["summary"], str(group["count"]), str(Stance(group["stance"]).label), group["answer"]]
         writer.writerow([csv_text(cell) for cell in cells])
-    response = HttpResponse(target.getvalue().encode("utf-8-sig"), content_type="text/csv; charset=utf-8")
-    response["Content-Disposition"] = content_disposition_header(as_attachment=True, filename=f"result-{found.slug}.csv")
-    return response
+    return as_download(target.getvalue().encode("utf-8-sig"), f"result-{found.slug}.csv", "text/csv; charset=utf-8")

@@ -11,12 +11,12 @@ from django.db.models import QuerySet
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
 from django.shortcuts import get_object_or_404, render
 from django.urls import reverse
-from django.utils.http import content_disposition_header
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
 from musubi.blocks.kernel import clock
 from musubi.blocks.kernel.access import visible_to
+from musubi.blocks.kernel.pages.downloads import as_download
 from musubi.blocks.kernel.workbooks.reading import LARGEST_FILE, WorkbookError
 from musubi.blocks.places.domain.queries import find
 from musubi.blocks.translations.domain.register import Translatable, translatables
@@ -38,7 +38,6 @@ from musubi.programs.brand.inbound.interfaces import desk_workbook
 
 PAGE_SIZE = 50
 MOST_OUT = 3_000
-XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 
 
 def _kinds() -> dict[str, Translatable]:
@@ -158,9 +157,9 @@ def review(request: HttpRequest, uid: str) -> HttpResponse:
 def export(request: HttpRequest, kind: str, language: str) -> HttpResponse:
     """The texts that the filters leave, to be translated outside."""
     entry = _entry(kind, language)
-    response = HttpResponse(desk_workbook.write_texts(_asked(request, entry, language)[:MOST_OUT], language), content_type=XLSX)
-    response["Content-Disposition"] = content_disposition_header(as_attachment=True, filename=f"{entry.model._meta.verbose_name}_{language}.xlsx")
-    return response
+    return as_download(
+        desk_workbook.write_texts(_asked(request, entry, language)[:MOST_OUT], language), f"{entry.model._meta.verbose_name}_{language}.xlsx"
+    )
 
 
 @login_required

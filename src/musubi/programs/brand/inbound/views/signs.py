@@ -11,7 +11,6 @@ from django.db.models import Count, Q, QuerySet
 from django.http import FileResponse, HttpRequest, HttpResponse, HttpResponseRedirect
 from django.shortcuts import get_object_or_404, render
 from django.urls import reverse
-from django.utils.http import content_disposition_header
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy as _l
 
@@ -19,6 +18,7 @@ from musubi.blocks.audit.domain.trail import address_of, history_of
 from musubi.blocks.audit.domain.updates import FieldConflictError
 from musubi.blocks.kernel import clock
 from musubi.blocks.kernel.access import visible_to
+from musubi.blocks.kernel.pages.downloads import as_download
 from musubi.blocks.kernel.pages.steps import Step, StepError, run_step
 from musubi.blocks.kernel.text import normalise
 from musubi.blocks.places.domain.errors import PlaceError
@@ -34,7 +34,6 @@ from musubi.programs.brand.inbound.interfaces.sign_papers import LANGUAGE_WORDS,
 PAGE_SIZE = 50
 HISTORY_ROWS = 5
 UPLOAD_LIMIT = 26 * 1024 * 1024
-XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 SORTS = {"number": ("number", "pk"), "checked": ("checked_on", "number", "pk")}
 
 
@@ -77,9 +76,7 @@ def signs(request: HttpRequest) -> HttpResponse:
 @permission_required(SEE_PLACES, raise_exception=True)
 def export(request: HttpRequest) -> HttpResponse:
     """What the filters leave, as a workbook."""
-    response = HttpResponse(write_signs(_found(request)), content_type=XLSX)
-    response["Content-Disposition"] = content_disposition_header(as_attachment=True, filename=_("案内サインの一覧") + ".xlsx")
-    return response
+    return as_download(write_signs(_found(request)), _("案内サインの一覧") + ".xlsx")
 
 
 def sign_of(request: HttpRequest, uid: str) -> Sign:

@@ -6,9 +6,8 @@ from typing import Any
 
 from django.core.exceptions import PermissionDenied
 from django.core.paginator import Paginator
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpRequest
 from django.shortcuts import get_object_or_404
-from django.utils.http import content_disposition_header
 
 from musubi.blocks.applications.domain.rights import sees_office_record, works_application
 from musubi.blocks.applications.models import Call
@@ -39,10 +38,3 @@ def round_at(request: HttpRequest, uid: str, *, work: bool = False) -> Call:
 def paged(request: HttpRequest, rows: Any) -> Any:
     """The asked page of a list."""
     return Paginator(rows, PAGE_SIZE).get_page(request.GET.get("page"))
-
-
-def as_download(data: bytes, name: str, media_type: str) -> HttpResponse:
-    """The file as a download of that name."""
-    response = HttpResponse(data, content_type=media_type)
-    response["Content-Disposition"] = content_disposition_header(as_attachment=True, filename=name)
-    return response

@@ -17,6 +17,7 @@ from musubi.blocks.applications.domain.errors import ApplicationError
 from musubi.blocks.applications.enums import ApplicationStatus
 from musubi.blocks.kernel import clock
 from musubi.blocks.kernel.access import visible_to
+from musubi.blocks.kernel.pages.downloads import as_download
 from musubi.programs.brand.local_brands.domain.errors import BrandError
 from musubi.programs.brand.local_brands.domain.products import maker_of, public_register
 from musubi.programs.brand.local_brands.domain.renewals import begin_renewal, renewal_call, renewal_draft
@@ -24,7 +25,7 @@ from musubi.programs.brand.local_brands.domain.rights import own_products
 from musubi.programs.brand.local_brands.enums import ProductState
 from musubi.programs.brand.local_brands.interfaces.forms import RegisterFilter
 from musubi.programs.brand.local_brands.models import BrandProduct, MarkLicence
-from musubi.programs.brand.local_brands.views.opening import as_download, paged
+from musubi.programs.brand.local_brands.views.opening import paged
 
 
 def register(request: HttpRequest) -> HttpResponse:

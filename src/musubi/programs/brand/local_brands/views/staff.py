@@ -20,6 +20,7 @@ from musubi.blocks.audit.domain.trail import address_of, history_of, record_pers
 from musubi.blocks.audit.domain.updates import FieldConflictError
 from musubi.blocks.kernel import clock
 from musubi.blocks.kernel.access import visible_to
+from musubi.blocks.kernel.pages.downloads import as_download
 from musubi.blocks.kernel.pages.steps import Step, run_step
 from musubi.blocks.vision.domain.desks import desks_seen_by
 from musubi.programs.brand.local_brands.domain.checks import add_photo, confirm_mended, plan_check, record_check
@@ -42,9 +43,8 @@ from musubi.programs.brand.local_brands.interfaces.workbook import write_registe
 from musubi.programs.brand.local_brands.measures import records_of
 from musubi.programs.brand.local_brands.models import BrandProduct, MarkLicence, SpotCheck, SpotCheckPhoto
 from musubi.programs.brand.local_brands.rules import SEE_BRANDS
-from musubi.programs.brand.local_brands.views.opening import TOGETHER, as_download, paged, product_at
+from musubi.programs.brand.local_brands.views.opening import TOGETHER, paged, product_at
 
-XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 STATES = (("standing", _l("認定中")), ("ending", _l("期限が近い")), ("over", _l("期限切れ・取消し")))
 
 
@@ -92,7 +92,7 @@ def register(request: HttpRequest) -> HttpResponse:
 @permission_required(SEE_BRANDS, raise_exception=True)
 def export(request: HttpRequest) -> HttpResponse:
     """The register as a workbook."""
-    return as_download(write_register(_found(request), clock.today()), _("認定品の一覧.xlsx"), XLSX)
+    return as_download(write_register(_found(request), clock.today()), _("認定品の一覧.xlsx"))
 
 
 @login_required

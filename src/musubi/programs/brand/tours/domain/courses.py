@@ -12,6 +12,7 @@ from django.utils.translation import gettext as _
 from musubi.blocks.audit.domain.trail import record_event
 from musubi.blocks.audit.domain.updates import update_record
 from musubi.blocks.kernel.locking import lock
+from musubi.blocks.kernel.pages.steps import StepError
 from musubi.blocks.places.enums import PublicationState
 from musubi.blocks.places.models import Spot
 from musubi.blocks.translations.domain.upkeep import note_changed
@@ -21,12 +22,8 @@ from musubi.programs.brand.tours.models.course import LONGEST_MINUTES
 LEAST_STOPS = 2
 
 
-class CourseError(Exception):
+class CourseError(StepError):
     """The course cannot be so; `field` names what is wrong."""
-
-    def __init__(self, code: str, message: str, field: str = "") -> None:
-        super().__init__(message)
-        self.code, self.field = code, field
 
 
 def _check(course: Course) -> None:

@@ -18,7 +18,7 @@ from musubi.blocks.audit.domain.trail import address_of, history_of
 from musubi.blocks.audit.domain.updates import FieldConflictError
 from musubi.blocks.kernel import clock
 from musubi.blocks.kernel.access import visible_to
-from musubi.blocks.kernel.pages.steps import Step, StepError, StepForm, run_step
+from musubi.blocks.kernel.pages.steps import Step, StepForm, run_step
 from musubi.blocks.places.enums import PublicationState
 from musubi.blocks.places.rules import SEE_PLACES, WORK_SPOTS
 from musubi.programs.brand.tours.domain.courses import CourseError, add_stop, change_course, make_course, move_stop, remove_stop, set_status
@@ -100,23 +100,16 @@ def edit(request: HttpRequest, uid: str) -> HttpResponse:
     return render(request, "kernel/step.html", {"step": step, "form": form, "record": course, "back": _page(course)}, status=status)
 
 
-def _stepped(call: Any, **values: Any) -> None:
-    try:
-        call(**values)
-    except CourseError as error:
-        raise StepError(error.code, str(error), error.field) from error
-
-
 def _add(request: HttpRequest, course: Course, data: dict[str, Any]) -> None:
-    _stepped(add_stop, course=course, spot=data["spot"], note=data["note"], actor=request.user, now=clock.now())
+    add_stop(course=course, spot=data["spot"], note=data["note"], actor=request.user, now=clock.now())
 
 
 def _publish(request: HttpRequest, course: Course, _data: dict[str, Any]) -> None:
-    _stepped(set_status, course=course, status=PublicationState.PUBLISHED, actor=request.user, now=clock.now())
+    set_status(course=course, status=PublicationState.PUBLISHED, actor=request.user, now=clock.now())
 
 
 def _withdraw(request: HttpRequest, course: Course, _data: dict[str, Any]) -> None:
-    _stepped(set_status, course=course, status=PublicationState.WITHDRAWN, actor=request.user, now=clock.now())
+    set_status(course=course, status=PublicationState.WITHDRAWN, actor=request.user, now=clock.now())
 
 
 ADD = Step(_l("スポットを足す"), _l("このスポットを足す"), StopForm, _add, _l("スポットを足しました"))
