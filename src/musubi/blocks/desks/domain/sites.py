@@ -7,6 +7,7 @@ from collections.abc import Callable, Mapping
 from typing import Any
 
 from django.db import transaction
+from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from musubi.blocks.audit.domain.trail import record_event
@@ -96,7 +97,7 @@ def change_phase(*, phase: SitePhase, values: Mapping[str, Any], unchanged: Unch
 
 
 def _check_phase(phase: SitePhase, now: dt.datetime) -> None:
-    today = now.date()
+    today = timezone.localdate(now)
     if not phase.name.strip():
         raise SiteError("no_name", "name", _("段階の名前を入力してください"))
     if SitePhase.objects.filter(project_id=phase.project_id, name=phase.name).exclude(pk=phase.pk).exists():
@@ -148,7 +149,7 @@ def add_photo(
     now: dt.datetime,
 ) -> SitePhoto:
     """A photo from a viewpoint, kept with the desk's files without its position. Raises FileRefusedError, SiteError."""
-    if taken_on > now.date():
+    if taken_on > timezone.localdate(now):
         raise SiteError("future", "taken_on", _("まだ来ていない日です。撮った日を確かめてください"))
     with transaction.atomic():
         title = f"{viewpoint} {taken_on.isoformat()}"

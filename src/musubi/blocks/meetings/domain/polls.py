@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from django.db import transaction
+from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from musubi.blocks.audit.domain.trail import record_event
@@ -68,7 +69,7 @@ def propose_days(*, meeting: Meeting, days: Sequence[tuple[dt.datetime, dt.datet
     current.version += 1
     current.save()
     record_event(actor=actor, verb="poll.proposed", obj=current, now=now, after={"days": [start for start, _end in days], "due_on": due_on})
-    members = list(members_on(current.body, now.date()).select_related("user"))
+    members = list(members_on(current.body, timezone.localdate(now)).select_related("user"))
     for member in members:
         text = _("%(title)sの日程について、御都合を%(day)sまでにお知らせください。委員のページか、電話で回答できます。") % {
             "title": title_of(current),

@@ -9,6 +9,7 @@ from django.conf import settings
 from django.db import transaction
 from django.db.models import Max
 from django.urls import reverse
+from django.utils import timezone
 from django.utils.formats import date_format
 from django.utils.timezone import localtime
 from django.utils.translation import gettext as _
@@ -94,7 +95,7 @@ def announce(*, meeting: Meeting, actor: Any, now: dt.datetime) -> int:
         raise MeetingError("no_place", _("開催場所か、オンラインの入口を入れてください"))
     if not current.agenda.exists():
         raise MeetingError("no_agenda", _("議題を1つ以上入れてください"))
-    members = list(members_on(current.body, meeting_day(current, otherwise=now.date())))
+    members = list(members_on(current.body, meeting_day(current, otherwise=timezone.localdate(now))))
     if not members:
         raise MeetingError("no_members", _("その日に在任している委員がいません。会議体の画面で委員を入れてください"))
     _set(current, {"status": MeetingStatus.ANNOUNCED, "announced_at": now}, "meeting.announced", actor, now)

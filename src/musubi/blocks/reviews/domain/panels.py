@@ -9,6 +9,7 @@ from typing import Any
 from django.db import transaction
 from django.db.models import Count, Max, Q
 from django.urls import reverse
+from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from musubi.blocks.applications.domain.rights import lifts_rules
@@ -71,7 +72,7 @@ def prepare_panel(*, panel: Panel, actor: Any, now: dt.datetime) -> Panel:
     panel.shown_documents = [] if hidden else [each.key for each in terms.documents if each.stage == Stage.APPLICATION]
     check_record(panel)
     panel.save()
-    for member in members_on(panel.body, now.date()):
+    for member in members_on(panel.body, timezone.localdate(now)):
         Reviewer.objects.create(panel=panel, member=member, on_paper=member.user_id is None)
     after = {"call": str(panel.call), "body": str(panel.body), "round": panel.round, "terms": newest.sha256}
     record_event(actor=actor, verb="panel.prepared", obj=panel, now=now, after=after, program_code=panel.call.item.code)
@@ -130,7 +131,7 @@ def leave_panel(*, reviewer: Reviewer, reason: str, actor: Any, now: dt.datetime
         raise ReviewError("reason", _("退く理由を書いてください"), "reason")
     if current.left_on is not None:
         raise ReviewError("left", _("この審査委員は、もう退いています"))
-    current.left_on, current.left_reason = now.date(), reason.strip()[:300]
+    current.left_on, current.left_reason = timezone.localdate(now), reason.strip()[:300]
     current.version += 1
     current.save()
     open_ones = current.assignments.filter(ended_at__isnull=True).exclude(sheet__status=SheetStatus.SUBMITTED)
@@ -252,7 +253,7 @@ def _task(panel: Panel, reviewer: Reviewer, kind: str, title: str, due_on: dt.da
     open_task(
         title=title,
         due_on=due_on,
-        today=now.date(),
+        today=timezone.localdate(now),
         now=now,
         assignee=reviewer.member.user,
         address=reverse("scoring:panel", args=[panel.uid]),

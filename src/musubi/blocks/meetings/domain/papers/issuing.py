@@ -7,6 +7,7 @@ import hashlib
 from typing import Any
 
 from django.db import transaction
+from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from musubi.blocks.audit.domain.trail import record_event
@@ -139,7 +140,7 @@ def send_papers(*, papers: MeetingPapers, actor: Any, now: dt.datetime) -> int:
     current.sent_at = now
     current.version += 1
     current.save()
-    members = list(members_on(meeting.body, meeting_day(meeting, otherwise=now.date())).select_related("user"))
+    members = list(members_on(meeting.body, meeting_day(meeting, otherwise=timezone.localdate(now))).select_related("user"))
     for member in members:
         again = _("差し替えた理由: %(reason)s") % {"reason": current.reason} if current.reason else ""
         text = _("%(title)sの資料ができました。委員のページで読めます。\n%(again)s") % {"title": title_of(meeting), "again": again}
