@@ -9,6 +9,7 @@ from django.db.models import Q
 
 from musubi.blocks.accounts.domain.roles import has_role
 from musubi.blocks.accounts.enums import Role
+from musubi.blocks.accounts.predicates import is_auditor, is_city_staff
 from musubi.blocks.applications.domain.agents.held import agency_for, of_covered
 from musubi.blocks.applications.domain.barriers import is_barred, not_barred
 from musubi.blocks.applications.enums import ApplicationStatus, IntakeChannel
@@ -16,33 +17,18 @@ from musubi.blocks.applications.models import Agent, Application, Call
 from musubi.blocks.kernel import clock
 from musubi.blocks.parties.domain.acting import acted_for_ids, parties_acted_for
 from musubi.blocks.parties.domain.rights import acts_for, keeps_party
-from musubi.blocks.vision.domain.desks import desks_worked_by, may_work_desk
+from musubi.blocks.vision.domain.desks import begins_at_desk, desks_worked_by, may_work_desk
 
 NOTHING = Q(pk__in=[])
-
-
-def _is_city_staff(user: Any) -> bool:
-    return has_role(user, *Role.city_staff(), day=clock.today())
-
-
-def _is_auditor(user: Any) -> bool:
-    return has_role(user, Role.AUDITOR, day=clock.today())
 
 
 @rules.predicate
 def sees_some_applications(user: Any) -> bool:
     """City staff at whose desks applications may come in, and auditors: they may open the queue, which shows them only theirs."""
-    return _is_city_staff(user) or _is_auditor(user)
+    return is_city_staff(user) or is_auditor(user)
 
 
-@rules.predicate
-def prepares_calls(user: Any, item: Any = None) -> bool:
-    """City staff who work the item's desk; without an item, some desk."""
-    if not _is_city_staff(user):
-        return False
-    if item is None:
-        return has_role(user, Role.SECRETARIAT, day=clock.today()) or desks_worked_by(user).exists()
-    return may_work_desk(user, item)
+prepares_calls = begins_at_desk
 
 
 @rules.predicate
@@ -51,7 +37,7 @@ def works_application(user: Any, record: Application | Call) -> bool:
     call = record.call if isinstance(record, Application) else record
     if isinstance(record, Application) and is_barred(user, record):
         return False
-    return _is_city_staff(user) and may_work_desk(user, call.item)
+    return is_city_staff(user) and may_work_desk(user, call.item)
 
 
 @rules.predicate
@@ -116,7 +102,7 @@ def _office_sees(user: Any, application: Application) -> bool:
     if is_barred(user, application):
         return False
     handed_in = application.status != ApplicationStatus.DRAFT
-    if _is_auditor(user) and handed_in:
+    if is_auditor(user) and handed_in:
         return True
     return (handed_in or application.channel != IntakeChannel.ONLINE) and works_application(user, application)
 
@@ -144,9 +130,9 @@ def of_office_queue(user: Any, prefix: str = "") -> Q:
 def _of_office(user: Any, prefix: str) -> Q:
     found = NOTHING
     handed_in = ~Q(**{f"{prefix}status": ApplicationStatus.DRAFT})
-    if _is_auditor(user):
+    if is_auditor(user):
         found |= handed_in
-    if _is_city_staff(user):
+    if is_city_staff(user):
         at_desk = Q(**{f"{prefix}call__item__in": desks_worked_by(user).values("pk")})
         found |= at_desk & (handed_in | ~Q(**{f"{prefix}channel": IntakeChannel.ONLINE}))
     return found
@@ -164,14 +150,14 @@ def sees_agent(user: Any, agent: Agent) -> bool:
         return True
     if agent.application is not None:
         return _office_sees(user, agent.application)
-    return _is_auditor(user) or works_agent(user, agent)
+    return is_auditor(user) or works_agent(user, agent)
 
 
 @rules.predicate
 def works_agent(user: Any, agent: Agent) -> bool:
     """City staff who work the desk of the application or call; for a whole period all of the city's staff."""
     about = agent.application or agent.call
-    return _is_city_staff(user) if about is None else works_application(user, about)
+    return is_city_staff(user) if about is None else works_application(user, about)
 
 
 def of_seen_agents(user: Any) -> Q:
@@ -180,9 +166,9 @@ def of_seen_agents(user: Any) -> Q:
         return NOTHING
     found = Q(user=user) | Q(party__in=acted_for_ids(user=user, day=clock.today()))
     found |= Q(application__isnull=False) & _of_office(user, "application__") & not_barred(user, "application__")
-    if _is_auditor(user):
+    if is_auditor(user):
         found |= Q(application__isnull=True)
-    if _is_city_staff(user):
+    if is_city_staff(user):
         found |= Q(application__isnull=True, call__isnull=True) | Q(call__item__in=desks_worked_by(user).values("pk"))
     return found
 
@@ -203,7 +189,7 @@ def of_seen_calls(user: Any, prefix: str = "") -> Q:
 @rules.predicate
 def sees_office_record(user: Any, call: Call) -> bool:
     """Records of the office about a call (decisions, consultations): who works its desk, and auditors."""
-    return _is_auditor(user) or works_application(user, call)
+    return is_auditor(user) or works_application(user, call)
 
 
 @rules.predicate
@@ -214,9 +200,9 @@ def sees_office_file(user: Any, application: Application) -> bool:
 
 def of_office_records(user: Any, prefix: str) -> Q:
     """The twin of `sees_office_record`; `prefix` leads to the call, e.g. `call__`."""
-    if _is_auditor(user):
+    if is_auditor(user):
         return Q(**{f"{prefix}pk__isnull": False})
-    if not _is_city_staff(user):
+    if not is_city_staff(user):
         return NOTHING
     return Q(**{f"{prefix}item__in": desks_worked_by(user).values("pk")})
 

@@ -9,42 +9,28 @@ from django.db.models import Q
 
 from musubi.blocks.accounts.domain.roles import has_role
 from musubi.blocks.accounts.enums import Role
+from musubi.blocks.accounts.predicates import is_auditor, is_city_staff
 from musubi.blocks.draws.enums import DrawStatus
 from musubi.blocks.draws.models import Draw
 from musubi.blocks.kernel import clock
-from musubi.blocks.vision.domain.desks import desks_worked_by, may_work_desk
+from musubi.blocks.vision.domain.desks import begins_at_desk, desks_worked_by, may_work_desk
 
 NOTHING = Q(pk__in=[])
-
-
-def _is_city_staff(user: Any) -> bool:
-    return has_role(user, *Role.city_staff(), day=clock.today())
-
-
-def _is_auditor(user: Any) -> bool:
-    return has_role(user, Role.AUDITOR, day=clock.today())
 
 
 @rules.predicate
 def sees_draws(user: Any) -> bool:
     """City staff and auditors: they may open the list, and see who takes part only at their own desks."""
-    return _is_city_staff(user) or _is_auditor(user)
+    return is_city_staff(user) or is_auditor(user)
 
 
-@rules.predicate
-def prepares_draws(user: Any, item: Any = None) -> bool:
-    """City staff who work the item's desk; without an item, some desk."""
-    if not _is_city_staff(user):
-        return False
-    if item is None:
-        return has_role(user, Role.SECRETARIAT, day=clock.today()) or desks_worked_by(user).exists()
-    return may_work_desk(user, item)
+prepares_draws = begins_at_desk
 
 
 @rules.predicate
 def works_draw(user: Any, draw: Draw) -> bool:
     """City staff who work the desk of the draw's item."""
-    return _is_city_staff(user) and may_work_desk(user, draw.item)
+    return is_city_staff(user) and may_work_desk(user, draw.item)
 
 
 @rules.predicate
@@ -69,13 +55,13 @@ def of_seen_draws(user: Any, prefix: str = "") -> Q:
 @rules.predicate
 def sees_office_record(user: Any, draw: Draw) -> bool:
     """Who takes part, and what the office notes: who works the desk, and auditors."""
-    return _is_auditor(user) or works_draw(user, draw)
+    return is_auditor(user) or works_draw(user, draw)
 
 
 def of_office_records(user: Any, prefix: str = "draw__") -> Q:
     """The twin of `sees_office_record`."""
-    if _is_auditor(user):
+    if is_auditor(user):
         return Q(**{f"{prefix}pk__isnull": False})
-    if not _is_city_staff(user):
+    if not is_city_staff(user):
         return NOTHING
     return Q(**{f"{prefix}item__in": desks_worked_by(user).values("pk")})

@@ -18,6 +18,7 @@ from django.utils.translation import gettext as _
 from musubi.blocks.accounts.domain.roles import has_role, memberships_on, request_cache
 from musubi.blocks.accounts.enums import Role
 from musubi.blocks.accounts.models import Organization
+from musubi.blocks.accounts.predicates import is_city_staff, is_secretariat
 from musubi.blocks.kernel import clock
 from musubi.blocks.kernel.dates import fiscal_year_of
 from musubi.blocks.kernel.eras import parse_number
@@ -157,6 +158,16 @@ def may_work_desk(user: Any, item: PlanItem) -> bool:
         return True
     mine = organizations_of(user, day=day)
     return bool(mine) and item.assignments.filter(organization__in=mine).exists()
+
+
+@rules.predicate
+def begins_at_desk(user: Any, item: PlanItem | None = None) -> bool:
+    """City staff who work the item's desk, and may begin there what the city alone begins; without an item, some desk."""
+    if not is_city_staff(user):
+        return False
+    if item is None:
+        return is_secretariat(user) or desks_worked_by(user).exists()
+    return may_work_desk(user, item)
 
 
 @rules.predicate
