@@ -19,6 +19,7 @@ SOURCE = ROOT / "src" / "musubi"
 LANGUAGES = {"en": "en", "zh_Hans": "zh_Hans", "ko": "ko"}  # folder name → Babel's locale
 # What a visitor reads: only the strings of these files are wanted in every language, all others in English alone.
 VISITORS_READ = (
+    "src/musubi/blocks/kernel/menus.py",
     "src/musubi/blocks/kernel/templates/kernel/base.html",
     "src/musubi/blocks/kernel/templates/kernel/public.html",
     "src/musubi/blocks/kernel/templates/kernel/components/*.html",

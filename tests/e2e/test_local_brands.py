@@ -51,7 +51,7 @@ def test_a_clerk_judges_a_visitor_reads_a_holder_renews(open_page, item):
         public = open_page(path, size=size)
         assert [*axe_findings(public), *overflow(public)] == []
     public = open_page("/brands/", size="phone")
-    public.get_by_label("商品・原料などの言葉").fill("狭山茶")
+    public.get_by_label("商品・原料").fill("狭山茶")
     public.get_by_role("button", name="絞り込む").click()
     public.get_by_role("link", name="架空の狭山茶").click()
     expect(public.get_by_text(made.certificate.number)).to_be_visible()

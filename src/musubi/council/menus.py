@@ -7,7 +7,7 @@ from typing import Any
 from django.utils.translation import gettext_lazy as _
 
 from musubi.blocks.accounts.predicates import is_city_staff, is_staff_or_partner
-from musubi.blocks.kernel.menus import MenuEntry, register_menu
+from musubi.blocks.kernel.menus import FOOTER_PLAN, MenuEntry, register_menu
 from musubi.council.access import reads_council
 
 
@@ -22,7 +22,7 @@ def register_menus() -> None:
         MenuEntry("staff", _("課題"), "council:issues", "comment", 410, reads_council, section),
         MenuEntry("staff", _("意見"), "council:opinions", "people", 420, reads_council, section),
         MenuEntry("staff", _("意見募集"), "council:comment-calls", "comment", 425, reads_council, section),
-        MenuEntry("footer", _("意見募集"), "council-public:comment-calls", order=15),
+        MenuEntry("footer", _("意見募集"), "council-public:comment-calls", order=22, section=FOOTER_PLAN),
         MenuEntry("staff", _("調整"), "council:coordinations", "link", 430, _works_with, section),
         MenuEntry("staff", _("まとめと決定"), "council:decisions", "flag", 440, reads_council, section),
         MenuEntry("staff", _("対応事項"), "council:actions", "check", 450, _works_with, section),

@@ -99,14 +99,17 @@ class Site:
         return [link for link in links if not link.language]
 
     @property
-    def footer_menu(self) -> list[Link]:
-        """The links in the footer, to English pages where this page's language has none."""
-        return [_link(entry) for entry in menu("footer", self._request.user)]
+    def footer_menu(self) -> list[tuple[Any, list[Link]]]:
+        """The links in the footer by section, to English pages where this page's language has none."""
+        return [(section, [_link(entry) for entry in entries]) for section, entries in self._sections("footer")]
 
     @property
-    def staff_menu(self) -> list[tuple[Any, list[Any]]]:
+    def staff_menu(self) -> list[tuple[Any, list[MenuEntry]]]:
         """The staff menu by section."""
-        entries = menu("staff", self._request.user)
+        return self._sections("staff")
+
+    def _sections(self, name: str) -> list[tuple[Any, list[MenuEntry]]]:
+        entries = menu(name, self._request.user)
         return [(section, list(group)) for section, group in groupby(entries, key=lambda entry: entry.section)]
 
     @property

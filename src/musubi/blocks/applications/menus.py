@@ -5,7 +5,7 @@ from __future__ import annotations
 from django.utils.translation import gettext_lazy as _
 
 from musubi.blocks.applications.domain.rights import sees_some_applications
-from musubi.blocks.kernel.menus import MenuEntry, register_menu
+from musubi.blocks.kernel.menus import FOOTER_SUPPORT, MenuEntry, register_menu
 
 
 def register_menus() -> None:
@@ -13,7 +13,7 @@ def register_menus() -> None:
     section = _("募集・申請")
     register_menu(
         MenuEntry("public", _("支援・募集"), "offers:calls", order=25),
-        MenuEntry("footer", _("私の手続"), "filings:home", order=85),
+        MenuEntry("footer", _("私の手続"), "filings:home", order=40, section=FOOTER_SUPPORT),
         MenuEntry("staff", _("申請の受付"), "applications:queue", "tray", 300, sees_some_applications, section),
         MenuEntry("staff", _("起案と決裁"), "applications:decisions", "flag", 310, sees_some_applications, section),
         MenuEntry("staff", _("募集"), "applications:calls", "cal", 320, sees_some_applications, section),

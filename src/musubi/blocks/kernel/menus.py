@@ -6,7 +6,15 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Any
 
+from django.utils.translation import gettext_lazy as _
+
 from musubi.blocks.kernel.panels import everyone
+
+# The headings in the footer, in the order of its columns.
+FOOTER_PLAN = _("計画と進み具合")
+FOOTER_SUPPORT = _("事業者・農業者の方")
+FOOTER_VISIT = _("訪れる方")
+FOOTER_SITE = _("このサイト")
 
 
 @dataclass(frozen=True)

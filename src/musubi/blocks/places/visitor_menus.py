@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
-from musubi.blocks.kernel.menus import MenuEntry, register_menu
+from musubi.blocks.kernel.menus import FOOTER_VISIT, MenuEntry, register_menu
 
 
 def register_visitor_menus() -> None:
     """Called once when apps are ready."""
     register_menu(
-        MenuEntry("public", _("観光スポット"), "guide:spots", order=60),
-        MenuEntry("footer", _("催し"), "guide:events", order=25),
+        MenuEntry("public", pgettext_lazy("menu", "観光スポット"), "guide:spots", order=55),
+        MenuEntry("footer", pgettext_lazy("menu", "催し"), "guide:events", order=62, section=FOOTER_VISIT),
     )

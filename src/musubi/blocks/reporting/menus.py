@@ -5,7 +5,7 @@ from __future__ import annotations
 from django.utils.translation import gettext_lazy as _
 
 from musubi.blocks.accounts.predicates import is_city_staff, is_staff_or_partner
-from musubi.blocks.kernel.menus import MenuEntry, register_menu
+from musubi.blocks.kernel.menus import FOOTER_PLAN, MenuEntry, register_menu
 from musubi.blocks.reporting.access import reads_reports
 
 
@@ -19,5 +19,5 @@ def register_menus() -> None:
         MenuEntry("staff", _("年度版"), "reports:editions", "file", 330, reads_reports, section),
         MenuEntry("staff", _("報告様式"), "reports:templates", "down", 340, reads_reports, section),
         MenuEntry("desk", _("進捗報告"), "reports:desk", order=300),
-        MenuEntry("footer", _("年度ごとの進捗報告"), "reports:public-years", order=40),
+        MenuEntry("footer", _("年度ごとの進捗報告"), "reports:public-years", order=12, section=FOOTER_PLAN),
     )

@@ -5,10 +5,10 @@ from __future__ import annotations
 from django.utils.translation import gettext_lazy as _
 
 from musubi.blocks.accounts.predicates import reads_plan
-from musubi.blocks.kernel.menus import MenuEntry, register_menu
+from musubi.blocks.kernel.menus import FOOTER_VISIT, MenuEntry, register_menu
 
 
 def register_menus() -> None:
     """Called once when apps are ready."""
-    register_menu(MenuEntry("footer", _("スタンプラリー"), "visits:public-rallies", order=65))
+    register_menu(MenuEntry("footer", _("スタンプラリー"), "visits:public-rallies", order=64, section=FOOTER_VISIT))
     register_menu(MenuEntry("staff", _("来訪と回遊"), "visits:circulation", "people", 640, reads_plan, _("台帳")))

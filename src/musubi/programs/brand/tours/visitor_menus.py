@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from django.utils.translation import gettext_lazy as _
 
-from musubi.blocks.kernel.menus import MenuEntry, register_menu
+from musubi.blocks.kernel.menus import FOOTER_VISIT, MenuEntry, register_menu
 
 
 def register_menus() -> None:
     """Called once when apps are ready."""
-    register_menu(MenuEntry("public", _("まちを回る"), "tours:planner", order=40))
-    register_menu(MenuEntry("footer", _("モデルコース"), "tours:public-courses", order=26))
+    register_menu(MenuEntry("public", _("まちを回る"), "tours:planner", order=50))
+    register_menu(MenuEntry("footer", _("モデルコース"), "tours:public-courses", order=60, section=FOOTER_VISIT))

@@ -171,5 +171,5 @@ class RegisterFilter(forms.Form):
     """The public register's filter."""
 
     use_required_attribute = False
-    q = forms.CharField(label=_l("商品・原料などの言葉"), required=False)
+    q = forms.CharField(label=_l("商品・原料"), required=False)
     category = forms.ChoiceField(label=_l("分野"), required=False, choices=[("", _l("すべて")), *BrandCategory.choices])
