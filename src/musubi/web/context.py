@@ -99,6 +99,11 @@ class Site:
         return [link for link in links if not link.language]
 
     @property
+    def visitor_menu(self) -> list[Link]:
+        """The ways between the pages for visitors, above each of them."""
+        return [_link(entry) for entry in menu("visitors", self._request.user)]
+
+    @property
     def footer_menu(self) -> list[tuple[Any, list[Link]]]:
         """The links in the footer by section, to English pages where this page's language has none."""
         return [(section, [_link(entry) for entry in entries]) for section, entries in self._sections("footer")]

@@ -36,10 +36,10 @@ def hours_data(*rows, **buttons):
 def test_lists_ask_the_same_at_any_number(client, keeper):
     made = [[spot(town=town()), event(), wifi()]]
     before = [queries_of(client, reverse("visitors:list", args=[kind])) for kind in ("spots", "events", "wifi")]
-    public = [queries_of(client, reverse(name)) for name in ("guide:spots", "guide:events")]
+    public = [queries_of(client, reverse(name)) for name in ("guide:spots", "guide:events", "guide:wifi", "guide:map")]
     made += [[spot(f"丘{n}", town=town()), event(f"市{n}", spot=made[0][0]), wifi(f"場{n}")] for n in range(4)]
     assert [queries_of(client, reverse("visitors:list", args=[kind])) for kind in ("spots", "events", "wifi")] == before
-    assert [queries_of(client, reverse(name)) for name in ("guide:spots", "guide:events")] == public
+    assert [queries_of(client, reverse(name)) for name in ("guide:spots", "guide:events", "guide:wifi", "guide:map")] == public
 
 
 def test_enter_correct_and_publish_a_spot(client, keeper):
@@ -163,3 +163,14 @@ def test_visitors_read_coming_events(client, monkeypatch):
     page = client.get(f"/ko/events/{market.uid}/")
     assert (page.status_code, "10:00–15:00" in page.content.decode()) == (200, True)
     assert client.get("/zh-hans/events/").status_code == 200
+
+
+def test_what_the_map_shows_stands_in_lists_with_the_same_numbers(client):
+    here = spot(latitude=35.79, longitude=139.47, accuracy="exact")
+    wifi("駅前（架空）", latitude=35.787, longitude=139.474, accuracy="exact")
+    page = client.get(reverse("guide:wifi"))
+    assert 'id="stop-1"' in page.content.decode()
+    assert [(pin.number, pin.name) for pin in page.context["sketch"].pins] == [(1, "駅前（架空）")]
+    own = client.get(reverse("guide:spot", args=[here.uid]))
+    assert [stop["at"] for stop in own.context["map_plan"]["stops"]] == [[139.47, 35.79]]
+    assert f"must={here.pk}" in own.content.decode()

@@ -21,7 +21,7 @@ FOOTER_SITE = _("このサイト")
 class MenuEntry:
     """A link in a menu. `label` is a lazy translation; `url_name` has no arguments; `icon` names a sprite symbol."""
 
-    menu: str  # "public", "staff", "footer", "account"
+    menu: str  # "public", "visitors", "staff", "footer", "account"
     label: Any
     url_name: str
     icon: str = ""

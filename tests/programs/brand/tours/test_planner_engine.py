@@ -114,7 +114,7 @@ def test_must_sees_that_clash_say_with_which_and_what_helps():
     codes = {reason.code for reason in tour.unmet}
     assert "must_sees_clash" in codes
     assert {"relax_return_later", "relax_drop_one"} <= codes
-    texts = [one.text for one in told(tour.unmet, atlas)]
+    texts = [one.text for one in told(tour.unmet, atlas, wishes)]
     assert any("と両方は回れません" in text for text in texts)
 
 
@@ -124,7 +124,7 @@ def test_a_must_see_that_cannot_be_says_why():
     closed(shut, weekdays="2")
     atlas, wishes = asked(must={shut.pk: None})
     tour = three_plans(atlas, wishes)[0]
-    assert [(one.reason.code, one.text) for one in told(tour.unmet, atlas)] == [("must_see_impossible", "この日は開いていません")]
+    assert [(one.reason.code, one.text) for one in told(tour.unmet, atlas, wishes)] == [("must_see_impossible", "この日は開いていません")]
 
 
 def test_a_must_see_out_of_reach_offers_wheels():
@@ -132,7 +132,7 @@ def test_a_must_see_out_of_reach_offers_wheels():
     far = stop("遠く（架空）", 6.0)
     atlas, wishes = asked(must={far.pk: None})
     tour = three_plans(atlas, wishes)[0]
-    assert [remedy.edit for one in told(tour.unmet, atlas) for remedy in one.remedies] == ["by-bicycle:0", "by-car:0", f"unpin:{far.pk}"]
+    assert [remedy.edit for one in told(tour.unmet, atlas, wishes) for remedy in one.remedies] == ["by-bicycle:0", "by-car:0", f"unpin:{far.pk}"]
     assert three_plans(atlas, edited(wishes, "by-car:0"))[0].routes == ((far.pk,),)
 
 

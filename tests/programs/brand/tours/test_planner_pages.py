@@ -160,7 +160,7 @@ def test_calendar_print_and_map(client, town):
     sheet = client.get(page.context["print_href"]).content.decode()
     assert all(one.spot.name in sheet for one in stops)
     assert "<svg" in sheet
-    layers = {feature["properties"]["layer"] for feature in client.get("/tours/plan/map.json").json()["features"]}
+    layers = {feature["properties"]["layer"] for feature in client.get(reverse("guide:map")).json()["features"]}
     assert layers == {"outline", "spot", "station", "wifi"}
 
 

@@ -6,10 +6,12 @@ import datetime as dt
 from typing import Any
 
 from django.core.paginator import Paginator
-from django.db.models import Q, QuerySet
-from django.http import HttpRequest, HttpResponse
+from django.db.models import Case, IntegerField, Q, QuerySet, When
+from django.http import HttpRequest, HttpResponse, JsonResponse
 from django.shortcuts import get_object_or_404, render
 from django.utils.translation import gettext as _
+from django.views.decorators.cache import cache_control
+from django.views.decorators.http import require_safe
 
 from musubi.blocks.kernel import clock
 from musubi.blocks.kernel.models import holding
@@ -17,6 +19,9 @@ from musubi.blocks.kernel.pages.languages import for_visitors, page_language
 from musubi.blocks.kernel.text import search_key
 from musubi.blocks.places.domain.opening import Window, next_days, windows
 from musubi.blocks.places.domain.queries import municipality_names_in, published_events, published_spots, published_wifi
+from musubi.blocks.places.domain.sketches import one_pin, sketch
+from musubi.blocks.places.domain.visitor_map import background
+from musubi.blocks.places.interfaces.map_frame import map_frame
 from musubi.blocks.places.models import LocalEvent, Spot
 from musubi.blocks.places.models.spot import AMENITIES
 from musubi.blocks.places.visitor_enums import Shelter, SpotKind, SpotTheme
@@ -55,7 +60,19 @@ def _asked(request: HttpRequest) -> QuerySet[Spot]:
         found = found.exclude(shelter=Shelter.OUTDOOR)
     if asked.get("wheelchair") == "on":
         found = found.filter(wheelchair="yes")
-    return found.order_by("-interest", "name_kana", "name", "pk")
+    stations_last = Case(When(kind=SpotKind.STATION, then=1), default=0, output_field=IntegerField())
+    return found.order_by(stations_last, "-interest", "name_kana", "name", "pk")
+
+
+def _falls_back(record: Any, *fields: str) -> bool:
+    """Whether one of the texts that the page shows is not in its language."""
+    return any(record.words[field].is_fallback for field in fields)
+
+
+def _pinned(record: Any) -> dict[str, Any]:
+    """The map of one record."""
+    plan = one_pin(record, str(record.words["name"]))
+    return {"sketch": sketch(plan), **map_frame(plan)}
 
 
 @for_visitors
@@ -71,7 +88,7 @@ def spots(request: HttpRequest) -> HttpResponse:
         "spot_kinds": SpotKind.choices,
         "themes": SpotTheme.choices,
         "owners": owners.items(),
-        "has_fallback": any(one.has_fallback for one in page.object_list),
+        "has_fallback": any(_falls_back(one, "name", "summary") for one in page.object_list),
         "is_fictional": any(one.is_fictional for one in page.object_list),
     }
     return render(request, "places/visitor/spots.html", context)
@@ -95,6 +112,8 @@ def spot(request: HttpRequest, uid: str) -> HttpResponse:
         "today": windows(found, today),
         "events": coming,
         "wifi": wifi,
+        "has_fallback": _falls_back(found, "name", "summary", "description", "hours_text", "fee_text", "access"),
+        **_pinned(found),
     }
     return render(request, "places/visitor/spot.html", context)
 
@@ -110,7 +129,7 @@ def events(request: HttpRequest) -> HttpResponse:
         "page": page,
         "rows": [(one, _last_day(one), _times(one), owners.get(one.owner_code, "")) for one in page.object_list],
         "asked": request.GET,
-        "has_fallback": any(one.has_fallback for one in page.object_list),
+        "has_fallback": any(_falls_back(one, "name", "summary") for one in page.object_list),
         "is_fictional": any(one.is_fictional for one in page.object_list),
     }
     return render(request, "places/visitor/events.html", context)
@@ -120,13 +139,16 @@ def events(request: HttpRequest) -> HttpResponse:
 def event(request: HttpRequest, uid: str) -> HttpResponse:
     """One event."""
     found = get_object_or_404(published_events(), uid=uid)
-    put_words([found, *([found.spot] if found.spot else [])], page_language())
+    there = found.spot if found.spot and found.spot.is_published else None
+    put_words([found, *([there] if there else [])], page_language())
     context = {
         "event": found,
         "owner": municipality_names_in(page_language()).get(found.owner_code, ""),
         "last_day": _last_day(found),
         "times": _times(found),
-        "spot": found.spot if found.spot and found.spot.is_published else None,
+        "spot": there,
+        "has_fallback": _falls_back(found, "name", "summary", "description", "days_text", "fee_text", *(() if there else ("place_name",))),
+        **_pinned(found),
     }
     return render(request, "places/visitor/event.html", context)
 
@@ -142,3 +164,34 @@ def _times(found: LocalEvent) -> Window | None:
     if found.starts_minute is None:
         return None
     return Window(found.starts_minute, found.ends_minute if found.ends_minute is not None else found.starts_minute)
+
+
+@for_visitors
+def wifi(request: HttpRequest) -> HttpResponse:
+    """The public Wi-Fi points as a list and on the map, with the same numbers."""
+    points = put_words(published_wifi().select_related("spot"), page_language())
+    owners = municipality_names_in(page_language())
+    points.sort(key=lambda one: (one.owner_code, one.name_kana, one.name))
+    rows = [(number, one, owners.get(one.owner_code, "")) for number, one in enumerate(points, 1)]
+    stops = [
+        {"at": [float(one.longitude), float(one.latitude)], "number": number, "name": str(one.words["name"]), "day": 2}
+        for number, one, _owner in rows
+        if one.latitude is not None
+    ]
+    plan = {"ends": [], "days": [], "stops": stops}
+    context = {
+        "rows": rows,
+        "has_fallback": any(_falls_back(one, "name", "area") for one in points),
+        "is_fictional": any(one.is_fictional for one in points),
+        "sketch": sketch(plan),
+        **map_frame(plan),
+    }
+    return render(request, "places/visitor/wifi.html", context)
+
+
+@for_visitors
+@require_safe
+@cache_control(public=True, max_age=300)
+def map_layers(_request: HttpRequest) -> HttpResponse:
+    """Outlines, towns, spots and Wi-Fi as GeoJSON for the browser's map."""
+    return JsonResponse(background(), json_dumps_params={"ensure_ascii": False, "separators": (",", ":")})

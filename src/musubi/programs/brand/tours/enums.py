@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from musubi.blocks.kernel.choices import TextChoices
 
@@ -12,7 +13,7 @@ class Pace(TextChoices):
 
     RELAXED = "relaxed", _("ゆったり")
     NORMAL = "normal", _("ふつう")
-    BUSY = "busy", _("たくさん")
+    BUSY = "busy", pgettext_lazy("planner", "たくさん")
 
 
 class TravelMode(TextChoices):

@@ -13,7 +13,6 @@ urlpatterns = [
     path("tours/plan/left-out/", planner.planner_left_out, name="planner-left-out"),
     path("tours/plan/print/", planner.planner_print, name="planner-print"),
     path("tours/plan/calendar.ics", planner.planner_calendar, name="planner-calendar"),
-    path("tours/plan/map.json", planner.planner_map, name="planner-map"),
     path("tours/courses/", visitor_courses.listed, name="public-courses"),
     path("tours/courses/<slug:uid>/", visitor_courses.course_page, name="public-course"),
     path("staff/tours/courses/", courses.listed, name="courses"),

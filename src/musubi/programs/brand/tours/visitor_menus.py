@@ -11,3 +11,5 @@ def register_menus() -> None:
     """Called once when apps are ready."""
     register_menu(MenuEntry("public", _("まちを回る"), "tours:planner", order=50))
     register_menu(MenuEntry("footer", _("モデルコース"), "tours:public-courses", order=60, section=FOOTER_VISIT))
+    register_menu(MenuEntry("visitors", _("一日を組み立てる"), "tours:planner", order=10))
+    register_menu(MenuEntry("visitors", _("モデルコース"), "tours:public-courses", order=40))

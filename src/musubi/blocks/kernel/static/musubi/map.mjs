@@ -82,22 +82,23 @@ function route(library, map, element, markers) {
   const holder = document.getElementById(element.dataset.plan);
   for (const marker of markers.splice(0)) marker.remove();
   const plan = holder ? JSON.parse(holder.textContent) : { days: [], stops: [], ends: [] };
-  const lines = plan.days.map((way, k) => ({ type: "Feature", properties: { colour: colour(HUES[k % 3]) }, geometry: { type: "LineString", coordinates: way } }));
+  const lines = plan.days.map(({ day, way }) => ({ type: "Feature", properties: { colour: colour(HUES[(day - 1) % 3]) }, geometry: { type: "LineString", coordinates: way } }));
   map.getSource("route").setData({ type: "FeatureCollection", features: lines });
   for (const stop of plan.stops) {
-    const pin = document.createElement("a");
+    const place = stop.number && document.getElementById(`stop-${stop.number}`);
+    const pin = document.createElement(place ? "a" : "span");
     pin.className = `map-pin day-${stop.day}`;
-    pin.href = `#stop-${stop.number}`;
+    if (place) pin.href = `#${place.id}`;
     pin.textContent = stop.number;
     pin.title = stop.name;
-    pin.setAttribute("aria-label", `${stop.number} ${stop.name}`);
     markers.push(new library.Marker({ element: pin }).setLngLat(stop.at).addTo(map));
-    pin.removeAttribute("role");
-    pin.setAttribute("aria-label", `${stop.number} ${stop.name}`);
+    if (place) pin.removeAttribute("role");
+    else pin.setAttribute("role", "img");
+    pin.setAttribute("aria-label", `${stop.number} ${stop.name}`.trim());
   }
-  const points = [...plan.ends.map((end) => end.at), ...plan.stops.map((stop) => stop.at), ...plan.days.flat()];
+  const points = [...plan.ends.map((end) => end.at), ...plan.stops.map((stop) => stop.at), ...plan.days.flatMap((line) => line.way)];
   const all = points.length ? points : map.querySourceFeatures("spot").map((one) => one.geometry.coordinates);
   if (!all.length) return;
   const bounds = all.reduce((box, at) => box.extend(at), new library.LngLatBounds(all[0], all[0]));
-  map.fitBounds(bounds, { padding: 48, maxZoom: 15, animate: false });
+  map.fitBounds(bounds, { padding: 48, maxZoom: all.length > 1 ? 15 : 13, animate: false });
 }

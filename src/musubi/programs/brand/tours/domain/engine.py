@@ -50,7 +50,7 @@ LUNCH = (11 * 60, 13 * 60 + 30)  # lunch begins in between
 BESIDE_WHEELS = 10  # minutes: with a bicycle or car only short ways are walked
 WORK = 1_350_000  # rounds × spots × days: what the first of three plans may cost, about a tenth of a CPU second
 KEEP = 64
-HOPELESS = ("not_reachable", "no_way_back", "closed", "hours_unknown", "no_position")  # told after those that nearly fit
+HOPELESS = ("not_reachable", "too_far", "no_way_back", "closed", "hours_unknown", "no_position")  # told after those that nearly fit
 
 
 @dataclass(slots=True)
@@ -307,7 +307,10 @@ def _reasons(atlas: Atlas, wishes: Wishes, asked: Asked, found: Sequence[Explana
         if one.code.startswith(("must_", "relax_", "group_")):
             unmet.append(Reason(one.code, spot, one.values))
         else:
-            left_out.append(Reason(one.code, spot, one.values, value.get(one.subject, 0.0) if isinstance(one.subject, int) else 0.0))
+            far = int(str(one.values.get("short", 0))) >= UNREACHABLE // 2  # no way leads there from the places of the plan
+            left_out.append(
+                Reason("too_far" if far else one.code, spot, one.values, value.get(one.subject, 0.0) if isinstance(one.subject, int) else 0.0)
+            )
     if wishes.lunch and not asked.trip.groups:
         unmet.append(Reason("group_missing", None, {"day": 0}))
     kept_out = (reason for reason in asked.kept_out if reason.spot and reason.spot.number in wishes.must)

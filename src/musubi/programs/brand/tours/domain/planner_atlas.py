@@ -8,7 +8,6 @@ from dataclasses import dataclass, field
 from functools import cached_property, lru_cache
 
 from django.db.models import Count, Max, Model
-from django.utils.translation import gettext as _
 
 from musubi.blocks.kernel.pages.languages import page_language
 from musubi.blocks.places.domain.opening import HoursLine, Window, windows_of
@@ -117,16 +116,11 @@ class Atlas:
     def station(self, number: int) -> Place | None:
         """A place to begin or end at."""
         found = next((one for one in self.stations if one.number == number), None)
-        return Place(station_name(found), found.latitude or 0.0, found.longitude or 0.0, number) if found else None
+        return Place(found.name, found.latitude or 0.0, found.longitude or 0.0, number, is_rough=found.is_rough) if found else None
 
     def windows(self, day: dt.date) -> Mapping[int, tuple[Window, ...]]:
         """When each spot is open on `day`."""
         return _windows(self, day)
-
-
-def station_name(station: PlanSpot) -> str:
-    """The name, with a word that the position is that of its town where it is."""
-    return _("%(name)s（位置は目安）") % {"name": station.name} if station.is_rough else station.name
 
 
 def current_atlas() -> Atlas:

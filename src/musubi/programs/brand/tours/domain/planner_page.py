@@ -6,11 +6,11 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
 
+from musubi.blocks.places.domain.sketches import Sketch, sketch
 from musubi.programs.brand.tours.domain.engine import replanned, shown_plan, three_plans
 from musubi.programs.brand.tours.domain.planner_atlas import Atlas
 from musubi.programs.brand.tours.domain.planner_edits import edited
 from musubi.programs.brand.tours.domain.planner_result import PlannedTour
-from musubi.programs.brand.tours.domain.planner_sketch import Sketch, sketch
 from musubi.programs.brand.tours.domain.planner_wishes import Wishes
 from musubi.programs.brand.tours.domain.planner_words import Told, told
 
@@ -28,7 +28,12 @@ class PlannerPage:
     has_changed: bool
     unmet: tuple[Told, ...]
     left_out: tuple[Told, ...]
-    sketch: Sketch
+    map_plan: dict[str, Any]
+
+    @property
+    def sketch(self) -> Sketch | None:
+        """The map's drawing."""
+        return sketch(self.map_plan)
 
     @property
     def first_left_out(self) -> Sequence[Told]:
@@ -54,19 +59,30 @@ def edit_plan(*, atlas: Atlas, wishes: Wishes, edit: str) -> tuple[Wishes, Plann
 def _page(atlas: Atlas, wishes: Wishes, tours: tuple[PlannedTour, ...], choice: int, *, has_changed: bool = False) -> PlannerPage:
     tour = tours[choice - 1]
     return PlannerPage(
-        tours, tour, choice, any(wishes.routes), has_changed, tuple(told(tour.unmet, atlas)), tuple(told(tour.left_out, atlas)), sketch(tour, wishes)
+        tours,
+        tour,
+        choice,
+        any(wishes.routes),
+        has_changed,
+        tuple(told(tour.unmet, atlas, wishes)),
+        tuple(told(tour.left_out, atlas, wishes)),
+        _map_plan(tour, wishes),
     )
 
 
-def map_plan(page: PlannerPage, wishes: Wishes) -> dict[str, Any]:
-    """The plan for the browser's map: ends, one line a day, numbered stops, as [longitude, latitude]."""
+def _map_plan(tour: PlannedTour, wishes: Wishes) -> dict[str, Any]:
+    """The plan for maps: ends, one line a day, numbered stops, as [longitude, latitude]."""
     start, end = ([place.longitude, place.latitude] for place in (wishes.start, wishes.end))
     return {
         "ends": [{"at": at, "name": name} for at, name in {tuple(start): wishes.start.name, tuple(end): wishes.end.name}.items()],
-        "days": [[start, *([s.spot.longitude, s.spot.latitude] for s in day.stops), end] for day in page.tour.days if day.stops],
+        "days": [
+            {"day": k, "way": [start, *([s.spot.longitude, s.spot.latitude] for s in day.stops), end]}
+            for k, day in enumerate(tour.days, 1)
+            if day.stops
+        ],
         "stops": [
             {"at": [s.spot.longitude, s.spot.latitude], "number": s.number, "name": s.spot.name, "day": k}
-            for k, day in enumerate(page.tour.days, 1)
+            for k, day in enumerate(tour.days, 1)
             for s in day.stops
         ],
     }

@@ -14,12 +14,13 @@ SMALL_HOURS = 5 * 60  # a day may end until five in the morning
 
 @dataclass(frozen=True)
 class Place:
-    """Where a day begins or ends: a station known here by its number, or a point."""
+    """Where a day begins or ends: a station known here by its number, or a point; `is_rough` where only its town is known."""
 
     name: str
     latitude: float
     longitude: float
     number: int | None = None
+    is_rough: bool = False
 
     @property
     def code(self) -> str:

@@ -10,7 +10,7 @@ from django.utils.translation import gettext as _
 
 from musubi.programs.brand.tours.domain.planner_atlas import Atlas
 from musubi.programs.brand.tours.domain.planner_result import Reason
-from musubi.programs.brand.tours.domain.planner_wishes import clock
+from musubi.programs.brand.tours.domain.planner_wishes import Wishes, clock
 
 FEW_MINUTES = 60  # a spot that misses by no more is offered with a later return
 
@@ -42,9 +42,12 @@ def duration(minutes: int) -> str:
     return _("%(hours)s時間%(minutes)s分") % {"hours": hours, "minutes": rest}
 
 
-def told(reasons: Iterable[Reason], atlas: Atlas) -> list[Told]:
-    """Reasons with their words."""
-    return [Told(reason, reason_text(reason, atlas), _remedies(reason)) for reason in reasons]
+def told(reasons: Iterable[Reason], atlas: Atlas, wishes: Wishes) -> list[Told]:
+    """Reasons with their words, and what may be tried beside what is so already."""
+    without = {f"by-{wishes.travel}:0"} | ({"by-bicycle:0"} if wishes.travel == "car" or wishes.step_free else set())
+    return [
+        Told(reason, reason_text(reason, atlas), tuple(remedy for remedy in _remedies(reason) if remedy.edit not in without)) for reason in reasons
+    ]
 
 
 def reason_text(reason: Reason, atlas: Atlas) -> str:
@@ -120,6 +123,7 @@ SENTENCES: dict[str, Callable[[dict[str, Any], Atlas], str]] = {
     "asked_to_avoid": _says(lambda: _("行かないところに選んでいます")),
     "closed": _closed,
     "not_reachable": _says(lambda: _("選んだ移動手段では行けません。歩く長さか移動手段を変えてください")),
+    "too_far": _says(lambda: _("ほかの立ち寄り先から、歩ける長さでは行けません")),
     "no_way_back": _says(lambda: _("行った後に帰る手段がありません")),
     "arrives_after_closing": _after_closing,
     "back_too_late": _too_late,
@@ -149,7 +153,7 @@ def _remedies(reason: Reason) -> tuple[Remedy, ...]:
     values, found = reason.values, []
     if reason.code == "asked_to_avoid":
         found.append(Remedy(f"allow:{number}", _("候補に戻す")))
-    if reason.code in {"no_time", "category_full", "another_of_group", "arrives_after_closing"}:
+    if reason.code in {"no_time", "too_far", "category_full", "another_of_group", "arrives_after_closing"}:
         found.append(Remedy(f"add:{number}", _("必ず入れる")))
     if reason.code == "back_too_late" or (reason.code == "no_time" and int(str(values.get("short", 999))) <= FEW_MINUTES):
         late = int(str(values["arrives"])) - int(str(values["ends"])) if reason.code == "back_too_late" else int(str(values["short"]))
@@ -163,7 +167,7 @@ def _remedies(reason: Reason) -> tuple[Remedy, ...]:
         found.append(Remedy(f"budget:{values['needs']}", _("予算を%(yen)s円にする") % {"yen": f"{values['needs']:,}"}))
     if reason.code == "over_fee_budget":
         found.append(Remedy("no-budget:0", _("予算を決めない")))
-    if values.get("reason") == "not_reachable":
+    if values.get("reason") == "not_reachable" or reason.code == "group_missing":
         found += [Remedy("by-bicycle:0", _("自転車にする")), Remedy("by-car:0", _("車にする"))]
     if reason.code in {"relax_drop_one", "must_sees_too_many", "must_see_impossible"} and number:
         found.append(Remedy(f"unpin:{number}", _("ここをやめる")))

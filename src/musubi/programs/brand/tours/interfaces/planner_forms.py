@@ -8,13 +8,13 @@ from typing import Any
 
 from django import forms
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy
+from django.utils.translation import gettext_lazy, pgettext
 
 from musubi.blocks.kernel.text import search_key
 from musubi.blocks.places.visitor_enums import SpotTheme
 from musubi.programs.brand.tours.domain import planner_travel
 from musubi.programs.brand.tours.domain.engine import farthest_km
-from musubi.programs.brand.tours.domain.planner_atlas import Atlas, PlanSpot, station_name
+from musubi.programs.brand.tours.domain.planner_atlas import Atlas, PlanSpot
 from musubi.programs.brand.tours.domain.planner_wishes import (
     DAY,
     SMALL_HOURS,
@@ -71,7 +71,7 @@ class PlannerForm(forms.Form):
     def __init__(self, data: Any = None, *, atlas: Atlas, today: dt.date) -> None:
         super().__init__(data, label_suffix="")
         self.atlas, self.today = atlas, today
-        stations = [(str(one.number), station_name(one)) for one in atlas.stations]
+        stations = [(str(one.number), one.name) for one in atlas.stations]
         for name, label in (("from", _("出発するところ")), ("to", _("帰るところ"))):
             value = self.data.get(name, "") if self.is_bound else ""
             points = [(value, _("地図の上の点"))] if POINT.fullmatch(value) else []
@@ -80,7 +80,7 @@ class PlannerForm(forms.Form):
         self._choose("days", [(1, _("1日")), (2, _("2日")), (3, _("3日"))])
         self._choose("by", [choice for choice in TravelMode.choices if choice[0] != TravelMode.BUS or planner_travel.ride_days()])
         self._choose("walk", [(k, _("%(minutes)s分まで") % {"minutes": k}) for k in WALKS])
-        self._choose("step_free", [("", _("使わない")), *StepFree.choices])
+        self._choose("step_free", [("", pgettext("planner", "使わない")), *StepFree.choices])
         usual = "bus" if planner_travel.ride_days() else "walk"
         self.initial = {
             "on": today + dt.timedelta(days=1), "days": 1, "begin": "09:30", "end": "17:00", "by": usual, "walk": 30, "pace": "normal", "lunch": True,

@@ -8,20 +8,18 @@ from urllib.parse import urlencode
 import segno
 from django.conf import settings
 from django.core.paginator import Paginator
-from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect, JsonResponse
+from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
 from django.shortcuts import render
 from django.urls import reverse
 from django.utils.safestring import mark_safe
-from django.views.decorators.cache import cache_control
 from django.views.decorators.http import require_safe
 
 from musubi.blocks.kernel import clock
 from musubi.blocks.kernel.pages.languages import for_visitors
-from musubi.blocks.places.domain.boundaries import ATTRIBUTION
+from musubi.blocks.places.interfaces.map_frame import map_frame
 from musubi.programs.brand.tours.domain.planner_atlas import Atlas, current_atlas
 from musubi.programs.brand.tours.domain.planner_edits import UnknownEditError
-from musubi.programs.brand.tours.domain.planner_geojson import background
-from musubi.programs.brand.tours.domain.planner_page import PlannerPage, edit_plan, map_plan, plan_page
+from musubi.programs.brand.tours.domain.planner_page import PlannerPage, edit_plan, plan_page
 from musubi.programs.brand.tours.domain.planner_wishes import Wishes, pairs
 from musubi.programs.brand.tours.interfaces.planner_calendar import calendar_bytes
 from musubi.programs.brand.tours.interfaces.planner_forms import PlannerForm
@@ -36,7 +34,7 @@ def planner(request: HttpRequest) -> HttpResponse:
     atlas = current_atlas()
     form = PlannerForm(request.GET or None, atlas=atlas, today=clock.today())
     if not form.is_valid():
-        return render(request, "tours/planner_form.html", {"form": form, "atlas": atlas, "chosen": _chosen(request, atlas), **_map()})
+        return render(request, "tours/planner_form.html", {"form": form, "atlas": atlas, "chosen": _chosen(request, atlas), **map_frame()})
     wishes = form.wishes()
     if form.was_named:
         return HttpResponseRedirect(_address("tours:planner", wishes))
@@ -88,14 +86,6 @@ def planner_calendar(request: HttpRequest) -> HttpResponse:
     return response
 
 
-@for_visitors
-@require_safe
-@cache_control(public=True, max_age=300)
-def planner_map(_request: HttpRequest) -> HttpResponse:
-    """Outlines, towns, spots and Wi-Fi as GeoJSON for the browser's map."""
-    return JsonResponse(background(atlas=current_atlas()), json_dumps_params={"ensure_ascii": False, "separators": (",", ":")})
-
-
 def _asked(request: HttpRequest) -> tuple[Atlas, Wishes]:
     """The wishes in the address; a broken address is not found."""
     atlas = current_atlas()
@@ -139,13 +129,8 @@ def _context(request: HttpRequest, atlas: Atlas, wishes: Wishes, page: PlannerPa
         "hidden": [*((key, value) for key, value in pairs(wishes) if key != "r"), ("r", "_".join("-".join(map(str, r)) for r in page.tour.routes))],
         "share_link": link,
         "qr": mark_safe(segno.make_qr(link, error="l").svg_inline(scale=4, border=2, omitsize=True)),  # noqa: S308 - drawn here from our own address
-        "map_plan": map_plan(page, wishes),
-        **_map(),
+        **map_frame(page.map_plan),
     }
-
-
-def _map() -> dict[str, Any]:
-    return {"map_attribution": ATTRIBUTION, "tiles": {"url": settings.MAP_TILES_URL, "attribution": settings.MAP_TILES_ATTRIBUTION}}
 
 
 def _chosen(request: HttpRequest, atlas: Atlas) -> dict[str, Any]:

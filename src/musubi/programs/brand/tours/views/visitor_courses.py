@@ -5,7 +5,6 @@ from __future__ import annotations
 from typing import Any
 from urllib.parse import urlencode
 
-from django.conf import settings
 from django.db.models import Count
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, render
@@ -13,8 +12,9 @@ from django.urls import reverse
 from django.views.decorators.http import require_safe
 
 from musubi.blocks.kernel.pages.languages import for_visitors, page_language
-from musubi.blocks.places.domain.boundaries import ATTRIBUTION
+from musubi.blocks.places.domain.sketches import sketch
 from musubi.blocks.places.enums import PublicationState
+from musubi.blocks.places.interfaces.map_frame import map_frame
 from musubi.blocks.translations.domain.wordings import put_words
 from musubi.programs.brand.tours.models import Course, CourseStop
 
@@ -38,23 +38,23 @@ def course_page(request: HttpRequest, uid: str) -> HttpResponse:
     stops = put_words(rows, page_language())
     put_words([course], page_language())
     put_words([stop.spot for stop in stops], page_language())
+    plan = _map_plan(stops)
     context = {
         "course": course,
         "stops": [(number, stop, next(iter(stop.spot.photos.all()), None)) for number, stop in enumerate(stops, 1)],
-        "map_plan": _map_plan(stops),
-        "tiles": {"url": settings.MAP_TILES_URL, "attribution": settings.MAP_TILES_ATTRIBUTION},
-        "map_attribution": ATTRIBUTION,
+        "sketch": sketch(plan),
+        **map_frame(plan),
         "plan_href": f"{reverse('tours:planner')}?{urlencode([('must', stop.spot_id) for stop in stops])}",
     }
     return render(request, "tours/visitor/course.html", context)
 
 
 def _map_plan(stops: list[CourseStop]) -> dict[str, Any]:
-    """The stops for the browser's map, as the planner's route is told; spots without a position are in the list only."""
+    """The stops for maps, as the planner's route is told; spots without a position are in the list only."""
     placed = [(number, stop) for number, stop in enumerate(stops, 1) if stop.spot.latitude is not None and stop.spot.longitude is not None]
     at = {stop.pk: [float(stop.spot.longitude), float(stop.spot.latitude)] for _number, stop in placed}  # type: ignore[arg-type]
     return {
         "ends": [],
-        "days": [[at[stop.pk] for _number, stop in placed]] if len(placed) > 1 else [],
+        "days": [{"day": 1, "way": [at[stop.pk] for _number, stop in placed]}] if len(placed) > 1 else [],
         "stops": [{"at": at[stop.pk], "number": number, "name": str(stop.spot.words["name"]), "day": 1} for number, stop in placed],  # type: ignore[attr-defined]
     }

@@ -1,14 +1,13 @@
-"""The route as a drawing of the server: what prints, and what is seen without script or WebGL."""
+"""A map as a drawing of the server: what prints, and what is seen without script or WebGL."""
 
 from __future__ import annotations
 
 import math
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
+from typing import Any
 
 from musubi.blocks.places.domain.boundaries import Ring, boundaries
-from musubi.programs.brand.tours.domain.planner_result import PlannedTour
-from musubi.programs.brand.tours.domain.planner_wishes import Wishes
 
 WIDTH, HEIGHT = 360, 300
 MARGIN = 34
@@ -18,11 +17,11 @@ STEPS_KM = (0.2, 0.5, 1, 2, 5, 10)
 
 @dataclass(frozen=True)
 class SketchPin:
-    """A numbered stop."""
+    """A numbered stop; `number` is "" where there is only one."""
 
     x: float
     y: float
-    number: int
+    number: int | str
     day: int
     name: str
 
@@ -41,23 +40,26 @@ class Sketch:
     height: int = HEIGHT
 
 
-def sketch(tour: PlannedTour, wishes: Wishes) -> Sketch:
-    """Draw all days of a plan, north up, distances true."""
-    ends = list(dict.fromkeys([wishes.start, wishes.end]))
-    points = [(place.longitude, place.latitude) for place in ends]
-    points += [(stop.spot.longitude or 0.0, stop.spot.latitude or 0.0) for stop in tour.stops]
+def sketch(plan: dict[str, Any]) -> Sketch | None:
+    """Draw what the browser's map is told, north up, distances true; None where there is nothing to draw.
+
+    `ends`: at, name; `days`: day, way; `stops`: at, number, name, day. Points are longitude and latitude.
+    """
+    points = [tuple(one["at"]) for one in (*plan["ends"], *plan["stops"])]
+    if not points:
+        return None
     frame = _Frame(points)
-    lines = []
-    for number, day in enumerate(tour.days, 1):
-        way = [(wishes.start.longitude, wishes.start.latitude), *((s.spot.longitude or 0.0, s.spot.latitude or 0.0) for s in day.stops)]
-        way.append((wishes.end.longitude, wishes.end.latitude))
-        if day.stops:
-            lines.append((number, " ".join(f"{x:.1f},{y:.1f}" for x, y in map(frame.at, way))))
-    day_of = {stop.number: number for number, day in enumerate(tour.days, 1) for stop in day.stops}
-    pins = tuple(SketchPin(*frame.at((s.spot.longitude or 0.0, s.spot.latitude or 0.0)), s.number, day_of[s.number], s.spot.name) for s in tour.stops)
+    lines = tuple((line["day"], " ".join(f"{x:.1f},{y:.1f}" for x, y in map(frame.at, line["way"]))) for line in plan["days"])
+    pins = tuple(SketchPin(*frame.at(one["at"]), one["number"], one["day"], one["name"]) for one in plan["stops"])
     shown = tuple(path for boundary in boundaries() for ring in boundary.rings if (path := frame.path(ring)))
     km, width = frame.scale()
-    return Sketch(shown, tuple(lines), pins, tuple((*frame.at((place.longitude, place.latitude)), place.name) for place in ends), km, width)
+    return Sketch(shown, lines, pins, tuple((*frame.at(one["at"]), one["name"]) for one in plan["ends"]), km, width)
+
+
+def one_pin(record: Any, name: str) -> dict[str, Any]:
+    """A map that shows a single record, where its position is known."""
+    stops = [{"at": [float(record.longitude), float(record.latitude)], "number": "", "name": name, "day": 1}] if record.latitude is not None else []
+    return {"ends": [], "days": [], "stops": stops}
 
 
 class _Frame:
