@@ -14,7 +14,8 @@ from musubi.blocks.accounts.models import Organization
 from musubi.blocks.applications.domain import calls, corrections, decisions, drafts, files, filings, submission
 from musubi.blocks.applications.domain.decisions import Proposed
 from musubi.blocks.applications.domain.moves import hold, move_on
-from musubi.blocks.applications.enums import CallKind, DecisionKind, Intake, Outcome, Procedure
+from musubi.blocks.applications.domain.settling.settlement import Accepted, accept_costs
+from musubi.blocks.applications.enums import CallKind, DecisionKind, Intake, Outcome, Procedure, Stage
 from musubi.blocks.applications.models import (
     Agent,
     Asset,
@@ -165,6 +166,12 @@ def granted(of, *, amount=None, **fields):
     decide(of, DecisionKind.GRANT, [proposed], on=max(dt.date(2020, 6, 20), made.received_on))
     made.refresh_from_db()
     return made
+
+
+def judge_costs(application, *, now=NOW):
+    """経費を認める: every reported line as it was reported."""
+    rows = [Accepted(line, line.amount) for line in application.costs.filter(stage=Stage.REPORT)]
+    accept_costs(application=application, rows=rows, actor=None, now=now)
 
 
 def accept(application, *, now=NOW):

@@ -150,7 +150,13 @@ def _applications(vision):
     rows = call.applications.all()
     counts = [rows.count(), rows.filter(decided__isnull=False).count(), rows.filter(status="reserve").count()]
     assert counts == [14, 8, 2]
-    assert (sums.budget, sums.decided, sums.confirmed, sums.paid - sums.returned) == (6_000_000, 5_412_000, 5_412_000, 5_412_000)
+    assert (sums.budget, sums.decided, sums.bound, sums.confirmed, sums.paid - sums.returned) == (
+        6_000_000,
+        5_900_000,
+        5_412_000,
+        5_412_000,
+        5_412_000,
+    )
     assert sums.returned == 28_000  # an advance of 400,000 settled at 372,000
     found = totals(item_ids=[call.item_id], fiscal_years=[2019])[call.item_id, 2019]
     line = next(each for each in envelope_lines([call.line.envelope_id]))

@@ -51,6 +51,7 @@ def paid(item):
     drafts.save_answers(application=made, raw={"result": "できた（架空）"}, stage=Stage.REPORT, now=moment, today=moment.date())
     drafts.save_costs(application=made, rows=[factory.cost(800_000, label="機械（架空）", tax=72_000)], stage=Stage.REPORT, now=moment)
     filings.report_results(application=made, completed_on=dt.date(2020, 9, 20), actor=made.applicant, now=moment, today=moment.date())
+    factory.judge_costs(made)
     factory.decide(made.call, DecisionKind.CONFIRMATION, [Proposed(made, Outcome.CONFIRMED, amount=400_000)], on=dt.date(2020, 10, 10), number="2")
     asked = filings.claim(application=made, kind="final", amount=400_000, claimed_on=dt.date(2020, 10, 12), actor=None, now=factory.NOW)
     commitments.record_payment(application=made, amount=400_000, paid_on=dt.date(2020, 10, 20), claim=asked, actor=None, now=factory.NOW)

@@ -72,6 +72,7 @@ def test_whole_way_with_an_advance_that_comes_back_in_part(item, call):
     commitments.record_payment(application=made, claim=asked, amount=400_000, paid_on=dt.date(2020, 7, 10), actor=None, now=at(7, 10))
     report(made, 744_000, on=at(12, 10))
     made.refresh_from_db()
+    factory.judge_costs(made)
     factory.decide(
         call, DecisionKind.CONFIRMATION, [Proposed(made, Outcome.CONFIRMED, amount=372_000)], on=dt.date(2020, 12, 20), number="所産振第9号"
     )

@@ -191,6 +191,7 @@ def test_report_and_claim_after_the_decision(client, call, applicant):
     client.post(f"/my/applications/{made.uid}/check/", {"completed_on": clock.today().isoformat()})
     made.refresh_from_db()
     assert made.status == ApplicationStatus.REPORTED
+    factory.judge_costs(made)
     proposed = [Proposed(made, Outcome.CONFIRMED, amount=350_000)]
     factory.decide(call, DecisionKind.CONFIRMATION, proposed, on=clock.today(), number="所産振第2号")
     answer = client.post(f"/my/applications/{made.uid}/claim/", {"amount": "400000"})

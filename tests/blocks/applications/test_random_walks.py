@@ -55,6 +55,8 @@ def attempt(action, made, yen, pick, day):  # noqa: C901, PLR0912 - one branch a
     who = {"actor": None, "now": now}
     if action in DecisionKind.values:
         outcomes = OUTCOMES[DecisionKind(action)]
+        if action == DecisionKind.CONFIRMATION:
+            factory.judge_costs(made, now=now)
         row = Proposed(made, outcomes[pick % len(outcomes)], amount=yen, reason="試験（架空）", due_on=day + dt.timedelta(days=30))
         factory.decide(made.call, action, [row], on=day, number=f"試{day:%m%d}")
     elif action == "accept":
@@ -121,7 +123,7 @@ def whole(made):
     if made.status in {"paid", "closed"} and made.confirmed is not None:
         assert made.paid - made.returned <= made.confirmed
     budget = budget_of(made.call)
-    assert budget.decided <= budget.budget
+    assert budget.confirmed <= budget.bound <= budget.budget
     if made.contract_id is not None:
         contract = Contract.objects.prefetch_related("changes", "payments").get(pk=made.contract_id)
         out = sum(row.amount if row.kind in {"final", "estimated"} else -row.amount for row in contract.payments.all())

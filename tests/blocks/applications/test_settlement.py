@@ -14,12 +14,13 @@ from tests.factories.vision import small_plan
 
 from musubi.blocks.accounts.enums import Role
 from musubi.blocks.accounts.models import Organization
-from musubi.blocks.applications.domain import drafts, filings
+from musubi.blocks.applications.domain import commitments, drafts, filings
 from musubi.blocks.applications.domain.decisions import Proposed
 from musubi.blocks.applications.domain.errors import ApplicationError
 from musubi.blocks.applications.domain.settling import settlement, upstream
+from musubi.blocks.applications.domain.settling.audit_sheet import audit_rows, awards_of
 from musubi.blocks.applications.enums import ApplicationStatus, DecisionKind, Outcome, Stage
-from musubi.blocks.applications.models import UpstreamGrant
+from musubi.blocks.applications.models import Application, UpstreamGrant
 
 pytestmark = pytest.mark.django_db
 
@@ -82,10 +83,34 @@ def test_clerk_settles_a_file_to_its_end(client, clerk, reported):
     assert reported.status == ApplicationStatus.CLOSED
 
 
+def test_sum_is_confirmed_only_from_judged_costs_and_never_above_them(reported):
+    def confirm(amount, **words):
+        return factory.decide(
+            reported.call, DecisionKind.CONFIRMATION, [Proposed(reported, Outcome.CONFIRMED, amount=amount, **words)], on=dt.date(2020, 10, 10)
+        )
+
+    with pytest.raises(ApplicationError, match="まだ記録していない"):
+        confirm(350_000)
+    factory.judge_costs(reported)  # 700,000 yen at one half
+    with pytest.raises(ApplicationError, match="350,000円を超えています"):
+        confirm(350_001)
+    with pytest.raises(ApplicationError, match="理由を書いてください"):
+        confirm(349_999)
+    confirm(349_999, conditions="自己負担の不足（架空）")
+
+
+def test_surcharge_takes_the_last_payment_first():
+    paid = [settlement.Received(dt.date(2020, 7, 1), 400_000), settlement.Received(dt.date(2020, 10, 1), 100_000)]
+    owed = settlement.surcharge_since_paid(principal=300_000, payments=paid, until=dt.date(2020, 12, 31))
+    # 100,000 × 10.95 % × 92 ÷ 365 + 200,000 × 10.95 % × 184 ÷ 365 = 2,760 + 11,040
+    assert owed == 13_800
+    assert settlement.surcharge_since_paid(principal=100_000, payments=paid, until=dt.date(2020, 12, 31)) == 2_700
+
+
 def test_revoked_grant_comes_back_with_its_surcharge(client, clerk, reported):
-    factory.decide(
-        reported.call, DecisionKind.CONFIRMATION, [Proposed(reported, Outcome.CONFIRMED, amount=300_000)], on=dt.date(2020, 10, 10), number="2"
-    )
+    factory.judge_costs(reported)
+    lower = Proposed(reported, Outcome.CONFIRMED, amount=300_000, conditions="自己負担の不足（架空）")
+    factory.decide(reported.call, DecisionKind.CONFIRMATION, [lower], on=dt.date(2020, 10, 10), number="2")
     settle(client, reported, "claim", kind="final", amount="300,000", claimed_on="R2.10.12")
     settle(client, reported, "pay", amount="300,000", paid_on="R2.10.20")
     factory.decide(
@@ -122,6 +147,17 @@ def test_shares_of_a_grant_from_above_never_exceed_it(item):
     upstream.share_upstream(application=two, grant=grant, yen=200_000, actor=None, now=factory.NOW)
     with pytest.raises(ApplicationError, match="下回ります"):
         upstream.change_upstream(grant=grant, values={"decided": 400_000}, unchanged=lambda _n, _v: True, actor=None, now=factory.NOW)
+
+
+def test_audit_sheet_does_not_take_an_advance_for_a_payment_before_the_confirmation(client, clerk, item):
+    made = factory.granted(factory.open_call(item), amount=400_000)
+    asked = filings.claim(
+        application=made, kind="advance", amount=400_000, claimed_on=dt.date(2020, 7, 1), reason="前払い", actor=None, now=factory.NOW
+    )
+    commitments.record_payment(application=made, claim=asked, amount=400_000, paid_on=dt.date(2020, 7, 10), actor=None, now=factory.NOW)
+    report(Application.objects.get(pk=made.pk))
+    row = next(audit_rows(awards_of(clerk, fiscal_year=2020)))
+    assert (row.faults, row.days["advanced"]) == ((), dt.date(2020, 7, 10))
 
 
 @given(

@@ -13,9 +13,11 @@ from musubi.blocks.accounts.enums import Role
 from musubi.blocks.accounts.models import Organization
 from musubi.blocks.applications.domain import calls, drafts, submission
 from musubi.blocks.applications.domain.decisions import Proposed
+from musubi.blocks.applications.domain.obligations import fulfil
+from musubi.blocks.applications.domain.settling.expiry import close_expired
 from musubi.blocks.applications.domain.terms import TermsError, read_terms
 from musubi.blocks.applications.enums import ApplicationStatus, CallKind, DecisionKind, Intake, Outcome
-from musubi.blocks.applications.models import Call, Certificate, Guideline
+from musubi.blocks.applications.models import Application, Call, Certificate, Guideline
 
 pytestmark = pytest.mark.django_db
 
@@ -136,6 +138,15 @@ def test_sixth_kind_of_call_works_from_data_alone(item):
     assert (made.status, certificate.valid_until - certificate.valid_from) == (ApplicationStatus.CERTIFIED, dt.timedelta(days=29))
     assert made.obligations.get().due_on == factory.TODAY + dt.timedelta(days=60)
     assert calls.terms_of(call).rules_for_amount() is False
+
+    after = certificate.valid_until + dt.timedelta(days=1)
+    close_expired(after, factory.NOW)
+    assert Application.objects.get().status == ApplicationStatus.CERTIFIED  # the report is still owed
+    fulfil(obligation=made.obligations.get(), done_on=after, actor=None, now=factory.NOW)
+    close_expired(certificate.valid_until, factory.NOW)
+    assert Application.objects.get().status == ApplicationStatus.CERTIFIED  # the last day belongs to the term
+    close_expired(after, factory.NOW)
+    assert Application.objects.get().status == ApplicationStatus.CLOSED
 
 
 def test_office_sees_a_call_as_applicants_will_and_the_public_does_not(client, clerk, item):

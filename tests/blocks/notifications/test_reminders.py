@@ -11,6 +11,7 @@ from tests.factories.accounts import organization, person
 from musubi.blocks.accounts.enums import Role
 from musubi.blocks.accounts.models import Deputy, OfficeHoliday, OfficeSettings, Organization
 from musubi.blocks.kernel.business_days import add_business_days, is_business_day
+from musubi.blocks.notifications.domain import reminders
 from musubi.blocks.notifications.domain.outbox import queue_mail
 from musubi.blocks.notifications.domain.reminders import in_business_hours, step_on, tick
 from musubi.blocks.notifications.domain.tasks import TaskClosedError, close_task, open_task, reopen_task
@@ -195,11 +196,19 @@ def test_offices_own_closed_day_is_quiet():
     assert tick(today=WEDNESDAY, now=NOW) is None
 
 
-def test_stop_switch_stops():
-    OfficeSettings.objects.create(reminders_stopped=True, reminders_stopped_reason="移行中")
-    task(dt.date(2020, 10, 16), assignee=person(Role.DIVISION_STAFF))
-    assert tick(today=WEDNESDAY, now=NOW) is None
-    assert DailyTick.objects.count() == 0
+def test_stop_switch_stops_reminders_and_nothing_else(monkeypatch):
+    done = []
+    monkeypatch.setattr(reminders, "_daily", [])
+    reminders.register_daily(lambda day, _now: done.append(("work", day)) or 0)
+    reminders.register_daily(lambda day, _now: done.append(("reminds", day)) or 0, reminds=True)
+    settings = OfficeSettings.objects.create(reminders_stopped=True, reminders_stopped_reason="移行中")
+    worker, thursday = person(Role.DIVISION_STAFF), WEDNESDAY + dt.timedelta(days=1)
+    task(dt.date(2020, 10, 16), assignee=worker)
+    assert tick(today=WEDNESDAY, now=NOW) == 0
+    assert (told(), done) == ([], [("work", WEDNESDAY)])
+    OfficeSettings.objects.filter(pk=settings.pk).update(reminders_stopped=False)
+    tick(today=thursday, now=NOW)
+    assert (told(), done[1:]) == ([worker.email], [("work", thursday), ("reminds", thursday)])
 
 
 def test_task_due_before_the_next_run_is_told_at_once():

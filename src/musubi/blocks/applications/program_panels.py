@@ -79,7 +79,7 @@ def _program_calls(request: HttpRequest, context: Mapping[str, Any]) -> Mapping[
         return None
     now, sums = clock.now(), budgets_of(calls)
     waiting = queue.queue_of(user).filter(call__item__in=items, call__fiscal_year=year)
-    counts = queue.tab_counts(waiting, today=clock.today(), user=user)
+    counts, _total = queue.counts_and_total(waiting, today=clock.today(), user=user)
     may_prepare = any(prepares_calls(user, item) for item in items)
     return {
         "rows": [(call, CALL_STATES[call_state(call, now)], sums[call.pk]) for call in calls],

@@ -21,11 +21,12 @@ APPLICANT, STAFF, SYSTEM = "applicant", "staff", "system"
 
 @dataclass(frozen=True)
 class State:
-    """What a state is called in public, and whose turn it is; staff read the status's own label."""
+    """What a state is called in public, whose turn it is and for what; staff read the status's own label."""
 
     status: S
     public_label: Promise
     waits: Waits
+    task: Promise | str = ""
 
 
 @dataclass(frozen=True)
@@ -46,21 +47,21 @@ STATES = {
     state.status: state
     for state in (
         State(S.DRAFT, _("下書き"), Waits.APPLICANT),
-        State(S.SUBMITTED, _("提出済み(市が受付を確認しています)"), Waits.STAFF),
-        State(S.CORRECTION, _("補正をお願いしています"), Waits.APPLICANT),
-        State(S.SCREENING, _("審査しています"), Waits.STAFF),
-        State(S.SELECTED, _("採択されました(交付申請をお待ちしています)"), Waits.APPLICANT),
+        State(S.SUBMITTED, _("提出済み(市が受付を確認しています)"), Waits.STAFF, _("受付")),
+        State(S.CORRECTION, _("補正をお願いしています"), Waits.APPLICANT, _("補正")),
+        State(S.SCREENING, _("審査しています"), Waits.STAFF, _("審査")),
+        State(S.SELECTED, _("採択されました(交付申請をお待ちしています)"), Waits.APPLICANT, _("交付申請")),
         State(S.RESERVE, _("補欠になりました"), Waits.NOBODY),
         State(S.NOT_SELECTED, _("不採択となりました"), Waits.NOBODY),
-        State(S.GRANT_REQUESTED, _("交付申請を審査しています"), Waits.STAFF),
-        State(S.GRANTED, _("交付が決まりました(事業を進めてください)"), Waits.APPLICANT),
+        State(S.GRANT_REQUESTED, _("交付申請を審査しています"), Waits.STAFF, _("交付申請の審査")),
+        State(S.GRANTED, _("交付が決まりました(事業を進めてください)"), Waits.APPLICANT, _("実績報告")),
         State(S.REFUSED, _("交付しないことになりました"), Waits.NOBODY),
-        State(S.REPORTED, _("実績報告を確認しています"), Waits.STAFF),
-        State(S.REPORT_CORRECTION, _("実績報告の補正をお願いしています"), Waits.APPLICANT),
-        State(S.CONFIRMED, _("額が確定しました(請求書をお待ちしています)"), Waits.APPLICANT),
-        State(S.CLAIMED, _("お支払いの手続をしています"), Waits.STAFF),
-        State(S.PAID, _("お支払いしました"), Waits.NOBODY),
-        State(S.CERTIFIED, _("認定・指定しました"), Waits.NOBODY),
+        State(S.REPORTED, _("実績報告を確認しています"), Waits.STAFF, _("実績の確認")),
+        State(S.REPORT_CORRECTION, _("実績報告の補正をお願いしています"), Waits.APPLICANT, _("実績報告の補正")),
+        State(S.CONFIRMED, _("額が確定しました(請求書をお待ちしています)"), Waits.APPLICANT, _("請求")),
+        State(S.CLAIMED, _("お支払いの手続をしています"), Waits.STAFF, _("支払")),
+        State(S.PAID, _("お支払いしました"), Waits.NOBODY, _("届出・報告")),
+        State(S.CERTIFIED, _("認定・指定しました"), Waits.NOBODY, _("届出・報告")),
         State(S.NOT_CERTIFIED, _("認定・指定しないことになりました"), Waits.NOBODY),
         State(S.TALLIED, _("集計しました(申請ではありません)"), Waits.NOBODY),
         State(S.CLOSED, _("すべての手続が終わりました"), Waits.NOBODY),
@@ -68,8 +69,8 @@ STATES = {
         State(S.REJECTED, _("受け付けられませんでした"), Waits.NOBODY),
         State(S.RENOUNCED, _("辞退しました"), Waits.NOBODY),
         State(S.ABOLISHED, _("事業の廃止が承認されました"), Waits.NOBODY),
-        State(S.REVOKED, _("決定が取り消されました"), Waits.STAFF),
-        State(S.REPAYING, _("返還をお願いしています"), Waits.APPLICANT),
+        State(S.REVOKED, _("決定が取り消されました"), Waits.STAFF, _("返還の要否")),
+        State(S.REPAYING, _("返還をお願いしています"), Waits.APPLICANT, _("返還金の納付")),
     )
 }
 
@@ -140,7 +141,7 @@ MOVES = {
             DecisionKind.REVOCATION,
             needs_reason=True,
         ),
-        Move("expire", _("期間が満了した"), frozenset({S.CERTIFIED, S.REVOKED}), S.CLOSED, STAFF, PAPERS),
+        Move("expire", _("期間が満了した"), frozenset({S.CERTIFIED, S.REVOKED}), S.CLOSED, SYSTEM, PAPERS),
         Move("tally", _("集計に入れる"), frozenset({S.SUBMITTED, S.SCREENING}), S.TALLIED, STAFF, frozenset({CallKind.WISH_SURVEY})),
     )
 }

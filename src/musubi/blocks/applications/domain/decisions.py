@@ -19,6 +19,7 @@ from musubi.blocks.applications.domain.moves import hold
 from musubi.blocks.applications.domain.office.acting import check_acting
 from musubi.blocks.applications.domain.rights import lifts_rules
 from musubi.blocks.applications.domain.settling.budgets import budget_of
+from musubi.blocks.applications.domain.settling.settlement import check_confirmation
 from musubi.blocks.applications.enums import ApplicationStatus, DecisionKind, Outcome
 from musubi.blocks.applications.models import Application, Call, DecisionItem, DecisionRecord
 from musubi.blocks.applications.workflow import MOVES
@@ -119,6 +120,8 @@ def _check_row(call: Call, kind: str, row: Proposed, current: Application) -> No
     if move and current.status not in MOVES[move].sources:
         words = {"number": current, "state": current.get_status_display(), "label": MOVES[move].label}
         raise ApplicationError("wrong_state", _("%(number)s は「%(state)s」のため、「%(label)s」ことはできません") % words)
+    if kind == DecisionKind.CONFIRMATION:
+        check_confirmation(application=current, amount=row.amount, text=row.conditions or row.reason)
     if kind == DecisionKind.CHANGE and not current.change_requests.filter(status="submitted").exists():
         raise ApplicationError("no_request", _("%(number)s には、審査中の変更申請がありません") % {"number": current})
     if kind == DecisionKind.DISPOSAL and not waiting_disposals(current):
@@ -227,10 +230,10 @@ def _check_days(decision: DecisionRecord, items: list[DecisionItem], decided_on:
 
 
 def check_call_budget(call: Call) -> None:
-    """Σ 交付決定 ≤ 募集の予算額; never lifted. Raises ApplicationError."""
+    """Σ 交付決定 ≤ 募集の予算額, where a confirmed award counts with its confirmed sum; never lifted. Raises ApplicationError."""
     if call.budget is None:
         return
-    total = budget_of(call).decided
+    total = budget_of(call).bound
     if total > call.budget:
         words = {"total": format_yen(total), "budget": format_yen(call.budget), "over": format_yen(total - call.budget)}
         raise ApplicationError("over_budget", _("交付決定額の合計%(total)sが、募集の予算額%(budget)sを%(over)s超えます") % words)

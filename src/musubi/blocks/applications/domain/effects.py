@@ -16,6 +16,7 @@ from musubi.blocks.applications.domain.follow_up.returns import order_return
 from musubi.blocks.applications.domain.follow_up.taxes import decide_tax_return
 from musubi.blocks.applications.domain.moves import move_on
 from musubi.blocks.applications.domain.obligations import owe_after_completion, owe_after_decision, owe_each_year, refund_task
+from musubi.blocks.applications.domain.settling.settlement import check_confirmation
 from musubi.blocks.applications.domain.yearly.years import check_award, lay_years
 from musubi.blocks.applications.enums import ApplicationStatus, ChangeKind, ChangeStatus, Outcome
 from musubi.blocks.applications.models import Certificate, ChangeRequest, DecisionItem, DecisionRecord
@@ -104,6 +105,7 @@ def _confirm(item: DecisionItem, decision: DecisionRecord, actor: Any, now: dt.d
     if item.amount is None or application.decided is None or item.amount > application.decided:
         words = {"number": application, "decided": format_yen(application.decided or 0)}
         raise ApplicationError("over_decided", _("%(number)s の確定額が、交付決定額%(decided)sを超えています") % words)
+    check_confirmation(application=application, amount=item.amount, text=item.conditions or item.reason)
     move_on(application=application, move="confirm", actor=actor, now=now, decision=decision, changes={"confirmed": item.amount})
     settle_commitment(application=application, on=_day(decision), actor=actor, now=now, why=_("額の確定による"))
     owe_after_completion(application=application, actor=actor, now=now)

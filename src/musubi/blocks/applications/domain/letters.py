@@ -15,6 +15,7 @@ from musubi.blocks.applications.domain.applicant.telling import tell_applicant
 from musubi.blocks.applications.domain.errors import ApplicationError
 from musubi.blocks.applications.models import DecisionItem, DecisionNotice, DecisionRecord
 from musubi.blocks.audit.domain.trail import record_event
+from musubi.blocks.kernel.locking import lock
 from musubi.blocks.papers.domain.documents import issue_file
 
 Make = Callable[[DecisionItem], Mapping[str, Any]]
@@ -31,6 +32,15 @@ def issue_letters(
         values = make(item)  # drawn before the transaction, which stays short
         made.append(_issue(item, values, with_appeal(item), actor, now))
     return made
+
+
+@transaction.atomic
+def keep_pack(*, decision: DecisionRecord, values: Mapping[str, Any], actor: Any, now: dt.datetime) -> None:
+    """起案パックを控える: the bytes that went round for the 決裁. Once that is recorded, the kept pack stays."""
+    current: DecisionRecord = lock(DecisionRecord.objects.filter(pk=decision.pk))[0]
+    if current.decided_on is None and current.cancelled_at is None:
+        current.approval_file = issue_file(**values, actor=actor, now=now)
+        current.save(update_fields=["approval_file", "updated_at"])
 
 
 @transaction.atomic

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import hashlib
 from typing import Any
 
 from django.utils.translation import gettext as _
@@ -15,6 +16,7 @@ from musubi.blocks.applications.models import DecisionItem, DecisionRecord
 from musubi.blocks.kernel.eras import format_date
 from musubi.blocks.kernel.money import format_yen
 from musubi.blocks.papers.domain.composed.model import Facts, Grid, Lines, Paper, Part
+from musubi.blocks.papers.domain.documents import PDF
 
 
 def approval_paper(decision: DecisionRecord) -> Paper:
@@ -27,9 +29,31 @@ def approval_paper(decision: DecisionRecord) -> Paper:
         parts=parts,
         dated=decision.drafted_on,
         foot=f"{head.municipality_name} {head.division_name}".strip(),
-        above=[_("起案日 %(day)s") % {"day": format_date(decision.drafted_on)}],
+        above=[_("起案日 %(day)s") % {"day": format_date(decision.drafted_on)}, *_made_again(decision)],
         landscape=False,
     )
+
+
+def pack_document(decision: DecisionRecord, content: bytes) -> dict[str, Any]:
+    """What `issue_file` keeps of the pack as PDF; a pack that says the same is kept once."""
+    digest = hashlib.sha256(content).hexdigest()
+    return {
+        "series": "approval-file",
+        "subject": f"{decision.uid}-{digest[:16]}",
+        "title": decision.title,
+        "file_name": f"{_('起案パック')}_{decision.drafted_on}.pdf",
+        "media_type": PDF,
+        "content": content,
+        "template": __name__,
+        "template_sha256": "",
+        "input_sha256": digest,
+        "dated": decision.drafted_on,
+    }
+
+
+def _made_again(decision: DecisionRecord) -> list[str]:
+    """Of a decision whose pack nobody took before the 決裁: what it says may have changed since."""
+    return [_("決裁の後に、いまの記録から作り直したものです。")] if decision.decided_on is not None else []
 
 
 def _draft(decision: DecisionRecord, items: list[DecisionItem]) -> Facts:
@@ -66,7 +90,8 @@ def _basis(decision: DecisionRecord) -> Facts:
     rows = [(_("根拠"), f"{call.guideline} {call.guideline.notice_number}".strip()), (_("募集"), str(call))]
     if call.budget is not None:
         sums = {"budget": format_yen(budget.budget), "decided": format_yen(budget.decided), "left": format_yen(budget.left)}
-        rows.append((_("予算"), _("予算額%(budget)s、交付決定済%(decided)s、残り%(left)s") % sums))
+        sums["confirmed"] = format_yen(budget.confirmed)
+        rows.append((_("予算"), _("予算額%(budget)s、交付決定済%(decided)s(うち確定額%(confirmed)s)、残り%(left)s") % sums))
     if call.line is not None:
         rows.append((_("予算科目"), f"{call.line.envelope} {call.line}"))
     rows.append((_("教示文"), call.appeal_notice))
@@ -100,6 +125,6 @@ def _letters(items: list[DecisionItem]) -> list[Part]:
     made: list[Part] = []
     for item in items:
         data = letter_data(item)
-        lines = [*data["to"], *data["text"], *(f"{label}: {value}" for label, value in data["facts"])]
+        lines = [*data["to"], *data["text"], *(f"{label}: {value}" for label, value in data["facts"]), *data["below"]]
         made.append(Lines(_("通知案 %(title)s %(number)s") % {"title": title_of(item), "number": item.application.number}, lines))
     return made

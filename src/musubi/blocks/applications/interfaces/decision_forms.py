@@ -17,8 +17,8 @@ from musubi.blocks.applications.domain.follow_up.disposals import waiting_dispos
 from musubi.blocks.applications.domain.follow_up.taxes import waiting_report
 from musubi.blocks.applications.domain.office.acting import KINDS as ACTING_KINDS
 from musubi.blocks.applications.domain.office.acting import unconfirmed_of
-from musubi.blocks.applications.domain.settling.settlement import surcharge
-from musubi.blocks.applications.enums import DecisionKind, Outcome, Stage
+from musubi.blocks.applications.domain.settling.settlement import Received, surcharge_since_paid
+from musubi.blocks.applications.enums import DecisionKind, Outcome, Procedure, Stage
 from musubi.blocks.applications.models import Application, AssetDisposal, ChangeRequest, TaxReport
 from musubi.blocks.applications.workflow import moves_from
 from musubi.blocks.kernel import clock
@@ -90,10 +90,11 @@ def _explanation(application: Application, kind: str) -> list[dict[str, Any]]:
 
 
 def _surcharge(application: Application) -> int | None:
-    """What the law's rate gives from the first payment until today; the city's own rules may differ."""
-    paid = [claim.payment.paid_on for claim in application.claims.filter(payment__isnull=False).select_related("payment") if claim.payment]
+    """What the law's rate gives from each payment until today; the city's own rules may differ."""
+    claims = application.claims.filter(payment__isnull=False).select_related("payment")
+    payments = [Received(claim.payment.paid_on, claim.payment.amount) for claim in claims if claim.payment]
     principal = _amount(application, DecisionKind.REPAYMENT) or 0
-    return surcharge(principal=principal, since=min(paid), until=clock.today()) if paid and principal else None
+    return surcharge_since_paid(principal=principal, payments=payments, until=clock.today()) if payments and principal else None
 
 
 class DecisionForm(forms.Form):
@@ -136,13 +137,14 @@ class DecisionForm(forms.Form):
                 label=_("%(number)s の加算金") % {"number": number},
                 required=False,
                 initial=_surcharge(application),
-                help_text=_l("支払日から今日までの年10.95%です。要綱に合わせて直してください"),
+                help_text=_l("それぞれの支払日から今日までの年10.95%です。要綱に合わせて直してください"),
             )
         if self.kind in WITH_RANK:
             self.fields[f"rank-{uid}"] = forms.IntegerField(
                 label=_("%(number)s の順位") % {"number": number}, required=False, min_value=1, initial=application.rank
             )
-        if self.kind in WITH_DUE:
+        asks_for_more = self.kind == DecisionKind.SELECTION and application.call.procedure == Procedure.SPLIT
+        if self.kind in WITH_DUE or asks_for_more:
             self.fields[f"due_on-{uid}"] = DateTextField(label=_("%(number)s の期限") % {"number": number}, required=False)
         self.fields[f"reason-{uid}"] = forms.CharField(label=_("%(number)s の理由・条件") % {"number": number}, required=False, max_length=1000)
 

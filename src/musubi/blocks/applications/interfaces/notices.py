@@ -6,14 +6,15 @@ import hashlib
 from collections.abc import Mapping
 from typing import Any
 
+from django.db.models import F, Sum
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy as _l
 
 from musubi.blocks.accounts.domain.office import letterhead
 from musubi.blocks.applications.domain.terms import read_terms
-from musubi.blocks.applications.enums import Outcome, SealMode
+from musubi.blocks.applications.enums import ClaimKind, Outcome, SealMode, Stage
 from musubi.blocks.applications.interfaces.follow_up.facts import follow_up_facts
-from musubi.blocks.applications.models import DecisionItem
+from musubi.blocks.applications.models import Claim, DecisionItem
 from musubi.blocks.kernel.eras import format_date
 from musubi.blocks.kernel.money import format_yen
 from musubi.blocks.papers.domain.documents import PDF, input_sha256
@@ -56,7 +57,7 @@ SENTENCES = {
     Outcome.DISPOSAL_REFUSED: _l("先に申請のあった財産の処分については、次の理由により承認しません。"),
     Outcome.TAX_RETURN: _l("先に報告のあった消費税仕入控除税額に基づき、補助金の一部を次のとおり返還してください。"),
 }
-FORMAL = frozenset(set(Outcome) - {Outcome.SELECTED, Outcome.RESERVE, Outcome.NOT_SELECTED, Outcome.APPROVED, Outcome.NOT_APPROVED})
+FORMAL = frozenset(set(Outcome) - {Outcome.SELECTED, Outcome.RESERVE, Outcome.NOT_SELECTED, Outcome.APPROVED})
 TO_PAY = {Outcome.REPAYMENT, Outcome.DISPOSAL_APPROVED, Outcome.TAX_RETURN}
 
 
@@ -82,20 +83,7 @@ def _seal(item: DecisionItem) -> list[str]:
 def _facts(item: DecisionItem) -> list[list[str]]:
     application, call = item.application, item.decision.call
     rows = [[_("募集"), str(call)], [_("根拠"), str(call.guideline)], [_("受付番号"), application.number], [_("事業名"), application.title]]
-    rows += follow_up_facts(item)
-    amount_label = {
-        Outcome.SELECTED: _("採択額"),
-        Outcome.GRANTED: _("交付決定額"),
-        Outcome.CONFIRMED: _("確定額"),
-        Outcome.REPAYMENT: _("返還額"),
-        Outcome.APPROVED: _("変更後の額"),
-        Outcome.DISPOSAL_APPROVED: _("返還額"),
-        Outcome.TAX_RETURN: _("返還額"),
-    }
-    if item.amount is not None and item.outcome in amount_label:
-        rows.append([amount_label[Outcome(item.outcome)], format_yen(item.amount)])
-    if item.surcharge:
-        rows.append([_("加算金"), format_yen(item.surcharge)])
+    rows += [*follow_up_facts(item), *_sums(item)]
     if item.outcome == Outcome.RESERVE and item.rank is not None:
         rows.append([_("補欠の順位"), str(item.rank)])
     certificate = getattr(application, "certificate", None)
@@ -104,18 +92,58 @@ def _facts(item: DecisionItem) -> list[list[str]]:
         until = format_date(certificate.valid_until) if certificate.valid_until else _("期限なし")
         rows.append([_("有効期間"), _("%(start)sから%(end)sまで") % {"start": format_date(certificate.valid_from), "end": until}])
     elif item.due_on is not None:
-        rows.append([_("納期限") if item.outcome in TO_PAY else _("期限"), format_date(item.due_on)])
+        label = {Outcome.SELECTED: _("交付申請の期限")}.get(Outcome(item.outcome), _("納期限") if item.outcome in TO_PAY else _("期限"))
+        rows.append([label, format_date(item.due_on)])
     if item.reason:
         rows.append([_("理由"), item.reason])
     conditions = item.conditions or (read_terms(application.terms.content).conditions if item.outcome == Outcome.GRANTED else "")
     if conditions:
-        rows.append([_("条件"), conditions])
+        rows.append([_("条件") if item.outcome != Outcome.CONFIRMED else _("備考"), conditions])
     return rows
 
 
-def _text(item: DecisionItem, *, with_appeal: bool) -> list[str]:
-    lines = [str(SENTENCES[Outcome(item.outcome)])]
-    return [*lines, *item.decision.call.appeal_notice.splitlines()] if with_appeal else lines
+def _sums(item: DecisionItem) -> list[list[str]]:
+    """What the letter says of money: the sum with those from which it follows, and each cost that was not accepted in full."""
+    application, outcome = item.application, Outcome(item.outcome)
+    label = {
+        Outcome.SELECTED: _("採択額"),
+        Outcome.GRANTED: _("交付決定額"),
+        Outcome.CONFIRMED: _("確定額"),
+        Outcome.REPAYMENT: _("返還額"),
+        Outcome.APPROVED: _("変更後の額"),
+        Outcome.DISPOSAL_APPROVED: _("返還額"),
+        Outcome.TAX_RETURN: _("返還額"),
+    }.get(outcome)
+    before = {Outcome.GRANTED: (_("申請額"), application.requested), Outcome.CONFIRMED: (_("交付決定額"), application.decided)}
+    before[Outcome.REVOKED] = (_("取り消す交付決定の額"), application.decided)
+    rows = [[name, format_yen(yen)] for name, yen in [before.get(outcome, ("", None))] if yen is not None]
+    if item.amount is not None and label is not None:
+        rows.append([label, format_yen(item.amount)])
+    if outcome == Outcome.CONFIRMED:
+        rows += _settled(item)
+    if item.surcharge:
+        rows.append([_("加算金"), format_yen(item.surcharge)])
+    return rows
+
+
+def _settled(item: DecisionItem) -> list[list[str]]:
+    """What was had in advance and what is still to come or to go back; the costs of which less was accepted, each with its reason."""
+    application, amount = item.application, item.amount or 0
+    paid = Claim.objects.filter(application=application, kind=ClaimKind.ADVANCE, payment__isnull=False).aggregate(yen=Sum("payment__amount"))["yen"]
+    rows = []
+    if paid:
+        rows.append([_("概算払で受け取った額"), format_yen(paid)])
+        rows.append([_("戻入する額"), format_yen(paid - amount)] if paid > amount else [_("これから請求できる額"), format_yen(amount - paid)])
+    less = application.costs.filter(stage=Stage.REPORT, accepted__lt=F("amount"))
+    words = _("「%(label)s」%(yen)sのうち%(accepted)s: %(reason)s")
+    rows += [
+        [
+            _("認めた額が違う経費"),
+            words % {"label": line.label, "yen": format_yen(line.amount), "accepted": format_yen(line.accepted or 0), "reason": line.accepted_reason},
+        ]
+        for line in less
+    ]
+    return rows
 
 
 def has_appeal_notice(item: DecisionItem) -> bool:
@@ -137,9 +165,10 @@ def letter_data(item: DecisionItem) -> Mapping[str, Any]:
         "number": [_number(item), format_date(day)] if decided and day else [_("(文書番号・日付は決裁の後)")],
         "to": [_("%(party)s 様") % {"party": item.application.party}],
         "sender": [mayor, *_seal(item)],
-        "text": _text(item, with_appeal=has_appeal_notice(item)),
+        "text": [str(SENTENCES[Outcome(item.outcome)])],
         "facts": _facts(item),
         "closing": [str(head.division_name), head.phone] if head.phone else [str(head.division_name)],
+        "below": decision.call.appeal_notice.splitlines() if has_appeal_notice(item) else [],
         "blanks": [],
         "foot": f"{head.municipality_name} {head.division_name}".strip(),
         "language": "ja",

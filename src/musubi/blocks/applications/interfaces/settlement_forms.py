@@ -12,6 +12,7 @@ from musubi.blocks.applications.domain.commitments import overpaid, payable
 from musubi.blocks.applications.enums import ClaimKind, Stage
 from musubi.blocks.applications.interfaces.own_steps import offer_payees
 from musubi.blocks.applications.models import Obligation, Repayment, UpstreamGrant
+from musubi.blocks.kernel import clock
 from musubi.blocks.kernel.fields import DateTextField, YenField
 from musubi.blocks.kernel.money import format_yen
 from musubi.blocks.kernel.pages.steps import StepForm
@@ -33,7 +34,7 @@ class CostsForm(StepForm):
 
 
 class InspectionForm(StepForm):
-    """現地検査, for a tablet on the spot."""
+    """現地検査, for a tablet on the spot: it begins with today, the one who is signed in, the place and what was reported."""
 
     inspected_on = DateTextField(label=_l("検査日"))
     inspector = forms.CharField(label=_l("検査員"), max_length=120)
@@ -42,6 +43,16 @@ class InspectionForm(StepForm):
     findings = forms.CharField(label=_l("検査した事項(1行に1つ)"), widget=forms.Textarea(attrs={"rows": 5}))
     passed = forms.ChoiceField(label=_l("結果"), choices=[("yes", _l("適合")), ("no", _l("不適合"))], widget=forms.RadioSelect)
     note = forms.CharField(label=_l("所見"), required=False, widget=forms.Textarea(attrs={"rows": 3}))
+
+    def __init__(self, *args: Any, **options: Any) -> None:
+        super().__init__(*args, **options)
+        party = self.record.party
+        lines = self.record.costs.filter(stage=Stage.REPORT) or self.record.costs.filter(stage=Stage.APPLICATION)
+        words = _("「%(label)s」%(yen)sの現物と、請求書・領収書")
+        self.fields["inspected_on"].initial = clock.today()
+        self.fields["inspector"].initial = str(self.user)
+        self.fields["place"].initial = party.address.text if party is not None and party.address is not None else ""
+        self.fields["findings"].initial = "\n".join(words % {"label": line.label, "yen": format_yen(line.amount)} for line in lines)
 
 
 class ClaimForm(StepForm):

@@ -8,8 +8,8 @@ from typing import Any
 
 from django.utils.translation import gettext as _
 
+from musubi.blocks.applications.domain.office.queue import turn_of
 from musubi.blocks.applications.domain.settling.audit_sheet import AuditRow, day_names
-from musubi.blocks.applications.workflow import STATES
 from musubi.blocks.kernel.eras import format_date
 from musubi.blocks.kernel.workbooks.writing import Sheet, SheetColumn, workbook_bytes
 
@@ -41,9 +41,16 @@ def write_queue(rows: Iterable[Any]) -> bytes:
 
 
 def _row(row: Any) -> list[Any]:
+    turn, task = turn_of(row)
     return [
         *(row.uid, row.call.item.code, str(row.call), row.number, str(row.party), row.title, row.lane),
-        *(row.get_status_display(), str(STATES[row.status].waits.label), day(row.due_on), day(row.received_on), str(row.handler or "")),
+        *(
+            row.get_status_display(),
+            " ".join(str(word) for word in (turn.label, task) if word),
+            day(row.due_on),
+            day(row.received_on),
+            str(row.handler or ""),
+        ),
         *(row.requested, row.decided, row.confirmed, row.paid, row.returned),
     ]
 
@@ -78,6 +85,7 @@ def write_audit(rows: Iterable[AuditRow]) -> bytes:
         _("状態"),
         *names.values(),
         _("日付の確認"),
+        _("認めた額が違う経費と理由"),
     ]
     sums = [_("申請額"), _("交付決定額"), _("確定額"), _("支払額"), _("戻入・返還額")]
     columns = [*(SheetColumn(head) for head in heads), *(SheetColumn(head, is_text=False) for head in sums)]
@@ -91,5 +99,6 @@ def _audit_row(row: AuditRow) -> list[Any]:
         *(found.title, found.get_status_display()),
         *(day(value) for value in row.days.values()),
         "、".join(row.faults) or _("順序どおり"),
+        "\n".join(row.reductions),
         *(found.requested, found.decided, found.confirmed, found.paid, found.returned),
     ]

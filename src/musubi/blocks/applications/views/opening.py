@@ -26,6 +26,9 @@ def application_at(request: HttpRequest, uid: str, *, page: str) -> Application:
     return found
 
 
-def paged(request: HttpRequest, rows: Any) -> Any:
-    """The asked page of a list."""
-    return Paginator(rows, PAGE_SIZE).get_page(request.GET.get("page"))
+def paged(request: HttpRequest, rows: Any, *, size: int = PAGE_SIZE, count: int | None = None) -> Any:
+    """The asked page of a list; `count` saves asking how many there are."""
+    paginator = Paginator(rows, size)
+    if count is not None:
+        paginator.count = count
+    return paginator.get_page(request.GET.get("page"))

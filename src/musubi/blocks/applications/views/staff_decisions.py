@@ -17,11 +17,11 @@ from django.views.decorators.http import require_POST
 
 from musubi.blocks.applications.domain.decisions import cancel_decision, prepare_decision, record_decision
 from musubi.blocks.applications.domain.errors import ApplicationError
-from musubi.blocks.applications.domain.letters import issue_letters
+from musubi.blocks.applications.domain.letters import issue_letters, keep_pack
 from musubi.blocks.applications.domain.office.acting import KINDS as ACTING_KINDS
 from musubi.blocks.applications.domain.office.acting import Unconfirmed, unconfirmed_of
 from musubi.blocks.applications.domain.rights import works_application
-from musubi.blocks.applications.interfaces.approval_file import approval_paper
+from musubi.blocks.applications.interfaces.approval_file import approval_paper, pack_document
 from musubi.blocks.applications.interfaces.decision_forms import CancelForm, DecisionForm, RecordForm, kinds_for
 from musubi.blocks.applications.interfaces.notices import has_appeal_notice, letter_document, letter_pdf
 from musubi.blocks.applications.models import Application, Call, DecisionItem, DecisionNotice, DecisionRecord
@@ -43,7 +43,9 @@ PDF = "application/pdf"
 
 def _decision(request: HttpRequest, uid: str, *, work: bool = False) -> DecisionRecord:
     found: DecisionRecord = get_object_or_404(
-        visible_to(request.user, DecisionRecord).select_related("call__item", "call__guideline", "call__organization", "call__line__envelope"),
+        visible_to(request.user, DecisionRecord).select_related(
+            "call__item", "call__guideline", "call__organization", "call__line__envelope", "approval_file"
+        ),
         uid=uid,
     )
     if work and not works_application(request.user, found.call):
@@ -137,14 +139,20 @@ def _unconfirmed(decision: DecisionRecord, applications: list[Application]) -> l
 @login_required
 @permission_required(SEE_APPLICATIONS, raise_exception=True)
 def pack(request: HttpRequest, uid: str, ending: str) -> HttpResponse:
-    """起案パック as Word or PDF."""
+    """起案パック as Word or PDF; what was taken last before the 決裁 is kept, and is what is given out after it."""
     found = _decision(request, uid)
+    if found.decided_on is not None and found.approval_file is not None:
+        return as_download(bytes(found.approval_file.content), found.approval_file.file_name, PDF)
     makers = {"docx": (to_word, DOCX), "pdf": (to_pdf, PDF)}
     if ending not in makers:
         raise Http404
     make, media_type = makers[ending]
     try:
-        content = make(approval_paper(found))
+        paper = approval_paper(found)
+        content = make(paper)
+        if found.decided_on is None and works_application(request.user, found.call):
+            whole = content if ending == "pdf" else to_pdf(paper)
+            keep_pack(decision=found, values=pack_document(found, whole), actor=request.user, now=clock.now())
     except MissingGlyphsError as error:
         messages.error(request, str(error))
         return HttpResponseRedirect(reverse("applications:decision", args=[uid]))

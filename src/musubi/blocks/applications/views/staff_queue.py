@@ -13,6 +13,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy as _l
 from django.views.decorators.http import require_POST
 
+from musubi.blocks.accounts.predicates import is_city_staff
 from musubi.blocks.applications.domain.errors import ApplicationError
 from musubi.blocks.applications.domain.measures import asked_year
 from musubi.blocks.applications.domain.office import queue
@@ -24,8 +25,7 @@ from musubi.blocks.applications.interfaces.staff_forms import handlers_of
 from musubi.blocks.applications.interfaces.staff_workbooks import write_queue
 from musubi.blocks.applications.models import Application, Call
 from musubi.blocks.applications.rules import SEE_APPLICATIONS
-from musubi.blocks.applications.views.opening import paged
-from musubi.blocks.applications.workflow import STATES
+from musubi.blocks.applications.views.opening import PAGE_SIZE, paged
 from musubi.blocks.audit.domain.trail import record_personal_view
 from musubi.blocks.kernel import clock
 from musubi.blocks.kernel.access import visible_to
@@ -41,11 +41,18 @@ FACES = {
     "ended": _l("終わったもの"),
     "all": _l("すべて"),
 }
+SIZES = (PAGE_SIZE, 60, 100)
 
 
 def _face(request: HttpRequest) -> str:
     asked = request.GET.get("face", "")
     return asked if asked in FACES else "moving"
+
+
+def _size(request: HttpRequest) -> int:
+    """How many rows the page shows: enough to take a whole call into one 起案."""
+    asked = request.GET.get("rows", "")
+    return int(asked) if asked in {str(size) for size in SIZES} else PAGE_SIZE
 
 
 def _rows(request: HttpRequest) -> Any:
@@ -66,28 +73,31 @@ def _note_reading(request: HttpRequest) -> None:
 def applications(request: HttpRequest) -> HttpResponse:
     """Who waits for whom, what is late; the money of the call where one is chosen."""
     found, rows = _rows(request)
-    counts = queue.tab_counts(found, today=clock.today(), user=request.user)
+    today, face, size = clock.today(), _face(request), _size(request)
+    counts, requested = queue.counts_and_total(found, face=face, today=today, user=request.user)
     call = visible_to(request.user, Call).select_related("item", "organization").filter(uid=request.GET.get("call", "")).first()
-    page = paged(request, rows)
+    page = paged(request, rows, size=size, count=counts[face])
     for row in page.object_list:
-        row.state = STATES[row.status]
+        row.turn, row.task = queue.turn_of(row)
     _note_reading(request)
     calls = visible_to(request.user, Call).filter(opened_at__isnull=False).select_related("item")
     context = {
         "page": page,
         "faces": [(name, label, counts[name]) for name, label in FACES.items()],
-        "face": _face(request),
+        "face": face,
         "call": call,
         "budget": budget_of(call) if call else None,
         "calls": calls.order_by("-fiscal_year", "name", "round")[:100],
         "statuses": [(value, label) for value, label in ApplicationStatus.choices if value != ApplicationStatus.DRAFT],
         "asked": request.GET,
-        "totals": queue.totals_of(rows),
+        "requested": requested,
+        "size": size,
+        "sizes": SIZES,
         "behind": [(name, request.GET[name]) for name in ("item", "year", "counted") if request.GET.get(name)],
         "behind_year": asked_year(request.GET.get("year", "")),
-        "today": clock.today(),
+        "today": today,
         "handlers": handlers_of(call.organization) if call else [],
-        "may_work": bool(call and works_application(request.user, call)),
+        "may_work": works_application(request.user, call) if call else is_city_staff(request.user),
     }
     return render(request, "applications/staff_queue.html", context)
 

@@ -34,12 +34,15 @@ OPENS, CLOSES = dt.time(8, 30), dt.time(17, 15)
 
 
 Daily = Callable[[dt.date, dt.datetime], int]
-_daily: list[Daily] = []
+_daily: list[tuple[Daily, bool]] = []
 
 
-def register_daily(source: Daily) -> None:
-    """Let a block above do its daily work once a business day: `source(today, now)` queues mails to people outside and counts them."""
-    _daily.append(source)
+def register_daily(source: Daily, *, reminds: bool = False) -> None:
+    """Let a block above do its daily work once a business day: `source(today, now)` counts the mails that it queued.
+
+    What `reminds` people waits while the office has stopped reminders; all other work goes on.
+    """
+    _daily.append((source, reminds))
 
 
 @dataclass
@@ -71,12 +74,13 @@ def in_business_hours(now: dt.datetime) -> bool:
 
 
 def tick(*, today: dt.date, now: dt.datetime) -> int | None:
-    """Make today's digests; returns how many, or None when today is no business day, is done, or reminders are stopped.
+    """Do the day's work and make its digests; returns how many mails, or None when today is no business day or is done.
 
-    Two workers cannot both do a day: its row is unique.
+    While reminders are stopped nobody is reminded, and the rest of the day's work is done; what was not told then is told by
+    the first day after. Two workers cannot both do a day: its row is unique.
     """
     closed = closed_days()
-    if not is_business_day(today, extra_holidays=closed) or office().reminders_stopped:
+    if not is_business_day(today, extra_holidays=closed):
         return None
     if DailyTick.objects.filter(day=today).exists():  # asked every few seconds: most answers need no write lock
         return None
@@ -86,10 +90,11 @@ def tick(*, today: dt.date, now: dt.datetime) -> int | None:
                 row = DailyTick.objects.create(day=today, finished_at=now)
         except IntegrityError:
             return None  # another worker has this day
-        digests = _digests(today, closed)
+        stopped = office().reminders_stopped
+        digests = [] if stopped else _digests(today, closed)
         for digest in digests:
             _queue(digest, today=today, now=now)
-        count = len(digests) + sum(source(today, now) for source in _daily)
+        count = len(digests) + sum(source(today, now) for source, reminds in _daily if not (stopped and reminds))
         DailyTick.objects.filter(pk=row.pk).update(digests=count)
     return count
 

@@ -26,4 +26,4 @@ class LocalBrandsConfig(AppConfig):
         register_measures()
         register_menus()
         register_words()
-        register_daily(remind_renewals)
+        register_daily(remind_renewals, reminds=True)

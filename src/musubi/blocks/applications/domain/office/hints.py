@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+from collections import Counter
 from dataclasses import dataclass
 
 from django.db.models import Q
@@ -40,10 +41,11 @@ def hints_of(application: Application, *, day: dt.date) -> list[Hint]:
         for row in application.other_aid.all()
     ]
     found += _same_invoice(application)
-    found += _early_receipts(application)
+    told = _early(application)
     if read_terms(application.terms.content).rules_for_amount() and application.status != ApplicationStatus.DRAFT:
         stage = Stage.REPORT if application.reported_on else Stage.APPLICATION
-        found += [Hint("rule", stop.message) for stop in assess(application=application, stage=stage).stops]
+        told += [Hint("rule", stop.message) for stop in assess(application=application, stage=stage).stops]
+    found += {hint.message: hint for hint in told}.values()  # a call's own rule may say the same of a line
     found += [
         Hint("file", _("「%(name)s」に、個人番号(マイナンバー)と思われる12桁の数字があります。受け取らず、返してください") % {"name": row.file_name})
         for row in application.files.filter(removed_at__isnull=True)
@@ -86,33 +88,38 @@ def _related(application: Application) -> list[Hint]:
 
 
 def _same_invoice(application: Application) -> list[Hint]:
-    numbers = {line.invoice_number: line for line in application.costs.all() if line.invoice_number}
-    if not numbers:
+    """Bills of the same payee that stand in another application, or twice in this one's plan or report."""
+    lines = [line for line in application.costs.all() if line.invoice_number]
+    if not lines:
         return []
+    bills = Counter((line.stage, line.invoice_number, line.payee) for line in lines)
+    words = _("請求書番号 %(invoice)s が、この申請に%(count)d回あります")
+    twice = [Hint("invoice", words % {"invoice": number, "count": count}) for (_stage, number, _payee), count in bills.items() if count > 1]
+    numbers = {(line.invoice_number, line.payee) for line in lines}
     others = (
-        CostLine.objects.filter(invoice_number__in=numbers)
+        CostLine.objects.filter(invoice_number__in={number for number, _payee in numbers})
         .exclude(application=application)
         .exclude(application__status=ApplicationStatus.DRAFT)
         .select_related("application")[:20]
     )
-    return [
-        Hint(
-            "invoice",
-            _("請求書番号 %(invoice)s が、%(number)s にもあります") % {"invoice": row.invoice_number, "number": row.application.number},
-            row.application,
-        )
+    words = _("請求書番号 %(invoice)s が、%(number)s にもあります")
+    return twice + [
+        Hint("invoice", words % {"invoice": row.invoice_number, "number": row.application.number}, row.application)
         for row in others
-        if row.payee == numbers[row.invoice_number].payee
+        if (row.invoice_number, row.payee) in numbers
     ]
 
 
-def _early_receipts(application: Application) -> list[Hint]:
+def _early(application: Application) -> list[Hint]:
+    """Reported costs that were ordered or paid before the decision."""
     if application.decided_on is None:
         return []
-    words = _("「%(label)s」の領収日(%(day)s)が、交付決定日(%(decided)s)より前です")
+    words = _("「%(label)s」の%(what)s(%(day)s)が、交付決定日(%(decided)s)より前です")
     decided = format_date(application.decided_on)
     return [
-        Hint("early", words % {"label": line.label, "day": format_date(line.receipt_on), "decided": decided})
+        Hint("early", words % {"label": line.label, "what": what, "day": format_date(day), "decided": decided})
         for line in application.costs.all()
-        if line.stage == Stage.REPORT and line.receipt_on is not None and line.receipt_on < application.decided_on
+        if line.stage == Stage.REPORT
+        for what, day in ((_("発注・契約日"), line.ordered_on), (_("領収日"), line.receipt_on))
+        if day is not None and day < application.decided_on
     ]

@@ -6,13 +6,15 @@ import datetime as dt
 from collections.abc import Mapping
 from typing import Any
 
-from django.db.models import Count, F, Min, OuterRef, Q, QuerySet, Subquery, Sum
-from django.db.models.functions import Coalesce
+from django.db.models import Case, CharField, Count, DateField, Exists, F, OuterRef, Q, QuerySet, Subquery, Sum, Value, When
+from django.db.models.functions import Cast, Concat
+from django.utils.translation import gettext_lazy as _
 
 from musubi.blocks.applications.domain.measures import narrowed_to_figure
 from musubi.blocks.applications.domain.rights import of_seen_applications
-from musubi.blocks.applications.enums import ApplicationStatus, Waits
-from musubi.blocks.applications.models import Application, Correction, Obligation
+from musubi.blocks.applications.enums import ApplicationStatus as S
+from musubi.blocks.applications.enums import ObligationKind, Outcome, Waits
+from musubi.blocks.applications.models import Application, Correction, DecisionItem, Obligation
 from musubi.blocks.applications.workflow import STATES
 from musubi.blocks.kernel.text import search_key
 
@@ -23,8 +25,9 @@ def statuses_waiting_for(whom: Waits) -> frozenset[str]:
 
 
 WITH_STAFF = statuses_waiting_for(Waits.STAFF)
-WITH_APPLICANT = statuses_waiting_for(Waits.APPLICANT) - {ApplicationStatus.DRAFT}
+WITH_APPLICANT = statuses_waiting_for(Waits.APPLICANT) - {S.DRAFT}
 WAITING = WITH_STAFF | WITH_APPLICANT
+FOLLOWED = frozenset({S.PAID, S.CERTIFIED})  # decided and paid, and yet a report may be owed
 SORTS = {
     "due": (F("due_on").asc(nulls_last=True), "submitted_at", "pk"),
     "number": ("number", "pk"),
@@ -41,28 +44,58 @@ def tabs(today: dt.date, user: Any) -> dict[str, Q]:
         "moving": Q(status__in=WITH_STAFF),
         "mine": Q(status__in=WAITING, handler=user),
         "applicant": Q(status__in=WITH_APPLICANT),
-        "late": Q(status__in=WAITING, due_on__lt=today),
-        "repaying": Q(status__in=[ApplicationStatus.REVOKED, ApplicationStatus.REPAYING]),
-        "ended": Q(status__in=ApplicationStatus.ended() | {ApplicationStatus.PAID, ApplicationStatus.CERTIFIED}),
+        "late": Q(status__in=WAITING | FOLLOWED, due_on__lt=today),
+        "repaying": Q(status__in=[S.REVOKED, S.REPAYING]),
+        "ended": Q(status__in=S.ended() | FOLLOWED),
         "all": Q(),
     }
 
 
+def _due() -> Case:
+    """Until when whoever has the turn must act.
+
+    The city decides by the call's day. Once results are reported, what is left (確定, 請求, 支払) ends with the year's books on 31 May
+    (出納整理期間). An applicant's day is that of the correction, of the grant application, or of what is owed first.
+    """
+    mine = {"application": OuterRef("pk")}
+    correction = Correction.objects.filter(**mine, answered_at__isnull=True).values("due_on")[:1]
+    selected = DecisionItem.objects.filter(**mine, outcome=Outcome.SELECTED, applied_at__isnull=False).order_by("-pk").values("due_on")[:1]
+    owed = Obligation.objects.filter(**mine, done_on__isnull=True).order_by("due_on")
+    books = Cast(Concat(Cast(F("call__fiscal_year") + 1, CharField()), Value("-05-31")), DateField())
+    return Case(
+        When(status__in=[S.CORRECTION, S.REPORT_CORRECTION], then=Subquery(correction)),
+        When(status__in=[S.SUBMITTED, S.SCREENING, S.GRANT_REQUESTED], then=F("call__decision_expected_on")),
+        When(status=S.SELECTED, then=Subquery(selected)),
+        When(status__in=[S.REPORTED, S.CONFIRMED, S.CLAIMED], then=books),
+        When(status=S.REPAYING, then=Subquery(owed.filter(kind=ObligationKind.REPAYMENT).values("due_on")[:1])),
+        When(status__in=[S.GRANTED, *FOLLOWED], then=Subquery(owed.values("due_on")[:1])),
+        output_field=DateField(),
+    )
+
+
 def queue_of(user: Any) -> QuerySet[Application]:
-    """Everything of the office's queue that this user may see, each with the day on which something is due."""
-    correction = Correction.objects.filter(application=OuterRef("pk"), answered_at__isnull=True).values("due_on")[:1]
-    owed = Obligation.objects.filter(application=OuterRef("pk"), done_on__isnull=True).order_by("due_on").values("due_on")[:1]
-    rows = Application.objects.filter(of_seen_applications(user)).exclude(status=ApplicationStatus.DRAFT)
-    return rows.annotate(
-        due_on=Coalesce(Subquery(correction), Subquery(owed), F("call__decision_expected_on")),
-    ).select_related("call__item", "party", "handler")
+    """Everything of the office's queue that this user may see, with the day on which something is due and whether a 決裁 is awaited."""
+    drafted = DecisionItem.objects.filter(application=OuterRef("pk"), decision__decided_on__isnull=True, decision__cancelled_at__isnull=True)
+    rows = Application.objects.filter(of_seen_applications(user)).exclude(status=S.DRAFT)
+    return rows.annotate(due_on=_due(), is_drafted=Exists(drafted)).select_related("call__item", "party", "handler")
+
+
+def turn_of(row: Application) -> tuple[Waits, Any]:
+    """Whose turn it is at a row of the queue, and for what: a 起案 waits for its 決裁, a file that is paid for what is still owed."""
+    state = STATES[S(row.status)]
+    if row.is_drafted:  # type: ignore[attr-defined]
+        return Waits.STAFF, _("決裁")
+    if row.status in FOLLOWED:
+        owes = row.due_on is not None  # type: ignore[attr-defined]
+        return (Waits.APPLICANT, state.task) if owes else (Waits.NOBODY, "")
+    return state.waits, state.task
 
 
 def narrowed(rows: QuerySet[Application], asked: Mapping[str, str]) -> QuerySet[Application]:
     """The filters of the page: call, status, lane, handler, plan codes with commas between, a figure, words of number, title or applicant."""
     if asked.get("call"):
         rows = rows.filter(call__uid=asked["call"])
-    if asked.get("status") in ApplicationStatus.values:
+    if asked.get("status") in S.values:
         rows = rows.filter(status=asked["status"])
     if asked.get("lane"):
         rows = rows.filter(lane=asked["lane"])
@@ -79,13 +112,9 @@ def narrowed(rows: QuerySet[Application], asked: Mapping[str, str]) -> QuerySet[
     return rows
 
 
-def tab_counts(rows: QuerySet[Application], *, today: dt.date, user: Any) -> dict[str, int]:
-    """How many each face holds; one query."""
-    named = {name: Count("pk", filter=condition) if condition else Count("pk") for name, condition in tabs(today, user).items()}
-    return {name: int(value or 0) for name, value in rows.aggregate(**named).items()}
-
-
-def totals_of(rows: QuerySet[Application]) -> dict[str, int]:
-    """Sum of what was asked for and decided over the rows, and the earliest due day."""
-    found = rows.aggregate(requested=Sum("requested"), decided=Sum("decided"), first_due=Min("due_on"))
-    return {name: value or 0 for name, value in found.items()}
+def counts_and_total(rows: QuerySet[Application], *, today: dt.date, user: Any, face: str = "all") -> tuple[dict[str, int], int]:
+    """How many each face holds, and what is asked for on the shown one; one query."""
+    faces = tabs(today, user)
+    named: dict[str, Any] = {name: Count("pk", filter=condition) if condition else Count("pk") for name, condition in faces.items()}
+    found = rows.aggregate(**named, requested=Sum("requested", filter=faces[face]) if faces[face] else Sum("requested"))
+    return {name: int(found[name] or 0) for name in faces}, int(found["requested"] or 0)

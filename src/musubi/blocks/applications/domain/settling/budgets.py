@@ -16,10 +16,14 @@ UNDER_REVIEW = frozenset({S.SUBMITTED, S.CORRECTION, S.SCREENING, S.SELECTED, S.
 
 @dataclass(frozen=True)
 class CallBudget:
-    """All sums of one call in whole yen."""
+    """All sums of one call in whole yen.
+
+    `decided` is what the standing awards were granted; `bound` what they bind now: the confirmed sum, where there is one.
+    """
 
     budget: int
     decided: int
+    bound: int
     confirmed: int
     paid: int
     returned: int
@@ -27,8 +31,8 @@ class CallBudget:
 
     @property
     def left(self) -> int:
-        """What is not decided yet."""
-        return self.budget - self.decided
+        """What no award binds."""
+        return self.budget - self.bound
 
     @property
     def left_if_all(self) -> int:
@@ -38,7 +42,7 @@ class CallBudget:
     @property
     def whole(self) -> int:
         """The length of the bar: the budget, or what is asked for beyond it."""
-        return max(self.budget, self.decided + self.under_review, 1)
+        return max(self.budget, self.bound + self.under_review, 1)
 
 
 def budgets_of(calls: Collection[Call]) -> dict[int, CallBudget]:
@@ -49,6 +53,7 @@ def budgets_of(calls: Collection[Call]) -> dict[int, CallBudget]:
         .values("call")
         .order_by("call")
         .annotate(
+            all_decided=Sum("decided", filter=awarded),
             open_decided=Sum("decided", filter=awarded & Q(confirmed__isnull=True)),
             all_confirmed=Sum("confirmed", filter=awarded),
             all_paid=Sum("paid"),
@@ -63,7 +68,8 @@ def budgets_of(calls: Collection[Call]) -> dict[int, CallBudget]:
         confirmed = int(row.get("all_confirmed") or 0)
         made[call.pk] = CallBudget(
             budget=call.budget or 0,
-            decided=int(row.get("open_decided") or 0) + confirmed,
+            decided=int(row.get("all_decided") or 0),
+            bound=int(row.get("open_decided") or 0) + confirmed,
             confirmed=confirmed,
             paid=int(row.get("all_paid") or 0),
             returned=int(row.get("all_returned") or 0),

@@ -6,12 +6,15 @@ import datetime as dt
 from typing import Any
 
 from django.db import transaction
-from django.db.models import Case, F, QuerySet, When
+from django.db.models import Case, F, QuerySet, Value, When
+from django.db.models.functions import Coalesce, NullIf
 from django.utils import timezone
 
 from musubi.blocks.applications.domain.rights import of_seen_applications
 from musubi.blocks.applications.models import Claim
 from musubi.blocks.audit.domain.trail import record_event
+
+OWN_NUMBER = Coalesce(NullIf(F("application__creditor_number"), Value("")), F("application__party__creditor_number"))  # as `Claim.creditor_number`
 
 
 def open_claims(user: Any) -> QuerySet[Claim]:
@@ -19,7 +22,7 @@ def open_claims(user: Any) -> QuerySet[Claim]:
     return (
         Claim.objects.filter(of_seen_applications(user, "application__"), payment__isnull=True, withdrawn_at__isnull=True)
         .select_related("application__call__item", "application__party", "application__call__line__envelope", "payee")
-        .annotate(creditor=Case(When(payee__isnull=False, then=F("payee__creditor_number")), default=F("application__creditor_number")))
+        .annotate(creditor=Case(When(payee__isnull=False, then=F("payee__creditor_number")), default=OWN_NUMBER))
         .order_by("creditor", "claimed_on", "pk")
     )
 

@@ -23,6 +23,7 @@ from musubi.blocks.applications.domain.validation import check_record
 from musubi.blocks.applications.enums import ApplicationStatus, Stage
 from musubi.blocks.applications.models import Application, Asset, CostLine, Repayment, SiteInspection
 from musubi.blocks.audit.domain.trail import record_event
+from musubi.blocks.kernel.money import format_yen
 
 SURCHARGE_RATE = Decimal("10.95")  # 加算金・延滞金: percent a year (補助金等に係る予算の執行の適正化に関する法律 第19条の例による)
 
@@ -73,6 +74,26 @@ def final_amount(application: Application) -> int:
     return min(application.decided or 0, assess(application=application, stage=Stage.REPORT, accepted=True).yen)
 
 
+def check_confirmation(*, application: Application, amount: int | None, text: str) -> None:
+    """Whether a sum may be confirmed: every reported line was judged, not above what follows from them, below it only with a reason.
+
+    A call whose terms compute no sum is bound by what was decided alone. Never lifted. Raises ApplicationError.
+    """
+    words: dict[str, Any] = {"number": application}
+    if application.costs.filter(stage=Stage.REPORT, accepted__isnull=True).exists():
+        message = _("%(number)s には、認める額をまだ記録していない経費があります。「経費を認める」で1行ずつ確かめてください")
+        raise ApplicationError("not_judged", message % words)
+    if not read_terms(application.terms.content).rules_for_amount():
+        return
+    most = final_amount(application)
+    words |= {"most": format_yen(most), "amount": format_yen(amount or 0)}
+    if (amount or 0) > most:
+        raise ApplicationError("over_computed", _("%(number)s の確定額%(amount)sが、認めた経費から計算した額%(most)sを超えています") % words)
+    if (amount or 0) < most and not text.strip():
+        message = _("%(number)s の確定額%(amount)sが、計算した額%(most)sより少ないです。理由を書いてください")
+        raise ApplicationError("below_computed", message % words)
+
+
 @transaction.atomic
 def record_inspection(*, application: Application, values: Mapping[str, Any], actor: Any, now: dt.datetime, today: dt.date) -> SiteInspection:
     """現地検査を記録する. Raises ApplicationError at a field."""
@@ -104,13 +125,41 @@ def needs_asset_record(application: Application) -> list[CostLine]:
     return [line for line in application.costs.filter(stage=Stage.REPORT, unit_price__gte=limit) if line.label not in known]
 
 
+@dataclass(frozen=True)
+class Received:
+    """A payment that a grantee had, net of nothing."""
+
+    on: dt.date
+    yen: int
+
+
+def surcharge_since_paid(*, principal: int, payments: Iterable[Received], until: dt.date) -> int:
+    """加算金 where money went out in parts; below 100 yen cut off once, over the whole.
+
+    What comes back counts as the part that was received last, then the one before, each from its own day
+    (適正化法施行令 第9条第1項の例による).
+    """
+    left, exact = principal, Decimal(0)
+    for payment in sorted(payments, key=lambda each: each.on, reverse=True):
+        part = min(left, payment.yen)
+        exact += _by_day(part, payment.on, until, SURCHARGE_RATE)
+        left -= part
+    return _in_hundreds(exact)
+
+
 def surcharge(*, principal: int, since: dt.date, until: dt.date, rate: Decimal = SURCHARGE_RATE) -> int:
     """加算金 or 延滞金 in whole yen: principal × rate × days ÷ 365, both ends counted, below 100 yen cut off.
 
     適正化法 第19条 and 地方自治法 第231条の3 compute by day; a city whose rules say otherwise types the sum.
     """
-    days = max(0, (until - since).days + 1)
-    exact = Decimal(principal) * rate / 100 * days / 365
+    return _in_hundreds(_by_day(principal, since, until, rate))
+
+
+def _by_day(yen: int, since: dt.date, until: dt.date, rate: Decimal) -> Decimal:
+    return Decimal(yen) * rate / 100 * max(0, (until - since).days + 1) / 365
+
+
+def _in_hundreds(exact: Decimal) -> int:
     return int((exact / 100).to_integral_value(ROUND_FLOOR)) * 100
 
 
