@@ -10,7 +10,7 @@ from musubi.blocks.accounts.models import User
 from musubi.blocks.applications.domain.applicant.awards import published
 from musubi.blocks.applications.domain.settling.audit_sheet import audit_rows, awards_of
 from musubi.blocks.applications.domain.settling.budgets import budget_of
-from musubi.blocks.applications.models import Application, Call
+from musubi.blocks.applications.models import Application, Call, Certificate, DecisionRecord
 from musubi.blocks.audit.models import Event
 from musubi.blocks.desks.models import Activity, Association, DeskContact, Milestone
 from musubi.blocks.indicators.domain.measures import measure
@@ -165,6 +165,8 @@ def _applications(vision):
     assert [
         row.application.number for row in audit_rows(awards_of(User.objects.get(email="kansa@demo.example.jp"), fiscal_year=2019)) if row.faults
     ] != []
+    assert Certificate.objects.filter(application__call__item__code="B-3").count() == 1
+    assert DecisionRecord.objects.filter(call__item__code="B-3", decided_on__isnull=True).count() == 1
     shown = published([call]).awards
     assert (len(shown), sum(each.disbursed for each in shown), {each.recipient is None for each in shown}) == (8, 5_412_000, {False})
     counted = [measure(f"applications.{key}").compute([call.item_id], [2019])[call.item_id, 2019] for key in ("received", "granted", "confirmed_yen")]

@@ -13,11 +13,14 @@ from musubi.blocks.accounts.enums import Role
 from musubi.blocks.accounts.models import Organization
 from musubi.blocks.applications.domain.assessment import history_of_party
 from musubi.blocks.applications.domain.decisions import Proposed
+from musubi.blocks.applications.domain.measures import in_force
 from musubi.blocks.applications.domain.moves import hold, move_on
 from musubi.blocks.applications.domain.settling.budgets import budget_of
+from musubi.blocks.applications.domain.settling.expiry import watch_terms
 from musubi.blocks.applications.enums import ApplicationStatus, CallKind, DecisionKind, Outcome
 from musubi.blocks.applications.models import Application, Certificate
 from musubi.blocks.indicators.domain.measures import disagreements, measure
+from musubi.blocks.notifications.models import Task
 
 pytestmark = pytest.mark.django_db
 KEYS = [f"applications.{name}" for name in ("received", "granted", "certified", "granted_yen", "confirmed_yen", "paid_yen")]
@@ -63,6 +66,25 @@ def test_a_wish_survey_is_no_application_and_a_revoked_certificate_does_not_coun
     Certificate.objects.create(application=one, number="認-1", valid_from=factory.TODAY)
     Certificate.objects.create(application=two, number="認-2", valid_from=factory.TODAY, revoked_on=factory.TODAY)
     assert (value("received", items[1]), value("certified", items[1])) == (2, 1)
+
+
+def test_a_renewal_before_the_end_continues_the_right_and_counts_once(items):
+    questions = [{"key": "renewal", "label": "新規・更新の別", "kind": "choice", "choices": ["新規", "更新"]}]
+    terms = {**factory.TERMS, "rules": [], "questions": [*factory.TERMS["questions"], *questions]}
+    call = factory.open_call(items[1], kind=CallKind.CERTIFICATION, terms=terms, certificate_days=1826)
+    user, party = factory.applicant()
+    for answer, day in (("新規", dt.date(2020, 6, 1)), ("更新", dt.date(2021, 2, 1))):
+        made = factory.accept(factory.submitted(call, user=user, party=party, renewal=answer))
+        factory.decide(call, DecisionKind.CERTIFICATION, [Proposed(made, Outcome.CERTIFIED)], on=day)
+    first, second = Certificate.objects.order_by("valid_from")
+    assert (first.renews, second.renews) == (None, first)
+    assert measure("applications.in_force").compute([items[1].pk], [2020]) == {(items[1].pk, 2020): 1}
+    assert list(in_force(items[1].pk, 2020)) == [second]
+    for day in (dt.date(2025, 5, 1), dt.date(2026, 1, 5), dt.date(2026, 1, 6)):  # the first one's end is no news: it was continued
+        watch_terms(day, factory.NOW)
+    assert [(task.object_id, task.due_on) for task in Task.objects.filter(object_type="applications.Certificate")] == [
+        (second.uid, dt.date(2026, 1, 31))
+    ]
 
 
 SUBMITTED = st.tuples(

@@ -133,7 +133,7 @@ def test_audit_sheet_finds_a_receipt_before_the_decision(client, clerk, item):
     assert "最初の領収日が交付決定日より前" in {cell.value for row in load_workbook(io.BytesIO(book.content)).active.iter_rows() for cell in row}
 
 
-def test_shares_of_a_grant_from_above_never_exceed_it(item):
+def test_shares_of_a_grant_from_above_never_exceed_it(client, clerk, item):
     grant = upstream.keep_upstream(
         grant=UpstreamGrant(item=item, fiscal_year=2020, tier="prefecture", name="県補助（架空）", applied=500_000, decided=500_000),
         actor=None,
@@ -145,6 +145,9 @@ def test_shares_of_a_grant_from_above_never_exceed_it(item):
     with pytest.raises(ApplicationError, match="あと200,000円まで"):
         upstream.share_upstream(application=two, grant=grant, yen=200_001, actor=None, now=factory.NOW)
     upstream.share_upstream(application=two, grant=grant, yen=200_000, actor=None, now=factory.NOW)
+    factory.granted(call, amount=100_000)  # paid by the city alone
+    listed = client.get(reverse("applications:queue"), {"face": "all", "upstream": grant.uid}).context["page"]
+    assert {row.pk for row in listed} == {one.pk, two.pk}
     with pytest.raises(ApplicationError, match="下回ります"):
         upstream.change_upstream(grant=grant, values={"decided": 400_000}, unchanged=lambda _n, _v: True, actor=None, now=factory.NOW)
 

@@ -14,7 +14,7 @@ from musubi.blocks.accounts.models import Organization
 from musubi.blocks.applications.domain import calls, drafts, submission
 from musubi.blocks.applications.domain.decisions import Proposed
 from musubi.blocks.applications.domain.obligations import fulfil
-from musubi.blocks.applications.domain.settling.expiry import close_expired
+from musubi.blocks.applications.domain.settling.expiry import watch_terms
 from musubi.blocks.applications.domain.terms import TermsError, read_terms
 from musubi.blocks.applications.enums import ApplicationStatus, CallKind, DecisionKind, Intake, Outcome
 from musubi.blocks.applications.models import Application, Call, Certificate, Guideline
@@ -140,12 +140,12 @@ def test_sixth_kind_of_call_works_from_data_alone(item):
     assert calls.terms_of(call).rules_for_amount() is False
 
     after = certificate.valid_until + dt.timedelta(days=1)
-    close_expired(after, factory.NOW)
+    watch_terms(after, factory.NOW)
     assert Application.objects.get().status == ApplicationStatus.CERTIFIED  # the report is still owed
     fulfil(obligation=made.obligations.get(), done_on=after, actor=None, now=factory.NOW)
-    close_expired(certificate.valid_until, factory.NOW)
+    watch_terms(certificate.valid_until, factory.NOW)
     assert Application.objects.get().status == ApplicationStatus.CERTIFIED  # the last day belongs to the term
-    close_expired(after, factory.NOW)
+    watch_terms(after, factory.NOW)
     assert Application.objects.get().status == ApplicationStatus.CLOSED
 
 

@@ -51,7 +51,7 @@ def record(client, decision, **fields):
 
 
 def test_two_grants_in_one_draft_take_effect_with_the_record_and_letters_follow(client, clerk, call, rows):
-    draft(client, call, rows)
+    draft(client, call, rows, seal="seal")
     decision = DecisionRecord.objects.get()
     refused = client.post(reverse("applications:decision-issue", args=[decision.uid]), follow=True)
     assert "決裁日と文書番号を記録してから" in refused.content.decode()
@@ -66,6 +66,7 @@ def test_two_grants_in_one_draft_take_effect_with_the_record_and_letters_follow(
     notice = DecisionNotice.objects.get(application=rows[1])
     text = "".join(page.extract_text() for page in PdfReader(io.BytesIO(bytes(notice.document.content))).pages).replace(" ", "")
     assert ("所産振第12号の2" in text, "400,000円" in text, "審査請求" in text, notice.with_appeal_notice) == (True, True, True, True)
+    assert ("(公印)" in text, notice.seal) == (True, "seal")  # as this 起案 says, whatever the call does
 
 
 def test_applicant_reads_the_letter_and_others_do_not(client, clerk, call, rows):
@@ -91,7 +92,11 @@ def test_pack_holds_list_basis_calculation_checks_and_letters(client, clerk, cal
     text = "\n".join([p.text for p in document.paragraphs] + [cell.text for table in document.tables for row in table.rows for cell in row.cells])
     for part in ("起案文案", "一覧", "根拠と予算", "計算", "審査・確認の結果", "通知案", rows[0].number, "800,000"):
         assert part in text, part
-    assert client.get(reverse("applications:decision-pack", args=[decision.uid, "pdf"])).content.startswith(b"%PDF")
+    address = reverse("applications:decision-pack", args=[decision.uid, "pdf"])
+    went_round = client.get(address).content
+    record(client, decision)
+    assert went_round.startswith(b"%PDF")
+    assert client.get(address).content == went_round  # the sums left in the budget are others now; the pack is what was approved
 
 
 def test_refusal_needs_a_reason_and_keeps_what_was_typed(client, clerk, call, rows):

@@ -18,7 +18,7 @@ class ApplicationsConfig(AppConfig):
         from musubi.blocks.applications.domain.applicant.totals import refresh_totals  # noqa: PLC0415 - as above
         from musubi.blocks.applications.domain.office.drawing import register_source  # noqa: PLC0415 - as above
         from musubi.blocks.applications.domain.office.indexing import register_sources  # noqa: PLC0415 - as above
-        from musubi.blocks.applications.domain.settling.expiry import close_expired  # noqa: PLC0415 - as above
+        from musubi.blocks.applications.domain.settling.expiry import watch_terms  # noqa: PLC0415 - as above
         from musubi.blocks.applications.domain.settling.ladder import remind_grantees  # noqa: PLC0415 - as above
         from musubi.blocks.applications.domain.yearly.begin import begin_yearly  # noqa: PLC0415 - as above
         from musubi.blocks.applications.menus import register_menus  # noqa: PLC0415 - as above
@@ -31,7 +31,7 @@ class ApplicationsConfig(AppConfig):
         register_capacity(capacity_of)
         register_daily(refresh_totals)
         register_daily(begin_yearly)
-        register_daily(close_expired)
+        register_daily(watch_terms)
         register_daily(remind_grantees, reminds=True)
         register_source()
         retention.register()

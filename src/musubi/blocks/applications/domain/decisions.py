@@ -68,6 +68,7 @@ def prepare_decision(
     actor: Any,
     now: dt.datetime,
     note: str = "",
+    seal: str = "",
     exception_reason: str = "",
 ) -> DecisionRecord:
     """起案する. Raises ApplicationError where an application is not at the state from which this is decided, or is in another open 起案.
@@ -79,7 +80,7 @@ def prepare_decision(
         raise ApplicationError("nobody", _("決定する申請に印を付けてください"))
     given = [(row.application, row.outcome) for row in rows]
     check_acting(call=call, kind=kind, given=given, reason=exception_reason, actor=actor, now=now)
-    decision = DecisionRecord.objects.create(call=call, kind=kind, title=title.strip()[:200], drafted_on=drafted_on, note=note)
+    decision = DecisionRecord.objects.create(call=call, kind=kind, title=title.strip()[:200], drafted_on=drafted_on, note=note, seal=seal)
     for row in rows:
         current = hold(row.application)
         _check_row(call, kind, row, current)

@@ -19,11 +19,13 @@ from musubi.blocks.applications.domain.obligations import owe_after_completion, 
 from musubi.blocks.applications.domain.settling.settlement import check_confirmation
 from musubi.blocks.applications.domain.yearly.years import check_award, lay_years
 from musubi.blocks.applications.enums import ApplicationStatus, ChangeKind, ChangeStatus, Outcome
-from musubi.blocks.applications.models import Certificate, ChangeRequest, DecisionItem, DecisionRecord
+from musubi.blocks.applications.models import Application, Certificate, ChangeRequest, DecisionItem, DecisionRecord
 from musubi.blocks.audit.domain.trail import record_event
 from musubi.blocks.kernel.money import format_yen
 
 Effect = Callable[[DecisionItem, DecisionRecord, Any, dt.datetime], None]
+
+RENEWAL = "更新"  # the answer, not its translation
 
 MOVE_OF = {
     Outcome.SELECTED: "select",
@@ -142,11 +144,28 @@ def _certify(item: DecisionItem, decision: DecisionRecord, actor: Any, now: dt.d
         pattern=f"{call.item.code}認-{call.fiscal_year}-{{number}}",
         fiscal_year=call.fiscal_year,
     )
-    certificate = Certificate.objects.create(application=application, number=number, valid_from=first, valid_until=last)
+    certificate = Certificate.objects.create(
+        application=application, number=number, valid_from=first, valid_until=last, renews=_renewed_by(application)
+    )
     record_event(actor=actor, verb="certificate.given", obj=certificate, now=now, after={"number": number, "valid_until": last})
     owe_after_decision(application=application, actor=actor, now=now)
     owe_each_year(application=application, until=last, actor=actor, now=now)
     lay_years(application=application, now=now)
+
+
+def _renewed_by(application: Application) -> Certificate | None:
+    """The certificate that a renewal continues, if any.
+
+    It is that of the application which this one follows; or, where a question with the key `renewal` is answered so, the
+    party's latest one of the same item that nothing continued yet.
+    """
+    if application.follows_id is not None:
+        return Certificate.objects.filter(application=application.follows_id).first()
+    if application.answers.get("renewal") != RENEWAL:
+        return None
+    call = application.call
+    same = {"application__party": application.party_id, "application__call__item": call.item_id, "application__call__kind": call.kind}
+    return Certificate.objects.filter(**same, revoked_on__isnull=True, renewed_by__isnull=True).order_by("-valid_from", "-pk").first()
 
 
 def _not_certify(item: DecisionItem, decision: DecisionRecord, actor: Any, now: dt.datetime) -> None:

@@ -51,7 +51,7 @@ def _issue(item: DecisionItem, values: Mapping[str, Any], with_appeal: bool, act
         defaults={
             "application": item.application,
             "document": document,
-            "seal": item.decision.call.seal,
+            "seal": item.decision.letters_seal,
             "with_appeal_notice": with_appeal,
             "issued_on": values["dated"],
         },

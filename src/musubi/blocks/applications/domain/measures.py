@@ -12,7 +12,7 @@ from collections.abc import Callable, Collection
 from decimal import Decimal
 from typing import Any
 
-from django.db.models import Count, Exists, F, OuterRef, Q, QuerySet, Sum
+from django.db.models import Count, Exists, F, Min, OuterRef, Q, QuerySet, Sum
 from django.urls import reverse
 from django.utils.http import urlencode
 
@@ -139,20 +139,22 @@ def _last_day(fiscal_year: int) -> dt.date:
 
 
 def in_force(item: int, fiscal_year: int) -> QuerySet[Certificate]:
-    """Certificates, designations and permissions in force on the fiscal year's last day, whenever they were given."""
+    """Certificates, designations and permissions in force on the fiscal year's last day; one that was renewed before its end counts once."""
     day = _last_day(fiscal_year)
     open_ended = Q(valid_until__isnull=True) | Q(valid_until__gte=day)
     kept = Q(revoked_on__isnull=True) | Q(revoked_on__gt=day)
-    return Certificate.objects.filter(open_ended, kept, application__call__item=item, valid_from__lte=day)
+    rows = Certificate.objects.filter(open_ended, kept, application__call__item=item, valid_from__lte=day)
+    return rows.exclude(renewed_by__valid_from__lte=day)
 
 
 def count_in_force(item_ids: Collection[int], fiscal_years: Collection[int]) -> Figures:
     """How many stand at the end of each year, by item and year; one query."""
-    rows = Certificate.objects.filter(application__call__item__in=list(item_ids))
+    rows = Certificate.objects.filter(application__call__item__in=list(item_ids)).annotate(renewed_from=Min("renewed_by__valid_from"))
     found: Counter[tuple[int, int]] = Counter()
-    for item, first, last, revoked in rows.values_list("application__call__item", "valid_from", "valid_until", "revoked_on"):
+    days = ("application__call__item", "valid_from", "valid_until", "revoked_on", "renewed_from")
+    for item, first, last, revoked, renewed in rows.order_by().values_list(*days):
         for year in fiscal_years:
             day = _last_day(year)
-            if first <= day and (last is None or last >= day) and (revoked is None or revoked > day):
+            if first <= day and (last is None or last >= day) and (revoked is None or revoked > day) and (renewed is None or renewed > day):
                 found[item, year] += 1
     return {pair: Decimal(number) for pair, number in found.items()}

@@ -94,6 +94,7 @@ def _basis(decision: DecisionRecord) -> Facts:
         rows.append((_("予算"), _("予算額%(budget)s、交付決定済%(decided)s(うち確定額%(confirmed)s)、残り%(left)s") % sums))
     if call.line is not None:
         rows.append((_("予算科目"), f"{call.line.envelope} {call.line}"))
+    rows.append((_("公印の扱い"), str(decision.letters_seal.label)))
     rows.append((_("教示文"), call.appeal_notice))
     return Facts(_("根拠と予算"), rows)
 

@@ -18,7 +18,7 @@ from musubi.blocks.applications.domain.follow_up.taxes import waiting_report
 from musubi.blocks.applications.domain.office.acting import KINDS as ACTING_KINDS
 from musubi.blocks.applications.domain.office.acting import unconfirmed_of
 from musubi.blocks.applications.domain.settling.settlement import Received, surcharge_since_paid
-from musubi.blocks.applications.enums import DecisionKind, Outcome, Procedure, Stage
+from musubi.blocks.applications.enums import DecisionKind, Outcome, Procedure, SealMode, Stage
 from musubi.blocks.applications.models import Application, AssetDisposal, ChangeRequest, TaxReport
 from musubi.blocks.applications.workflow import moves_from
 from musubi.blocks.kernel import clock
@@ -103,8 +103,8 @@ class DecisionForm(forms.Form):
     use_required_attribute = False
     title = forms.CharField(label=_l("件名"), max_length=200)
     drafted_on = DateTextField(label=_l("起案日"))
+    seal = forms.ChoiceField(label=_l("公印の扱い"), choices=SealMode.choices)
     note = forms.CharField(label=_l("備考"), required=False, widget=forms.Textarea(attrs={"rows": 2}))
-
     exception_reason = forms.CharField(
         label=_l("例外を認める理由(課長)"),
         max_length=300,
@@ -121,6 +121,8 @@ class DecisionForm(forms.Form):
         call = applications[0].call
         self.fields["title"].initial = _("%(call)sの%(kind)sについて") % {"call": call, "kind": self.kind.label}
         self.fields["drafted_on"].initial = clock.today()
+        self.fields["seal"].initial = call.seal
+        self.fields["seal"].required = False
         for application in applications:
             self._add_row(application)
 
@@ -150,7 +152,7 @@ class DecisionForm(forms.Form):
 
     def head(self) -> list[Any]:
         """The fields of the 起案 itself."""
-        return [self[name] for name in ("title", "drafted_on", "note", "exception_reason") if name in self.fields]
+        return [self[name] for name in ("title", "drafted_on", "seal", "note", "exception_reason") if name in self.fields]
 
     def rows(self) -> list[dict[str, Any]]:
         """Each application with its fields."""

@@ -75,9 +75,8 @@ def _number(item: DecisionItem) -> str:
 
 
 def _seal(item: DecisionItem) -> list[str]:
-    return {SealMode.SEAL: [_("(公印)")], SealMode.OMITTED: [_("(公印省略)")], SealMode.ELECTRONIC: [_("(電子公印)")]}[
-        SealMode(item.decision.call.seal)
-    ]
+    words = {SealMode.SEAL: _("(公印)"), SealMode.OMITTED: _("(公印省略)"), SealMode.ELECTRONIC: _("(電子公印)")}
+    return [words[item.decision.letters_seal]]
 
 
 def _facts(item: DecisionItem) -> list[list[str]]:

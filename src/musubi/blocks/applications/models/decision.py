@@ -55,6 +55,7 @@ class DecisionRecord(Record):
     consulted = models.CharField("合議先", max_length=200, blank=True)
     document_number = models.CharField("文書番号", max_length=80, blank=True)
     effective_on = models.DateField("施行日", null=True, blank=True)
+    seal = models.CharField("公印", max_length=20, choices=SealMode.choices, blank=True)
     approval_file = models.ForeignKey(Document, on_delete=models.PROTECT, null=True, blank=True, related_name="+", verbose_name="起案パック")
     note = models.TextField("備考", blank=True)
     exception_reason = models.CharField("例外の理由", max_length=300, blank=True)
@@ -84,6 +85,11 @@ class DecisionRecord(Record):
 
     def __str__(self) -> str:
         return self.title
+
+    @property
+    def letters_seal(self) -> SealMode:
+        """公印 of the letters: as the 起案 says, else as the call does."""
+        return SealMode(self.seal or self.call.seal)
 
 
 class DecisionItem(Record):

@@ -96,6 +96,7 @@ def new(request: HttpRequest, uid: str) -> HttpResponse:
                 proposed=form.proposed(),
                 drafted_on=data["drafted_on"],
                 note=data["note"],
+                seal=data["seal"],
                 exception_reason=data.get("exception_reason", ""),
                 actor=request.user,
                 now=clock.now(),

@@ -93,7 +93,7 @@ def applications(request: HttpRequest) -> HttpResponse:
         "requested": requested,
         "size": size,
         "sizes": SIZES,
-        "behind": [(name, request.GET[name]) for name in ("item", "year", "counted") if request.GET.get(name)],
+        "behind": [(name, request.GET[name]) for name in ("item", "year", "counted", "upstream") if request.GET.get(name)],
         "behind_year": asked_year(request.GET.get("year", "")),
         "today": today,
         "handlers": handlers_of(call.organization) if call else [],

@@ -10,15 +10,17 @@ from musubi.blocks.applications.domain import calls
 from musubi.blocks.applications.domain.decisions import Proposed, prepare_decision, record_decision
 from musubi.blocks.applications.domain.follow_up.disposals import request_disposal
 from musubi.blocks.applications.domain.follow_up.taxes import report_tax
+from musubi.blocks.applications.domain.obligations import fulfil
 from musubi.blocks.applications.domain.office.consultations import record_consultation
 from musubi.blocks.applications.domain.office.handling import accept, tally
 from musubi.blocks.applications.domain.settling.settlement import record_asset
 from musubi.blocks.applications.domain.settling.upstream import keep_upstream, share_upstream
-from musubi.blocks.applications.enums import CallKind, DecisionKind, DisposalKind, Intake, Outcome, TaxStanding
-from musubi.blocks.applications.models import Call, CostLine, UpstreamGrant
+from musubi.blocks.applications.enums import CallKind, DecisionKind, DisposalKind, Intake, ObligationKind, Outcome, TaxStanding
+from musubi.blocks.applications.models import Call, CostLine, Obligation, UpstreamGrant
 from musubi.blocks.parties.domain.registration import register_group, register_legal_entity, register_person, register_sole_proprietor
 from musubi.packs.demo.agents import appoint_scrivener, delegate_receipt
 from musubi.packs.demo.counter import APPLICANT, MARK, Desk, budget_line, decide, file_application, open_call, unassigned_number
+from musubi.packs.demo.grants.farm_plans import certify_farmers
 from musubi.packs.demo.grants.review_year import begin_second_panel
 from musubi.packs.demo.grants.subsidy_year import BUDGET, CASES, answers_of, apply_case
 from musubi.packs.demo.moments import at, on
@@ -35,6 +37,7 @@ def keep_running_calls(*, desk: Desk, before: Call) -> None:
     _after_payment(desk, before)
     _guarantees(desk)
     _young_farmers(desk)
+    certify_farmers(desk=desk)
     calls.copy_call(call=before, fiscal_year=2021, round_number=1, guideline=before.guideline, actor=desk.clerk, now=at(2020, 10, 12))
 
 
@@ -42,7 +45,8 @@ def _second_round(desk: Desk) -> None:
     name = "ものづくり支援補助金"
     line = budget_line(desk, "B-P1", 2020, f"{name}の募集", BUDGET)
     window = {"opens": at(2020, 9, 14), "closes": at(2020, 10, 30, 17)}
-    call = open_call(desk, "B-P1", "manufacturing", name, round=2, line=line, budget=BUDGET, **window)
+    fields: dict[str, Any] = {"round": 2, "line": line, "budget": BUDGET, "decision_expected_on": dt.date(2020, 11, 27)}
+    call = open_call(desk, "B-P1", "manufacturing", name, **window, **fields)
     first = [apply_case(desk, call, case, at(2020, 9, 24 + number)) for number, case in enumerate(CASES[10:13])]
     accept(application=first[0], actor=desk.clerk, now=at(2020, 10, 1))
     begin_second_panel(desk, call)
@@ -144,15 +148,19 @@ def _siting(desk: Desk) -> None:
 
 
 def _after_payment(desk: Desk, before: Call) -> None:
-    """Of last year's awards one asks to sell its machine, one reports the tax that came back."""
+    """Of last year's awards all but one told how their products sell; one asks to sell its machine, one reports the tax that came back."""
+    told_on = dt.date(2020, 5, 22)
+    owed = Obligation.objects.filter(application__call=before, kind=ObligationKind.OUTCOME, due_on__lte=dt.date(2020, 5, 31))
+    for each in list(owed.order_by("application__number"))[:-1]:
+        fulfil(obligation=each, done_on=told_on, content={"text": f"店で売り続けている{MARK}", "amount": None}, actor=desk.clerk, now=on(told_on))
     first, second = before.applications.filter(status="paid").order_by("number")[:2]
     now, day = at(2020, 10, 8), dt.date(2020, 10, 8)
     thing = {"name": f"試作の機械{MARK}", "cost": 600_000, "acquired_on": dt.date(2019, 12, 2), "restricted_until": dt.date(2024, 12, 1)}
     asset = record_asset(application=first, values=thing, actor=desk.clerk, now=at(2020, 4, 14))
     sold: dict[str, Any] = {"kind": DisposalKind.SALE, "planned_on": dt.date(2020, 11, 30), "proceeds": 200_000, "counterparty": f"架空商会{MARK}"}
     request_disposal(application=first, asset=asset, reason=f"大きな機械に替えるため{MARK}", actor=None, now=now, today=day, **sold)
-    told: dict[str, Any] = {"filed_on": dt.date(2020, 9, 30), "taxable_ratio": Decimal(100), "credit": 24_000}
-    report_tax(application=second, standing=TaxStanding.GENERAL, actor=None, now=now, today=day, **told)
+    sent: dict[str, Any] = {"filed_on": dt.date(2020, 9, 30), "taxable_ratio": Decimal(100), "credit": 24_000}
+    report_tax(application=second, standing=TaxStanding.GENERAL, actor=None, now=now, today=day, **sent)
 
 
 def _guarantees(desk: Desk) -> None:

@@ -92,7 +92,7 @@ def turn_of(row: Application) -> tuple[Waits, Any]:
 
 
 def narrowed(rows: QuerySet[Application], asked: Mapping[str, str]) -> QuerySet[Application]:
-    """The filters of the page: call, status, lane, handler, plan codes with commas between, a figure, words of number, title or applicant."""
+    """The filters of the page: call, status, lane, handler, plan codes with commas between, a figure, a grant from above, words."""
     if asked.get("call"):
         rows = rows.filter(call__uid=asked["call"])
     if asked.get("status") in S.values:
@@ -105,6 +105,8 @@ def narrowed(rows: QuerySet[Application], asked: Mapping[str, str]) -> QuerySet[
         rows = rows.filter(handler__uid=asked["handler"])
     if asked.get("item"):
         rows = rows.filter(call__item__code__in=[code.strip() for code in asked["item"].split(",")])
+    if asked.get("upstream"):
+        rows = rows.filter(upstream__uid=asked["upstream"])
     rows = narrowed_to_figure(rows, asked.get("counted", ""), asked.get("year", ""))
     if words := asked.get("q", "").strip():
         key = search_key(words)
