@@ -4,12 +4,14 @@ from __future__ import annotations
 
 import os
 import shutil
+import threading
+import time
 from dataclasses import dataclass, field
 
 import pytest
 from axe_playwright_python.sync_playwright import Axe
 from django.test import Client
-from playwright.sync_api import Page, sync_playwright
+from playwright.sync_api import Error, Locator, Page, sync_playwright
 
 os.environ["DJANGO_ALLOW_ASYNC_UNSAFE"] = "true"  # the browser's driver keeps an event loop in the test's thread
 
@@ -28,6 +30,12 @@ ARGUMENTS = [
 ]
 SIZES = {"phone": (390, 844), "desk": (1280, 900)}
 # 対象とする達成基準: WCAG 2.1 の A と AA (JIS X 8341-3:2016 を含む)
+# A page knows itself when it is about to be left; what becomes a file download is not left.
+LEAVING = """navigation.addEventListener("navigate", (event) => { window.isLeft ||= !event.destination.sameDocument && event.downloadRequest === null; });
+addEventListener("pageshow", () => { window.isLeft = false; });"""
+SETTLED = """() => document.readyState === "complete" && !window.isLeft
+  && !document.querySelector(".htmx-request, .htmx-swapping, .htmx-settling, .htmx-added")"""
+PATIENCE = 30  # seconds
 AXE_OPTIONS = {"runOnly": ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "best-practice"], "resultTypes": ["violations"]}
 
 
@@ -81,6 +89,7 @@ def open_page(browser, live_server):
             reduced_motion="reduce",
         )
         contexts.append(context)
+        context.add_init_script(LEAVING)
         if user is not None:
             client = Client()
             client.force_login(user, backend="allauth.account.auth_backends.AuthenticationBackend")
@@ -93,17 +102,51 @@ def open_page(browser, live_server):
     yield open_
     for context in contexts:
         context.close()
+    answers_end()
     assert watch.reports == []
 
 
+def answers_end() -> None:
+    """Let the server finish what the closed browser still asked for: the database is put back next."""
+    for thread in threading.enumerate():
+        if "process_request_thread" in thread.name:
+            thread.join(PATIENCE)
+
+
+def settled(page: Page) -> None:
+    """Wait until the page is the one that stays: loaded whole, about to go nowhere, with nothing being swapped by htmx."""
+    until = time.monotonic() + PATIENCE
+    while time.monotonic() < until:
+        try:
+            if page.evaluate(SETTLED):
+                return
+        except Error as error:  # the page went while it was asked
+            if "context was destroyed" not in str(error):
+                raise
+        page.wait_for_timeout(20)
+    raise AssertionError(f"{page.url} does not settle")
+
+
+def follow(place: Locator, *, key: str = "") -> None:
+    """Press a link or a button that leads to another page, by mouse or by a key, and wait until that page has loaded."""
+    with place.page.expect_navigation():
+        if key:
+            place.press(key)
+        else:
+            place.click()
+    settled(place.page)
+
+
 def axe_findings(page: Page) -> list[str]:
-    """What axe finds on the page, one line a rule with the first place."""
+    """What axe finds on the page once it has settled, one line a rule with the first place."""
+    settled(page)
     found = Axe().run(page, options=AXE_OPTIONS).response["violations"]
     return [f"{rule['id']}: {rule['help']} at {rule['nodes'][0]['target']} ({len(rule['nodes'])})" for rule in found]
 
 
 def overflow(page: Page) -> list[str]:
     """Elements that stick out of the page at the right, outside of scrolling boxes."""
+    settled(page)
     return page.evaluate(
         """() => { const w = document.documentElement.clientWidth;
         if (document.documentElement.scrollWidth <= w + 1) return [];

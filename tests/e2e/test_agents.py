@@ -6,6 +6,7 @@ import re
 import pytest
 from django.urls import reverse
 from django.utils import timezone
+from playwright.sync_api import expect
 from tests.e2e.conftest import axe_findings, overflow
 from tests.factories import applications as factory
 from tests.factories.accounts import organization, person
@@ -82,8 +83,8 @@ def test_only_what_is_asked_for_is_open_in_a_correction(call, open_page):
     ask_correction(application=made, points=[Point("plan", "具体的に（架空）")], due_on=due, actor=None, now=clock.now(), today=clock.today())
     page = open_page(f"/my/applications/{made.uid}/form/", user=owner, size="phone")
     looked_at(page)
-    assert page.locator("#q-plan").is_visible()
-    assert page.locator("#q-employees, #q-title, input[type=file]").count() == 0
+    expect(page.locator("#q-plan")).to_be_visible()
+    expect(page.locator("#q-employees, #q-title, input[type=file]")).to_have_count(0)
     page.locator("#q-plan").fill("焼き菓子（架空）")
     page.get_by_role("button", name="確かめて提出へ").click()
     page.get_by_role("button", name="補正して出し直す").click()

@@ -4,7 +4,8 @@ import datetime as dt
 
 import pytest
 from django.utils import timezone
-from tests.e2e.conftest import axe_findings, overflow
+from playwright.sync_api import expect
+from tests.e2e.conftest import axe_findings, follow, overflow
 from tests.factories import meetings
 from tests.factories.accounts import organization, person
 from tests.factories.council import comment_call
@@ -52,53 +53,53 @@ def first(body, member):
     return made
 
 
-def press(page, name):
-    page.get_by_role("button", name=name, exact=True).first.click()
+def button(page, name):
+    return page.get_by_role("button", name=name, exact=True).first
 
 
 def test_an_opinion_at_one_meeting_is_answered_in_the_papers_of_the_next(open_page, body, member, first, secretariat):
     page = open_page(f"/staff/meetings/{first.uid}/minutes/", user=secretariat)
     page.get_by_label("発言者", exact=True).select_option(member.uid)
     page.get_by_label("発言の要点").fill("小さな店には書類が多すぎる")
-    press(page, "発言を足す")
+    button(page, "発言を足す").click()
     page.get_by_text("小さな店には書類が多すぎる").first.wait_for()
     page.locator("li.utt", has_text="小さな店には書類が多すぎる").get_by_role("button", name="意見として拾う").click()
     page.get_by_role("link", name="意見 O-1").wait_for()
     page.goto("/staff/council/opinions/?state=loose")
     page.get_by_label("O-1を選ぶ").check()
     page.get_by_label("新しい課題(一文で)").fill("申請書類が負担になっている")
-    press(page, "課題にまとめる")
+    button(page, "課題にまとめる").click()
     page.get_by_role("heading", name="申請書類が負担になっている").first.wait_for()
     page.goto(f"/staff/council/resolutions/new/?meeting={first.uid}&issues=I-1")
     page.get_by_label("会議のまとめ").fill("書類を減らすことを望む")
-    page.locator("form.form-page button.primary").click()
+    follow(page.locator("form.form-page button.primary"))
     page.goto("/staff/council/decisions/new/?resolutions=R-1&issues=I-1")
     page.get_by_label("件名").fill("申請書類を9種類から5種類に減らす")
     page.get_by_label("内容").fill("重なる書類をやめる")
-    page.locator("form.form-page button.primary").click()
+    follow(page.locator("form.form-page button.primary"))
     page.get_by_role("link", name="決裁を記録する").click()
     page.get_by_label("決裁日").fill(f"{clock.today():%Y-%m-%d}")
     page.get_by_label("決裁区分").fill("部長")
     page.get_by_label("文書番号").fill("所産第12号")
-    page.locator("form.form-page button.primary").click()
+    follow(page.locator("form.form-page button.primary"))
     issue = Issue.objects.get()
     page.goto(f"/staff/council/issues/{issue.uid}/step/respond/")
     page.get_by_label("対応状況").select_option("done")
     page.get_by_label("内容と理由").fill("5種類にした")
-    page.locator("form.form-page button.primary").click()
+    follow(page.locator("form.form-page button.primary"))
     page.goto(f"/staff/meetings/{first.uid}/step/close/")
-    press(page, "閉会する")
+    follow(button(page, "閉会する"))
     page.goto(f"/staff/bodies/{body.uid}/meetings/new/")
     page.get_by_label("年度").fill("2020")
-    press(page, "会議を作る")
+    button(page, "会議を作る").click()
     page.get_by_role("link", name="会議資料一式").click()
-    press(page, "会議資料一式を作る")
+    follow(button(page, "会議資料一式を作る"))
     made = MeetingPapers.objects.get()
     paper = made.files.get(title="前回会議における意見と対応状況", format="html")
     page.goto(f"/councils/papers/{paper.uid}/")
     row = page.get_by_role("row", name="小さな店には書類が多すぎる")
     for words in ("I-1 申請書類が負担になっている", "書類を減らすことを望む", "申請書類を9種類から5種類に減らす", "対応済", "5種類にした"):
-        assert words in row.inner_text(), words
+        expect(row).to_contain_text(words)
 
 
 def test_citizen_sends_an_opinion_on_a_phone_and_too_quick_a_press_asks_a_sum(open_page, body):
@@ -109,14 +110,14 @@ def test_citizen_sends_an_opinion_on_a_phone_and_too_quick_a_press_asks_a_sum(op
     page.get_by_role("link", name="このサイトで意見を書く").click()
     page.get_by_label("意見必須").fill("書き方を教える日をつくってほしい")
     page.get_by_label("市民").check()
-    press(page, "意見を送る")
+    follow(button(page, "意見を送る"))
     question = page.locator("label", has_text="足す").inner_text()
     asked = sum(" 一二三四五六七八九".index(letter) for letter in question.split("は")[0] if letter in "一二三四五六七八九")
-    assert page.get_by_label("意見必須").input_value() == "書き方を教える日をつくってほしい"
+    expect(page.get_by_label("意見必須")).to_have_value("書き方を教える日をつくってほしい")
     page.get_by_label("足す").fill(str(asked))
-    press(page, "意見を送る")
+    button(page, "意見を送る").click()
     page.get_by_role("heading", name="意見をお受けしました").wait_for()
-    assert "2020-1-0001" in page.locator("main").inner_text()
+    expect(page.locator("main")).to_contain_text("2020-1-0001")
     assert overflow(page) == []
 
 

@@ -6,6 +6,7 @@ import io
 import pytest
 from django.utils import timezone
 from PIL import Image
+from playwright.sync_api import expect
 from tests.e2e.conftest import axe_findings, overflow
 from tests.factories.accounts import person
 from tests.factories.vision import small_plan
@@ -114,7 +115,7 @@ def test_quick_entry_by_keyboard_stays_on_the_page(open_page, clerk, size):
     page.get_by_role("button", name="記録する", exact=True).press("Enter")
     page.get_by_text("「企業誘致連絡会を開催」を記録しました").wait_for()
     assert page.url.endswith("/staff/desk/A-P1/")
-    assert page.locator(".journal").get_by_text("企業誘致連絡会を開催").count() == 1
+    expect(page.locator(".journal").get_by_text("企業誘致連絡会を開催")).to_have_count(1)
     made = Activity.objects.get()
     assert (made.kind, made.title, made.happened_on, made.author) == ("meeting", "企業誘致連絡会を開催", clock.today(), clerk)
     assert [*axe_findings(page), *overflow(page)] == []
@@ -127,8 +128,8 @@ def test_quick_entry_with_a_bad_day_keeps_the_text(open_page, clerk, script):
     page.get_by_label("日付", exact=True).fill("あした")
     page.get_by_role("button", name="記録する", exact=True).click()
     page.get_by_text("まだ記録していません").wait_for()
-    assert page.get_by_label("何がありましたか").input_value() == "増築を検討中"
-    assert page.get_by_label("日付", exact=True).input_value() == "あした"
+    expect(page.get_by_label("何がありましたか")).to_have_value("増築を検討中")
+    expect(page.get_by_label("日付", exact=True)).to_have_value("あした")
     page.get_by_label("日付", exact=True).fill("R2.10.14")
     page.get_by_role("button", name="記録する", exact=True).click()
     page.get_by_text("「増築を検討中」を記録しました").first.wait_for()
@@ -141,7 +142,7 @@ def test_quick_entry_goes_on_as_the_full_form(open_page, clerk, script):
     page.get_by_label("何がありましたか").fill("連絡会を開催\n金融機関2行が参加")
     page.get_by_role("button", name="人数・結果・見られる人も書く").click()
     page.get_by_role("heading", name="活動を記録する", level=1).wait_for()
-    assert page.get_by_label("件名").input_value() == "連絡会を開催"
+    expect(page.get_by_label("件名")).to_have_value("連絡会を開催")
     page.get_by_label("人数").fill("12")
     page.get_by_role("button", name="この内容を保存する").click()
     page.get_by_role("heading", name="連絡会を開催", level=1).wait_for()

@@ -5,7 +5,7 @@ import datetime as dt
 import pytest
 from django.utils import timezone
 from playwright.sync_api import expect
-from tests.e2e.conftest import axe_findings, overflow
+from tests.e2e.conftest import axe_findings, follow, overflow
 from tests.factories import draws
 from tests.factories.accounts import organization, person
 
@@ -43,7 +43,7 @@ def test_a_clerk_prepares_a_draw_and_fixes_its_list(open_page, secretariat, item
     page.locator("#id_key").fill("A")
     page.locator("#id_name").fill("北の畑")
     page.locator("#id_places").fill("1")
-    page.get_by_role("button", name="保存する").click()
+    follow(page.get_by_role("button", name="保存する"))
     draw = Draw.objects.get()
     page.goto(f"/staff/draws/{draw.uid}/entries/take/paste/")
     page.get_by_label("表から写した行").fill("氏名・名称\t第1希望\n架空 一\t北の畑\n架空 二\t南の畑\n")

@@ -5,6 +5,7 @@ import os
 
 import pytest
 from django.utils import timezone
+from playwright.sync_api import expect
 from tests.e2e.conftest import SIZES, axe_findings, overflow
 from tests.factories.accounts import organization, person
 from tests.factories.indicators import actual, indicator, target
@@ -80,10 +81,9 @@ def test_filters_work_by_keyboard_and_without_script(vision, open_page):
     page = open_page("/dashboard/", size="phone", script=False)
     page.get_by_label("進捗").select_option("late")
     page.get_by_role("button", name="絞り込む").press("Enter")
-    assert "progress=late" in page.url
+    page.wait_for_url("**progress=late**")
     listed = page.locator("#programs .proj-list > li").count()
-    tally = page.locator(".tally dd").nth(2).inner_text()
-    assert str(listed) == tally.strip()
+    expect(page.locator(".tally dd").nth(2)).to_have_text(str(listed))
 
 
 def test_desk_tab_has_no_findings_and_takes_an_actual(vision, open_page):
@@ -97,7 +97,7 @@ def test_desk_tab_has_no_findings_and_takes_an_actual(vision, open_page):
         found[size, "entry"] = faults(page, f"{size}_entry")
         page.get_by_label("実績値").fill("１３")
         page.get_by_role("button", name="実績を保存する").click()
-        assert "実績を保存しました" in page.content()
+        expect(page.get_by_text("実績を保存しました")).to_be_visible()
         page.goto("/en/staff/desk/A-P1/indicators/?year=2019")
         found[size, "english"] = faults(page, f"{size}_english")
         uid = vision.indicators.get(code="A-P1-a").uid

@@ -2,6 +2,7 @@
 
 import pytest
 from django.utils import timezone
+from playwright.sync_api import expect
 from tests.e2e.conftest import axe_findings, overflow
 from tests.factories import money
 from tests.factories.accounts import organization, person
@@ -68,7 +69,7 @@ def test_a_clerk_pays_in_a_browser(open_page, secretariat):
     page.get_by_label("支払日").fill("令和2年10月1日")
     page.get_by_label("金額").fill("100万円")
     page.get_by_role("button", name="記録する").click()
-    assert "支払える額790,000円を510,000円超えます" in page.locator(".has-error").first.inner_text()
+    expect(page.locator(".has-error").first).to_contain_text("支払える額790,000円を510,000円超えます")
     page.get_by_label("金額").fill("49万円")
     page.get_by_role("button", name="記録する").click()
     page.locator(".messages").wait_for()

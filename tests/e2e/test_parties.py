@@ -2,6 +2,7 @@
 
 import pytest
 from django.utils import timezone
+from playwright.sync_api import expect
 from tests.e2e.conftest import axe_findings, overflow
 from tests.factories import parties
 from tests.factories.accounts import organization, person
@@ -26,14 +27,14 @@ def test_business_registers_itself_as_it_types(open_page, secretariat):
     known = parties.corporation(name="㈱架空髙橋製作所", key=party_key("㈱架空髙橋製作所"))
     page = open_page("/my/businesses/new/", user=person(), size="phone")
     page.get_by_label("個人", exact=True).check()
-    assert not page.get_by_label("役員名簿").is_visible()
+    expect(page.get_by_label("役員名簿")).to_be_hidden()
     assert (overflow(page), axe_findings(page)) == ([], [])
     page.get_by_label("法人番号・名称・カナ").press_sequentially("架空高橋")
     page.get_by_role("link", name="この法人を選ぶ").click()
-    assert page.get_by_text("審査のときに、市が書類で確認します").is_visible()
+    expect(page.get_by_text("審査のときに、市が書類で確認します")).to_be_visible()
     assert (overflow(page), axe_findings(page)) == ([], [])
     page.get_by_role("button", name="登録する", exact=True).click()
-    assert page.get_by_text("申告(市の確認前)").is_visible()
+    expect(page.get_by_text("申告(市の確認前)")).to_be_visible()
     assert (overflow(page), axe_findings(page)) == ([], [])
     party = Party.objects.get(legal_entity_number=known.legal_entity_number)
     claim_representation(party=party, user=person(), role="employee", starts_on=parties.DAY, now=timezone.now())

@@ -4,7 +4,8 @@ from pathlib import Path
 
 import pytest
 from django.utils import timezone
-from tests.e2e.conftest import axe_findings, overflow
+from playwright.sync_api import expect
+from tests.e2e.conftest import axe_findings, follow, overflow
 from tests.factories.accounts import person
 
 from musubi.blocks.accounts.enums import Role
@@ -29,7 +30,7 @@ def sound(page):
 
 def choose_file(page, path):
     page.set_input_files("input[type=file]", str(path))
-    page.get_by_role("button", name="読み取る", exact=True).click()
+    follow(page.get_by_role("button", name="読み取る", exact=True))
 
 
 def answer(page, number, label, text=""):
@@ -44,17 +45,17 @@ def test_brochure_becomes_a_draft_on_a_phone(open_page, user, tmp_path):
     wrong.write_text("議事録\n出席者", encoding="utf-8")
     page = open_page("/staff/plan/brochure/", user=user, size="phone")
     choose_file(page, wrong)
-    assert "概要版として読めませんでした" in page.locator(".field .error").inner_text()
+    expect(page.locator(".field .error")).to_contain_text("概要版として読めませんでした")
     sound(page)
     choose_file(page, BROCHURE)
     sound(page)
     page.locator("summary").click()
     answer(page, 1, "このとおり")
-    page.get_by_role("button", name="確かめ終えて先へ進む").click()
+    follow(page.get_by_role("button", name="確かめ終えて先へ進む"))
     assert page.get_by_role("alert").inner_text().count("名称") == 1
     sound(page)
-    page.get_by_role("button", name="ここまでを保存する").click()
-    assert page.locator("#card-1").get_by_role("radio", name="このとおり").is_checked()
+    follow(page.get_by_role("button", name="ここまでを保存する"))
+    expect(page.locator("#card-1").get_by_role("radio", name="このとおり")).to_be_checked()
     answer(page, 2, "未確定のまま")
     answer(page, 3, "直す", "新規就農者増進推進事業")
     page.get_by_role("button", name="確かめ終えて先へ進む").click()
@@ -109,18 +110,18 @@ def test_code_that_ended_leads_on(open_page, user):
     page = open_page("/staff/plan/all/next/", user=user)
     page.goto(f"/staff/plan/all/next/rows/items/{new.items.get(code='A-P1').uid}/remove/")
     page.get_by_label("変更の理由").fill("A-P3に統合したため")
-    page.get_by_role("button", name="この行を計画から取り除く").click()
+    follow(page.get_by_role("button", name="この行を計画から取り除く"))
     page.goto("/staff/plan/all/next/in-force/")
     for label, text in {"公表する版の名称": "初版", "根拠とする市の決定(件名)": "策定について", "決裁日": "令和5年3月20日"}.items():
         page.get_by_label(label).fill(text)
     page.get_by_label("理由", exact=False).first.fill("期間満了")
     page.get_by_role("checkbox").check()
-    page.get_by_role("button", name="現行の計画にして公表する").click()
+    follow(page.get_by_role("button", name="現行の計画にして公表する"))
     page.goto("/plan/A-P1/")
-    assert page.get_by_role("heading", level=1).inner_text() == "企業誘致推進事業"
+    expect(page.get_by_role("heading", level=1)).to_have_text("企業誘致推進事業")
     sound(page)
     page.get_by_role("link", name="A-P3").click()
-    assert page.url.endswith("/plan/A-P3/")
+    page.wait_for_url("**/plan/A-P3/")
     sound(page)
     page.goto(f"/plans/{old.slug}/A-P1/")
     sound(page)

@@ -4,7 +4,7 @@ import datetime as dt
 
 import pytest
 from django.utils import timezone
-from tests.e2e.conftest import axe_findings, overflow
+from tests.e2e.conftest import axe_findings, follow, overflow
 from tests.factories import applications as factory
 from tests.factories import meetings
 from tests.factories.accounts import organization, person
@@ -68,7 +68,7 @@ def test_clerk_walks_from_the_program_to_a_call_and_a_place(city, open_page, siz
     page.get_by_label("名称必須").fill(f"{size}の館（架空）")
     page.get_by_label("施設の種別").select_option("public")
     page.get_by_label("所在地任意", exact=True).fill("埼玉県所沢市並木1-1")
-    page.get_by_role("button", name="この内容で登録する").click()
+    follow(page.get_by_role("button", name="この内容で登録する"))
     assert Facility.objects.filter(name=f"{size}の館（架空）").exists()
     for path in ("/staff/places/lands/import/", "/staff/meetings/?month=2020-11"):
         page = open_page(path, user=user, size=size)

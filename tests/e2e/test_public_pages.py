@@ -7,6 +7,7 @@ from pathlib import Path
 
 import pytest
 from django.utils import timezone
+from playwright.sync_api import expect
 from tests.e2e.conftest import SIZES, axe_findings, overflow
 
 from musubi.packs.loading import load_city
@@ -91,14 +92,14 @@ def test_roadmap_is_narrowed_in_place_as_a_reload_shows_it(city, open_page):
     page.wait_for_function("() => document.querySelectorAll('td.lane').length === 3")
     swapped = page.inner_text("#roadmap")
     page.reload()
-    assert page.inner_text("#roadmap") == swapped
+    expect(page.locator("#roadmap")).to_have_text(swapped, use_inner_text=True)
 
 
 def test_roadmap_is_narrowed_without_script(city, open_page):
     page = open_page("/roadmap/", script=False)
     page.select_option("#f-project", "C")
     page.click("form.filters button")
-    assert page.locator("td.lane").count() == 5
+    expect(page.locator("td.lane")).to_have_count(5)
 
 
 def test_keyboard_reaches_a_program_from_the_home_page(city, open_page):
@@ -115,7 +116,7 @@ def test_keyboard_reaches_a_program_from_the_home_page(city, open_page):
 
 def test_menu_opens_on_a_phone_without_script(city, open_page):
     page = open_page("/", size="phone", script=False)
-    assert not page.locator("#menu").is_visible()
+    expect(page.locator("#menu")).to_be_hidden()
     page.click(".menu-btn")
     page.click("#menu >> text=工程表")
     page.wait_for_url("**/roadmap/")

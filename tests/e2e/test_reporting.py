@@ -4,6 +4,7 @@ import datetime as dt
 
 import pytest
 from django.utils import timezone
+from playwright.sync_api import expect
 from tests.e2e.conftest import axe_findings, overflow
 from tests.factories.accounts import organization, person
 from tests.factories.indicators import actual, indicator
@@ -103,7 +104,7 @@ def test_typing_is_saved_by_itself(open_page, reply):
     page.keyboard.press("Tab")
     page.locator("#saved", has_text="保存").wait_for()
     page.reload()
-    assert page.locator(f"[name='{entry.uid}-done']").input_value() == "途中まで書いた"
+    expect(page.locator(f"[name='{entry.uid}-done']")).to_have_value("途中まで書いた")
 
 
 @pytest.mark.parametrize("size", ["phone", "desk"])

@@ -1,9 +1,11 @@
 """A selection in a real browser: from the ranking over a calculation and an exception to what the public reads; nothing for axe."""
 
 import os
+import re
 
 import pytest
 from django.utils import timezone
+from playwright.sync_api import expect
 from tests.e2e.conftest import axe_findings, overflow
 from tests.factories import selections
 from tests.factories.accounts import person
@@ -45,7 +47,7 @@ def test_a_clerk_compares_records_an_exception_and_drafts_and_the_public_reads_t
     wrong += sound(page, "run")
     assert SelectionRun.objects.get().explained_at is not None
     page.get_by_role("button", name="同じ結果になるかやり直す").click()
-    assert page.get_by_text("同じ結果になりました").is_visible()
+    expect(page.get_by_text("同じ結果になりました")).to_be_visible()
 
     page.get_by_role("link", name="選定", exact=True).click()
     page.get_by_role("link", name="選定案を作る").first.click()
@@ -62,8 +64,7 @@ def test_a_clerk_compares_records_an_exception_and_drafts_and_the_public_reads_t
     page.get_by_role("button", name="審査会がこのとおり決めたことを記録する").click()
     page.get_by_role("link", name="採択・補欠・不採択を起案する").click()
     page.get_by_role("button", name="この選定案で起案する").click()
-
-    assert page.get_by_role("heading", level=1).inner_text().endswith("採択について")
+    expect(page.get_by_role("heading", level=1)).to_have_text(re.compile(r"採択について$"))
     made = SelectionList.objects.get()
 
     page = open_page(f"/staff/reviews/{panel.uid}/selection/", user=clerk, size="phone")

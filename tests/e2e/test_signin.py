@@ -5,7 +5,8 @@ import re
 import pytest
 from allauth.mfa.models import Authenticator
 from allauth.mfa.totp.internal.auth import format_hotp_value, hotp_value, yield_hotp_counters_from_time
-from tests.e2e.conftest import axe_findings, overflow
+from playwright.sync_api import expect
+from tests.e2e.conftest import axe_findings, follow, overflow
 from tests.factories.accounts import PASSWORD, invitation, person
 
 from musubi.blocks.accounts.enums import Role
@@ -43,7 +44,7 @@ def sign_in(page, email, password=PASSWORD):
 
 def sign_out(page):
     page.goto("/account/logout/")
-    page.click("main form button[type=submit]")
+    follow(page.locator("main form button[type=submit]"))
 
 
 def test_invited_person_starts_with_a_passkey_and_signs_in_with_it(open_page):
@@ -55,7 +56,7 @@ def test_invited_person_starts_with_a_passkey_and_signs_in_with_it(open_page):
     page.fill("input[name=name]", "職場のパソコン")
     page.click("#mfa_webauthn_add")
     page.wait_for_url("**/recovery-codes/")
-    assert page.locator(".recovery-codes li").count() == 10
+    expect(page.locator(".recovery-codes li")).to_have_count(10)
     assert axe_findings(page) == []
     page.goto("/staff/")
     assert page.url.endswith("/staff/")
@@ -65,7 +66,7 @@ def test_invited_person_starts_with_a_passkey_and_signs_in_with_it(open_page):
     page.wait_for_url("**/staff/")
     user = User.objects.get(email="new@example.jp")
     assert not user.has_usable_password()
-    assert page.locator(".who b").inner_text() == user.name
+    expect(page.locator(".who b")).to_have_text(user.name)
 
 
 def test_security_key_is_asked_for_after_the_password(open_page):
@@ -74,7 +75,7 @@ def test_security_key_is_asked_for_after_the_password(open_page):
     virtual_key(page, passkey=False)
     sign_in(page, user.email)
     page.wait_for_url("**/second-factor/")
-    page.click("text=セキュリティキーを登録する")
+    follow(page.locator("text=セキュリティキーを登録する"))
     sign_in_again(page)
     page.uncheck("input[name=passwordless]")
     page.click("#mfa_webauthn_add")
@@ -103,7 +104,7 @@ def test_cancelled_key_says_what_to_do(open_page):
     virtual_key(page)
     page.click("#passkey_login")
     page.wait_for_selector("#passkey-trouble:not([hidden])")
-    assert "もう一度試すか" in page.inner_text("#passkey-trouble")
+    expect(page.locator("#passkey-trouble")).to_contain_text("もう一度試すか")
     sign_in(page, user.email)
     page.wait_for_url("**/staff/")
 

@@ -4,6 +4,7 @@ import datetime as dt
 
 import pytest
 from django.utils import timezone
+from playwright.sync_api import expect
 from tests.e2e.conftest import axe_findings, overflow
 from tests.factories.accounts import organization, person
 
@@ -67,6 +68,6 @@ def test_task_is_added_taken_and_done_by_keyboard(open_page, secretary):
     page.get_by_role("button", name="加える").press("Enter")
     page.get_by_role("link", name="課の仕事").press("Enter")
     page.get_by_role("button", name="わたしが担当する 会議の資料を作る").press("Enter")
-    assert page.get_by_role("button", name="わたしが担当する 会議の資料を作る").count() == 0
+    expect(page.get_by_role("button", name="わたしが担当する 会議の資料を作る")).to_have_count(0)
     page.get_by_role("button", name="完了にする 会議の資料を作る").press("Enter")
     page.get_by_role("button", name="未了に戻す 会議の資料を作る").wait_for()

@@ -2,6 +2,7 @@
 
 import pytest
 from django.utils import timezone
+from playwright.sync_api import expect
 from tests.e2e.conftest import axe_findings, overflow
 from tests.factories.accounts import organization, person
 
@@ -98,7 +99,7 @@ def test_a_clerk_corrects_an_item_by_keyboard_alone(open_page, secretariat):
     page.get_by_role("button", name="この内容で計画を変える").focus()
     page.keyboard.press("Enter")
     page.wait_for_url("**/staff/desk/A-P2/")
-    assert "改定第" in page.locator(".messages").inner_text()
+    expect(page.locator(".messages")).to_contain_text("改定第")
 
 
 def test_search_answers_without_script_and_swaps_with_it(open_page, secretariat):
@@ -107,7 +108,7 @@ def test_search_answers_without_script_and_swaps_with_it(open_page, secretariat)
         page.locator("#search-q").fill("承継")
         page.locator("#search-q").press("Enter")
         page.get_by_text("D-3").first.wait_for()
-        assert page.locator("#results li").count() == 1
+        expect(page.locator("#results li")).to_have_count(1)
 
 
 def test_the_roadmap_is_edited_in_place(open_page, secretariat):
@@ -121,6 +122,6 @@ def test_the_roadmap_is_edited_in_place(open_page, secretariat):
     row.locator("[name=reason]").fill("拡充が決まった")
     row.get_by_role("button", name="この行の工程を保存する").click()
     page.locator("#roadmap .messages").wait_for()
-    assert page.locator(".edit-row").count() == 0
+    expect(page.locator(".edit-row")).to_have_count(0)
     assert page.url.endswith("/staff/plan/roadmap/")
     assert ScheduleMark.objects.get(item__code="A-P1", kind="upgrade", fiscal_year=2020).certain

@@ -2,6 +2,7 @@
 
 import pytest
 from django.utils import timezone
+from playwright.sync_api import expect
 from tests.e2e.conftest import axe_findings, overflow
 from tests.factories.accounts import organization, person
 from tests.factories.inbound import work_order
@@ -39,10 +40,10 @@ def test_keeping_translating_taking_in_and_reading(open_page, secretariat):
     page = open_page(f"/staff/visitors/spots/{hill.uid}/hours/", user=secretariat, size="phone")
     page.get_by_label("最終入場").first.fill("16:30")
     page.get_by_role("button", name="これからの14日を見る").click()
-    assert page.get_by_role("heading", name="入力した行で見た14日").is_visible()
+    expect(page.get_by_role("heading", name="入力した行で見た14日")).to_be_visible()
     assert (overflow(page), axe_findings(page)) == ([], [])
     page.get_by_role("button", name="営業時間を保存する").click()
-    assert page.get_by_text("営業時間を保存しました").is_visible()
+    expect(page.get_by_text("営業時間を保存しました")).to_be_visible()
     assert [describe(line) for line in hill.opening_rules.all()] == ["毎日 9:00〜17:00(最終入場16:30)", "月 休み"]
 
     paths = [

@@ -4,7 +4,8 @@ import datetime as dt
 
 import pytest
 from django.utils import timezone
-from tests.e2e.conftest import axe_findings, overflow
+from playwright.sync_api import expect
+from tests.e2e.conftest import axe_findings, follow, overflow
 from tests.factories.accounts import person
 from tests.factories.visits import quarter, rally, site, survey
 
@@ -19,13 +20,13 @@ def test_visitor_collects_stamps_and_staff_see_the_moves(open_page):
     first, second, _third = made.points.all()
     page = open_page(f"/stamp/{first.code}/", size="phone")
     page.get_by_role("button", name="スタンプを押す").click()
-    assert page.get_by_text("いま1個。あと1個で達成です。").is_visible()
+    expect(page.get_by_text("いま1個。あと1個で達成です。")).to_be_visible()
     page.goto(f"/ko/stamp/{second.code}/")
     assert (overflow(page), axe_findings(page)) == ([], [])
     page.keyboard.press("Tab")
-    page.get_by_role("button", name="스탬프 찍기").press("Enter")
+    follow(page.get_by_role("button", name="스탬프 찍기"), key="Enter")
     code = made.books.get().claim_code
-    assert page.get_by_text(code).is_visible()
+    expect(page.get_by_text(code)).to_be_visible()
     assert (overflow(page), axe_findings(page)) == ([], [])
     base = site("所沢の広場（架空）", is_base=True)
     quarter(base)
@@ -34,7 +35,7 @@ def test_visitor_collects_stamps_and_staff_see_the_moves(open_page):
     page = open_page(f"/staff/visits/rallies/{made.uid}/claim/", user=staff)
     page.get_by_label("引換番号").fill(code)
     page.get_by_role("button", name="引き換える").click()
-    assert page.get_by_text("品物を渡してください").is_visible()
+    expect(page.get_by_text("品物を渡してください")).to_be_visible()
     year = today.year - (today.month < 4)
     paths = [
         f"?year={year}", "?year=2020", "visitors/?year=2020", "sites/", f"sites/{base.uid}/", "sites/new/", "import/quarters/", "rallies/",
