@@ -115,6 +115,11 @@ class Application(Record):
     def __str__(self) -> str:
         return self.number or f"下書き {self.uid[:8]}"
 
+    @property
+    def shown(self) -> str:
+        """The number, or a draft's short key, in the reader's language; the trail keeps Japanese words."""
+        return self.number or str(_("下書き %(key)s") % {"key": self.uid[:8]})
+
 
 class CostLine(Record):
     """経費: a line of the plan or of the report; a report's line names the evidence, the payee and what the city accepted."""

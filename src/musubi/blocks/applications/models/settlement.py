@@ -13,6 +13,7 @@ from musubi.blocks.applications.models.agent import Agent
 from musubi.blocks.applications.models.application import Application
 from musubi.blocks.applications.models.call import Call
 from musubi.blocks.applications.models.decision import DecisionItem
+from musubi.blocks.kernel.dates import fiscal_year_of, format_fiscal_year
 from musubi.blocks.kernel.models import Record
 from musubi.blocks.money.models import Payment
 
@@ -102,6 +103,11 @@ class Obligation(Record):
 
     def __str__(self) -> str:
         return f"{self.label} {self.due_on}"
+
+    @property
+    def shown(self) -> str:
+        """Its name; of those that come back every year, with the fiscal year."""
+        return f"{self.label} {format_fiscal_year(fiscal_year_of(self.due_on))}" if self.kind == ObligationKind.YEARLY else self.label
 
 
 class Asset(Record):

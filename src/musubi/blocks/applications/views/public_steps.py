@@ -28,7 +28,7 @@ class Place:
 def at_application(application: Application) -> Place:
     """A step at an application."""
     back = reverse("filings:application", args=[application.uid])
-    return Place(back, str(application), f"{application.call} {application.title}".strip())
+    return Place(back, application.shown, f"{application.call} {application.title}".strip())
 
 
 def public_step(request: HttpRequest, *, step: Step, record: Any, place: Place, target: Callable[[Any], str] | None = None) -> HttpResponse:

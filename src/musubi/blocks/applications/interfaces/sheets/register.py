@@ -20,8 +20,9 @@ from musubi.blocks.applications.interfaces.sheets.steps import (
     step_back_sheet,
     tax_sheet,
 )
-from musubi.blocks.applications.models import Application
+from musubi.blocks.applications.models import Application, Obligation
 from musubi.blocks.applications.workflow import moves_from
+from musubi.blocks.kernel.eras import format_date
 
 FORMED = frozenset({ObligationKind.REPORT, ObligationKind.YEARLY, ObligationKind.TAX, ObligationKind.REPAYMENT})  # have another sheet, or none
 
@@ -89,7 +90,11 @@ def _blank(application: Application) -> list[SheetLink]:
     }
     found = [SheetLink(kind, label) for kind, (makes_sense, label) in wanted.items() if makes_sense]
     owed = application.obligations.filter(done_on__isnull=True).exclude(kind__in=FORMED)
-    return found + [SheetLink("obligation", each.label, each.uid) for each in owed]
+    return found + [SheetLink("obligation", _owed(each), each.uid) for each in owed]
+
+
+def _owed(row: Obligation) -> str:
+    return _("%(label)s(期限 %(day)s)") % {"label": row.label, "day": format_date(row.due_on)}
 
 
 def _filled(application: Application) -> list[SheetLink]:
@@ -102,7 +107,7 @@ def _filled(application: Application) -> list[SheetLink]:
         *_each("change", _("変更(中止・廃止)承認申請書"), application.change_requests),
         *_each("claim", _("請求書"), application.claims),
         *(SheetLink(each.move, _("取下書") if each.move == "withdraw" else _("辞退届"), each.uid, filled=True) for each in back),
-        *(SheetLink("obligation", each.label, each.uid, filled=True) for each in kept),
+        *(SheetLink("obligation", _owed(each), each.uid, filled=True) for each in kept),
         *_each("disposal", _("財産処分承認申請書"), application.disposals),
         *_each("tax", _("消費税仕入控除税額報告書"), application.tax_reports),
     ]
