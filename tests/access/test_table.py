@@ -101,6 +101,7 @@ TABLE = {
     "/staff/applications/designations/": MONEY_READERS,
     "/staff/applications/agents/": MONEY_READERS,
     "/staff/applications/payments/": MONEY_READERS,
+    "/staff/applications/retention/": {Role.SECRETARIAT, Role.DIVISION_HEAD},
     "/staff/applications/audit/": MONEY_READERS,
     "/staff/applications/upstream/": MONEY_READERS,
     "/staff/applications/upstream/new/": SECRETARIAT,

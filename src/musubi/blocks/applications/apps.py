@@ -14,6 +14,7 @@ class ApplicationsConfig(AppConfig):
         """Say who may see what, and what is counted."""
         from musubi.blocks.applications import program_panels, receivers, retention, verbs  # noqa: F401, PLC0415 - as above; receivers listen
         from musubi.blocks.applications.access import register_policies  # noqa: PLC0415 - models must be loaded first
+        from musubi.blocks.applications.domain.agents.expiring import give_back_ended  # noqa: PLC0415 - as above
         from musubi.blocks.applications.domain.agents.held import capacity_of  # noqa: PLC0415 - as above
         from musubi.blocks.applications.domain.applicant.totals import refresh_totals  # noqa: PLC0415 - as above
         from musubi.blocks.applications.domain.office.drawing import register_source  # noqa: PLC0415 - as above
@@ -29,6 +30,7 @@ class ApplicationsConfig(AppConfig):
         from musubi.blocks.notifications.domain.reminders import register_daily  # noqa: PLC0415 - as above
 
         register_capacity(capacity_of)
+        register_daily(give_back_ended)
         register_daily(refresh_totals)
         register_daily(begin_yearly)
         register_daily(watch_terms)

@@ -6,6 +6,7 @@ from django.utils.translation import gettext_lazy as _
 
 from musubi.blocks.applications.domain.rights import sees_some_applications
 from musubi.blocks.kernel.menus import FOOTER_SUPPORT, MenuEntry, register_menu
+from musubi.blocks.parties.domain.rights import erases_parties
 
 
 def register_menus() -> None:
@@ -22,4 +23,5 @@ def register_menus() -> None:
         MenuEntry("staff", _("監査調書"), "applications:audit", "check", 340, sees_some_applications, section),
         MenuEntry("staff", _("代理人の確認"), "applications:agents", "people", 345, sees_some_applications, section),
         MenuEntry("staff", _("上位の補助(国・県)"), "applications:upstream", "link", 350, sees_some_applications, section),
+        MenuEntry("staff", _("保存期間の満了"), "applications:retention", "tray", 360, erases_parties, section),
     )

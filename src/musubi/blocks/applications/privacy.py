@@ -7,7 +7,9 @@ from django.utils.translation import gettext_lazy as _
 from musubi.blocks.kernel.forms_register import PersonalDataForm, register_form
 
 BASIS = _("個人情報の保護に関する法律 第61条(所掌事務の遂行に必要な範囲での保有)")
-RETENTION = _("手続が終わった後、市の定める保存期間が満了するまで。その後は統計だけを残す")
+RETENTION = _(
+    "手続が終わった年度の後、5年度(財産の処分制限や認定の期間があるときは、その後5年度)。満了後に内容・書類・名前を消去し、金額・日付・状態だけを残す"
+)
 
 
 def register_forms() -> None:

@@ -1,4 +1,4 @@
-"""Until when applications need their applicant's data: as long as a file is open, and five years after its last day.
+"""What is forgotten by itself, and what the register of parties asks of applications before and when it erases a party.
 
 What of a file had arrived when its sending broke off is kept for thirty days in which nobody touched the draft.
 """
@@ -11,30 +11,17 @@ from pathlib import Path
 
 from django.conf import settings
 from django.db import transaction
-from django.db.models import Max
 
 from musubi.blocks.applications.domain.drafts import refuse_closed
 from musubi.blocks.applications.domain.errors import ApplicationError
-from musubi.blocks.applications.enums import ApplicationStatus
+from musubi.blocks.applications.domain.keeping.erasing import erase_with_party
+from musubi.blocks.applications.domain.keeping.periods import party_needed_until
 from musubi.blocks.applications.models import Upload
 from musubi.blocks.audit.domain.trail import record_event
 from musubi.blocks.notifications.domain.reminders import register_daily
-from musubi.blocks.parties.domain.erasure import WHILE_OPEN, register_retention
-from musubi.blocks.parties.models import Party
+from musubi.blocks.parties.domain.erasure import register_eraser, register_retention
 
-YEARS = 5  # 保存期間: what 補助金 files are commonly kept; a city's longer period stands at the party itself
 ABANDONED, OVER = dt.timedelta(days=30), dt.timedelta(days=1)
-
-
-def needed_until(party: Party) -> dt.date | None:
-    """The first day on which the party's applications no longer need it; None without any."""
-    rows = party.applications.exclude(status=ApplicationStatus.DRAFT)
-    if not rows.exists():
-        return None
-    if rows.exclude(status__in=ApplicationStatus.ended()).exists():
-        return WHILE_OPEN
-    last = rows.aggregate(last=Max("updated_at"))["last"].date()
-    return dt.date(last.year + YEARS + 1, 4, 1)
 
 
 def forget_unfinished_uploads(today: dt.date, now: dt.datetime) -> int:
@@ -80,5 +67,6 @@ def _forget_parts() -> None:
 
 def register() -> None:
     """Called once when apps are ready."""
-    register_retention(needed_until)
+    register_retention(party_needed_until)
+    register_eraser(erase_with_party)
     register_daily(forget_unfinished_uploads)

@@ -79,6 +79,9 @@ class Agent(Record):
     sha256 = models.CharField("委任状のSHA-256", max_length=64, blank=True)
     file = models.FileField("委任状", upload_to=_path, max_length=160, blank=True)
 
+    closed_on = models.DateField("期間の終わりを扱った日", null=True, blank=True, editable=False)
+    erased_on = models.DateField("個人情報を消去した日", null=True, blank=True, editable=False)
+
     objects = AgentQuerySet.as_manager()
 
     class Meta:

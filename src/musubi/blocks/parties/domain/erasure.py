@@ -2,7 +2,8 @@
 
 Left are kind, town, industry, number of employees, and the rows of other blocks that point here; a legal entity's name and
 number are no personal data and stay too. Names of officers, contacts and users who acted, addresses, birthdays and the
-personal values of the trail go. Blocks above say with `register_retention` until when they still need a party.
+personal values of the trail go. Blocks above say with `register_retention` until when they still need a party, and erase
+with `register_eraser` what they hold of it.
 """
 
 from __future__ import annotations
@@ -23,14 +24,21 @@ from musubi.blocks.parties.models import Party
 from musubi.blocks.places.models import Address
 
 Retention = Callable[[Party], dt.date | None]
+Eraser = Callable[[Party, Any, dt.datetime, dt.date, str], None]
 ERASED = "（消去済み）"
 WHILE_OPEN = dt.date(9999, 1, 1)  # what a block answers as long as something of the party is not over
 _retentions: list[Retention] = []
+_erasers: list[Eraser] = []
 
 
 def register_retention(needed_until: Retention) -> None:
     """A block above says until which day (exclusive) it needs a party's data, `WHILE_OPEN` without a day; None when it does not."""
     _retentions.append(needed_until)
+
+
+def register_eraser(erase: Eraser) -> None:
+    """A block above erases what it holds of a party: `erase(party, actor, now, today, reason)`, in the transaction of the erasure."""
+    _erasers.append(erase)
 
 
 def kept_until(party: Party) -> dt.date | None:
@@ -58,6 +66,8 @@ def erase_party(*, party: Party, actor: Any, now: dt.datetime, today: dt.date, r
         raise PartyError("kept", _("保存期間が%(day)sまで続いています。満了するまで消去できません") % {"day": format_date(day)})
     if not reason.strip():
         raise PartyError("reason", _("消去の根拠(保存期間満了、文書番号など)を入れてください"), "reason")
+    for erase in _erasers:
+        erase(stored, actor, now, today, reason.strip())
     for gone in stored.absorbed.all():
         _erase_details(gone)
         gone.name = gone.name or ERASED

@@ -38,6 +38,7 @@ def _subject(how: str) -> str:
         "confirmed": _("市が委任を確認しました"),
         "refused": _("市が委任を認めませんでした"),
         "revoked": _("委任が終わりました"),
+        "over": _("委任の期間が終わりました"),
     }[how]
 
 
@@ -49,6 +50,7 @@ def _lead(how: str, words: Mapping[str, Any]) -> str:
         "confirmed": _("%(party)s から %(agent)s への次の委任を、市が確認しました。"),
         "refused": _("%(party)s から %(agent)s への次の委任を、市は認めませんでした。"),
         "revoked": _("%(party)s から %(agent)s への次の委任は終わりました。"),
+        "over": _("%(party)s から %(agent)s への次の委任は、期間が終わりました。続けるときは、もう一度頼んでください。"),
     }[how] % words
 
 
