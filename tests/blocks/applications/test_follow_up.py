@@ -17,7 +17,7 @@ from musubi.blocks.accounts.models import Organization
 from musubi.blocks.applications.domain import commitments, drafts, filings
 from musubi.blocks.applications.domain.decisions import Proposed
 from musubi.blocks.applications.domain.errors import ApplicationError
-from musubi.blocks.applications.domain.follow_up import disposals, taxes
+from musubi.blocks.applications.domain.follow_up import disposals, restrictions, taxes
 from musubi.blocks.applications.domain.settling import settlement
 from musubi.blocks.applications.domain.settling.ladder import remind_grantees
 from musubi.blocks.applications.enums import DecisionKind, Outcome, Stage
@@ -55,7 +55,7 @@ def paid(item):
     factory.decide(made.call, DecisionKind.CONFIRMATION, [Proposed(made, Outcome.CONFIRMED, amount=400_000)], on=dt.date(2020, 10, 10), number="2")
     asked = filings.claim(application=made, kind="final", amount=400_000, claimed_on=dt.date(2020, 10, 12), actor=None, now=factory.NOW)
     commitments.record_payment(application=made, amount=400_000, paid_on=dt.date(2020, 10, 20), claim=asked, actor=None, now=factory.NOW)
-    values = {"name": "機械（架空）", "cost": 800_000, "acquired_on": BOUGHT, "restricted_until": FREE}
+    values = {"name": "機械（架空）", "cost": 800_000, "acquired_on": BOUGHT, "restricted_years": 79}
     settlement.record_asset(application=made, values=values, actor=None, now=factory.NOW)
     made.refresh_from_db()
     return made
@@ -80,14 +80,28 @@ def asset(cost=800_000, subsidy=400_000):
         ("sale", 333_333, dt.date(2022, 4, 1), 166_666),  # 166,666.5, below one yen cut off
         ("sale", 2_000_000, dt.date(2022, 4, 1), 400_000),  # never above the grant
         ("lease", 120_000, dt.date(2022, 4, 1), 60_000),
-        ("gift", 0, dt.date(2020, 4, 1), 399_780),  # 400,000 × 1,825 of 1,826 days
-        ("scrapping", 0, dt.date(2022, 10, 1), 199_780),  # 400,000 × 912 ÷ 1,826
-        ("diversion", 0, dt.date(2025, 3, 31), 0),
+        ("gift", 0, dt.date(2020, 4, 1), 400_000),  # nothing of the five years has passed
+        ("scrapping", 0, dt.date(2022, 10, 1), 240_000),  # two whole years have passed: 400,000 × 3 ÷ 5
+        ("diversion", 0, dt.date(2025, 3, 31), 80_000),  # the last day: four whole years have passed
+        ("diversion", 0, dt.date(2025, 4, 1), 0),
         ("collateral", 0, dt.date(2022, 4, 1), 0),
     ],
 )
 def test_sum_to_return_is_what_the_standard_gives(kind, proceeds, on, yen):
     assert disposals.sum_to_return(asset=asset(), kind=kind, proceeds=proceeds, on=on)[-1].yen == yen
+
+
+@pytest.mark.parametrize(
+    ("first", "years", "last"),
+    [
+        (dt.date(2019, 12, 2), 5, dt.date(2024, 12, 1)),
+        (dt.date(2020, 2, 29), 1, dt.date(2021, 2, 28)),  # no answering day: the month's last one
+        (dt.date(2020, 3, 1), 4, dt.date(2024, 2, 29)),
+    ],
+)
+def test_restriction_ends_on_the_eve_of_the_answering_day(first, years, last):
+    assert restrictions.last_day(first, years) == last
+    assert (restrictions.years_passed(first, last), restrictions.years_until(first, last)) == (years - 1, years)
 
 
 @given(
@@ -108,6 +122,7 @@ def test_applicant_asks_clerk_decides_and_the_sum_comes_back(client, paid, clerk
     own = reverse("filings:application", args=[paid.uid])
     assert "財産処分の承認を申請する" in client.get(own).content.decode()
     thing = paid.assets.get()
+    assert (thing.restricted_from, thing.restricted_until) == (BOUGHT, FREE)
     today = clock.today()
     planned = today + dt.timedelta(days=20)
     typed = {"asset": thing.uid, "kind": "sale", "planned_on": str(planned), "proceeds": "", "reason": "新しい機械に替える（架空）"}

@@ -150,7 +150,15 @@ class AssetForm(StepForm):
         help_text=_l("空のときは、確定額と認めた経費の割合で計算します。財産処分の返還額のもとになります。"),
     )
     acquired_on = DateTextField(label=_l("取得日"))
-    restricted_until = DateTextField(label=_l("処分制限の末日"))
+    restricted_years = forms.IntegerField(
+        label=_l("処分制限期間(年)"),
+        min_value=1,
+        max_value=100,
+        help_text=_l("要綱の定める年数。耐用年数によるときは、減価償却資産の耐用年数等に関する省令の年数です。末日は計算されます。"),
+    )
+    restricted_from = DateTextField(
+        label=_l("処分制限の起算日"), required=False, help_text=_l("額の確定日から数えるときだけ入れます。空のときは取得日から数えます。")
+    )
 
 
 class ShareForm(StepForm):

@@ -118,6 +118,8 @@ class Asset(Record):
     cost = models.BigIntegerField("取得価額")
     subsidy = models.BigIntegerField("うち補助金の額", null=True, blank=True)
     acquired_on = models.DateField("取得日")
+    restricted_from = models.DateField("処分制限の起算日", null=True, blank=True)
+    restricted_years = models.PositiveSmallIntegerField("処分制限期間(年)", null=True, blank=True)
     restricted_until = models.DateField("処分制限の末日")
     disposed_on = models.DateField("処分日", null=True, blank=True)
     disposal = models.CharField("処分の内容", max_length=300, blank=True)
@@ -134,6 +136,11 @@ class Asset(Record):
                 violation_error_message=_("補助金の額は、取得価額までです"),
             ),
             models.CheckConstraint(condition=Q(restricted_until__gte=F("acquired_on")), name="applications_asset_days"),
+            models.CheckConstraint(
+                condition=Q(restricted_years__isnull=True) | Q(restricted_years__gte=1, restricted_years__lte=100, restricted_from__isnull=False),
+                name="applications_asset_years",
+                violation_error_message=_("処分制限期間は1年から100年までです"),
+            ),
             models.CheckConstraint(
                 condition=Q(disposed_on__isnull=True) | Q(disposed_on__gt=F("restricted_until")) | ~Q(approved_number=""),
                 name="applications_asset_approved",

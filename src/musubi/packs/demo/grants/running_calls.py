@@ -155,7 +155,7 @@ def _after_payment(desk: Desk, before: Call) -> None:
         fulfil(obligation=each, done_on=told_on, content={"text": f"店で売り続けている{MARK}", "amount": None}, actor=desk.clerk, now=on(told_on))
     first, second = before.applications.filter(status="paid").order_by("number")[:2]
     now, day = at(2020, 10, 8), dt.date(2020, 10, 8)
-    thing = {"name": f"試作の機械{MARK}", "cost": 600_000, "acquired_on": dt.date(2019, 12, 2), "restricted_until": dt.date(2024, 12, 1)}
+    thing = {"name": f"試作の機械{MARK}", "cost": 600_000, "acquired_on": dt.date(2019, 12, 2), "restricted_years": 5}
     asset = record_asset(application=first, values=thing, actor=desk.clerk, now=at(2020, 4, 14))
     sold: dict[str, Any] = {"kind": DisposalKind.SALE, "planned_on": dt.date(2020, 11, 30), "proceeds": 200_000, "counterparty": f"架空商会{MARK}"}
     request_disposal(application=first, asset=asset, reason=f"大きな機械に替えるため{MARK}", actor=None, now=now, today=day, **sold)

@@ -2,7 +2,8 @@
 
 The sum to return follows the ministries' standards (厚生労働省所管一般会計補助金等に係る財産処分承認基準, 平成20年4月17日, 第4):
 for money, what it brings × the grant's part of the cost; otherwise the grant's part × what is left of the restriction;
-never more than the grant's part. Days are counted where the standard counts years. Whole yen, cut off below one.
+never more than the grant's part. Years are counted as the restriction itself is, a part of a year that passed is cut
+off. Whole yen, cut off below one.
 A city whose rules say otherwise types the sum in the 起案.
 """
 
@@ -18,6 +19,7 @@ from musubi.blocks.applications.domain.amounts.evaluation import Row
 from musubi.blocks.applications.domain.errors import ApplicationError
 from musubi.blocks.applications.domain.files import add_file
 from musubi.blocks.applications.domain.follow_up.office_tasks import open_follow_up_task
+from musubi.blocks.applications.domain.follow_up.restrictions import years_passed, years_until
 from musubi.blocks.applications.domain.follow_up.returns import order_return
 from musubi.blocks.applications.domain.moves import hold
 from musubi.blocks.applications.domain.obligations import fulfil
@@ -54,9 +56,14 @@ def sum_to_return(*, asset: Asset, kind: str, proceeds: int, on: dt.date) -> lis
         yen = min(part, proceeds * part // asset.cost if asset.cost else 0)
         how = _("収入額%(proceeds)s × 補助金%(part)s ÷ 取得価額%(cost)s(補助金の額まで)") % {**words, "proceeds": format_yen(proceeds)}
         return [*rows, Row("proceeds", _("返還額"), how, yen)]
-    whole = (asset.restricted_until - asset.acquired_on).days + 1
-    left = max(0, min(whole, (asset.restricted_until - on).days))
-    how = _("補助金%(part)s × 残り%(left)d日 ÷ 処分制限期間%(whole)d日") % {**words, "left": left, "whole": whole}
+    first = asset.restricted_from or asset.acquired_on
+    whole = asset.restricted_years or years_until(first, asset.restricted_until)
+    left = max(0, whole - years_passed(first, on)) if on <= asset.restricted_until else 0
+    how = _("補助金%(part)s × 残り%(left)d年 ÷ 処分制限期間%(whole)d年(過ぎた年数の1年に満たない分は切り捨て)") % {
+        **words,
+        "left": left,
+        "whole": whole,
+    }
     return [*rows, Row("remaining", _("返還額"), how, part * left // whole)]
 
 

@@ -15,6 +15,7 @@ from django.utils.translation import gettext as _
 from musubi.blocks.applications.domain.assessment import assess
 from musubi.blocks.applications.domain.commitments import overpaid, record_refund
 from musubi.blocks.applications.domain.errors import ApplicationError
+from musubi.blocks.applications.domain.follow_up.restrictions import last_day
 from musubi.blocks.applications.domain.follow_up.returns import met_by
 from musubi.blocks.applications.domain.moves import hold, move_on
 from musubi.blocks.applications.domain.obligations import fulfil
@@ -109,9 +110,14 @@ def record_inspection(*, application: Application, values: Mapping[str, Any], ac
 
 @transaction.atomic
 def record_asset(*, application: Application, values: Mapping[str, Any], actor: Any, now: dt.datetime) -> Asset:
-    """財産を登録する what was bought with the grant. Raises ApplicationError at a field."""
+    """財産を登録する what was bought with the grant; the last day follows from the years. Raises ApplicationError at a field."""
     current = hold(application)
     asset = Asset(application=current, **values)
+    asset.restricted_from = asset.restricted_from or asset.acquired_on
+    if asset.restricted_from < asset.acquired_on:
+        raise ApplicationError("restricted_from", _("起算日が取得日より前です。取得日か額の確定日を入れてください"), "restricted_from")
+    if asset.restricted_years:
+        asset.restricted_until = last_day(asset.restricted_from, min(asset.restricted_years, 100))
     check_record(asset, exclude=["application"])
     asset.save()
     record_event(actor=actor, verb="asset.recorded", obj=asset, now=now, after={"cost": asset.cost, "restricted_until": asset.restricted_until})

@@ -7,7 +7,7 @@ from django.utils.translation import gettext as _
 from musubi.blocks.applications.domain.follow_up.disposals import waiting_disposals
 from musubi.blocks.applications.domain.follow_up.taxes import waiting_report
 from musubi.blocks.applications.enums import Outcome
-from musubi.blocks.applications.models import AssetDisposal, DecisionItem, TaxReport
+from musubi.blocks.applications.models import Asset, AssetDisposal, DecisionItem, TaxReport
 from musubi.blocks.kernel.eras import format_date
 from musubi.blocks.kernel.money import format_yen
 
@@ -29,13 +29,19 @@ def disposal_facts(each: AssetDisposal) -> list[list[str]]:
     rows = [
         [_("財産"), asset.name],
         [_("取得日・取得価額"), f"{format_date(asset.acquired_on)} {format_yen(asset.cost)}"],
-        [_("処分制限の末日"), format_date(asset.restricted_until)],
+        [_("処分制限の末日"), restricted_words(asset)],
         [_("処分の種類"), str(each.get_kind_display())],
         [_("処分の予定日"), format_date(each.planned_on)],
     ]
     if each.proceeds:
         rows.append([_("処分による収入額"), format_yen(each.proceeds)])
     return rows
+
+
+def restricted_words(asset: Asset) -> str:
+    """The last day of the restriction, with the years where they are known."""
+    day = format_date(asset.restricted_until)
+    return _("%(day)s(%(years)d年)") % {"day": day, "years": asset.restricted_years} if asset.restricted_years else day
 
 
 def tax_facts(report: TaxReport) -> list[list[str]]:

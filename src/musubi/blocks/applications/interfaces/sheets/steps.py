@@ -9,6 +9,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from musubi.blocks.applications.enums import ChangeKind, ClaimKind, DisposalKind, TaxStanding
+from musubi.blocks.applications.interfaces.follow_up.facts import restricted_words
 from musubi.blocks.applications.interfaces.sheets.model import Field, Group, Sheet, day_text, yen_text
 from musubi.blocks.applications.models import Application, AssetDisposal, ChangeRequest, Claim, Obligation, StatusChange, TaxReport
 from musubi.blocks.audit.models import Event
@@ -99,7 +100,7 @@ def disposal_sheet(application: Application, record: AssetDisposal | None) -> Sh
         Field(_("財産"), asset.name if asset else ""),
         Field(_("取得日"), day_text(asset.acquired_on if asset else None)),
         Field(_("取得価額"), yen_text(asset.cost if asset else None)),
-        Field(_("処分制限の末日"), day_text(asset.restricted_until if asset else None)),
+        Field(_("処分制限の末日"), restricted_words(asset) if asset else day_text(None)),
         Field(_("処分の種類"), choices=_ticks(DisposalKind.choices, record.kind if record else "")),
         Field(_("処分の予定日"), day_text(record.planned_on if record else None)),
         Field(_("相手方"), record.counterparty if record else ""),

@@ -6,7 +6,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('applications', '0007_award_totals'),
+        ('applications', '0008_decision_seal'),
     ]
 
     operations = [
