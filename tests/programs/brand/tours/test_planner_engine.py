@@ -6,13 +6,16 @@ import datetime as dt
 from dataclasses import replace
 
 import pytest
-from tests.factories.places import closed
+from tests.factories.places import closed, event
 from tests.factories.tours import many_stops, station, stop
 
+from musubi.blocks.places.domain.event_days import EVENTS_FROM
+from musubi.blocks.places.models import LocalEvent
 from musubi.blocks.places.visitor_enums import SpotKind
 from musubi.programs.brand.tours.domain.engine import replanned, shown_plan, three_plans
 from musubi.programs.brand.tours.domain.planner_atlas import current_atlas
-from musubi.programs.brand.tours.domain.planner_edits import edited
+from musubi.programs.brand.tours.domain.planner_edits import UnknownEditError, edited
+from musubi.programs.brand.tours.domain.planner_page import plan_page
 from musubi.programs.brand.tours.domain.planner_wishes import Wishes
 from musubi.programs.brand.tours.domain.planner_words import told
 from musubi.programs.brand.tours.models import PlannerSettings
@@ -214,3 +217,41 @@ def test_nothing_published_gives_an_empty_day():
     station()
     tour = first()
     assert (tour.routes, tour.left_out, tour.days[0].home) == (((),), (), None)
+
+
+def test_events_of_the_day_are_attended_from_their_beginning_or_told():
+    station()
+    hall = stop("会館（架空）", 1.0, hours=())
+    place = {"latitude": hall.latitude, "longitude": hall.longitude, "accuracy": "exact"}
+    concert = event("音楽会（架空）", day=WEDNESDAY, starts_minute=13 * 60, ends_minute=14 * 60, spot=hall)
+    market = event("市（架空）", day=dt.date(2020, 10, 7), starts_minute=10 * 60, ends_minute=16 * 60, weekdays="2", **place)
+    LocalEvent.objects.filter(pk=market.pk).update(ends_before=dt.date(2020, 12, 1))
+    event("早朝の会（架空）", day=WEDNESDAY, starts_minute=7 * 60, ends_minute=8 * 60, **place)
+    event("別の日（架空）", day=dt.date(2020, 10, 1), starts_minute=600, only_on=("2020-10-01", "2020-10-22"), **place)
+    atlas, wishes = asked(events=True)
+    tour = three_plans(atlas, wishes)[0]
+    times = {stop.spot.name: (stop.begins, stop.leaves) for stop in tour.stops}
+    assert times["音楽会（架空）"] == (13 * 60, 14 * 60)
+    assert times["市（架空）"][1] - times["市（架空）"][0] == 60
+    assert [one.text for one in told(tour.left_out, atlas, wishes) if one.reason.spot.event] == ["始まり(07:00)に間に合いません(早くて09:53着)"]
+    page = plan_page(atlas=atlas, wishes=wishes)
+    assert [(one.spot.name, one.stop is not None) for one in page.happenings][-1] == ("早朝の会（架空）", False)
+    without = replace(wishes, events=False)
+    assert three_plans(atlas, without)[0].stops == ()
+    added = replanned(atlas, edited(without, f"add:{EVENTS_FROM + concert.pk}"))
+    assert [stop.spot.place for stop in added.stops] == ["会館（架空）"]
+
+
+def test_a_stop_is_moved_to_another_day_by_button_and_by_dragging():
+    station()
+    many_stops(30, spread=2)
+    atlas, wishes = asked(days=2, travel="bicycle")
+    shown = replace(wishes, routes=three_plans(atlas, wishes)[0].routes)
+    spot = shown.routes[0][0]
+    assert spot in replanned(atlas, edited(shown, f"day:{spot}.1")).routes[1]
+    dragged = edited(shown, f"order:1:{'-'.join(map(str, (shown.routes[1][0], spot, *shown.routes[1][1:])))}")
+    assert dragged.must[spot] == 1
+    after = replanned(atlas, dragged).routes[1]
+    assert after.index(shown.routes[1][0]) < after.index(spot)
+    with pytest.raises(UnknownEditError):
+        edited(shown, f"day:{spot}.7")

@@ -13,6 +13,7 @@ from django.db.models import QuerySet
 
 from musubi.blocks.kernel.models import holding
 from musubi.blocks.kernel.text import search_key
+from musubi.blocks.places.domain.event_days import happens_on
 from musubi.blocks.places.domain.opening import Window, windows
 from musubi.blocks.places.enums import PublicationState
 from musubi.blocks.places.models import LocalEvent, Spot, Town, WifiPoint
@@ -35,9 +36,10 @@ def published_events() -> QuerySet[LocalEvent]:
     return LocalEvent.objects.filter(status=PublicationState.PUBLISHED).select_related("spot", "town").order_by("starts_on", "starts_minute", "pk")
 
 
-def events_on(day: dt.date) -> QuerySet[LocalEvent]:
+def events_on(day: dt.date) -> list[LocalEvent]:
     """The events that visitors are shown on `day`, with spot and town: one query."""
-    return published_events().filter(starts_on__lte=day, ends_before__gt=day).order_by("starts_minute", "pk")
+    running = published_events().filter(starts_on__lte=day, ends_before__gt=day).order_by("starts_minute", "pk")
+    return [event for event in running if happens_on(event, day)]
 
 
 def published_wifi() -> QuerySet[WifiPoint]:

@@ -13,23 +13,7 @@ from musubi.blocks.places.domain.errors import PlaceError
 from musubi.blocks.places.domain.hours import FIELDS, MOST_LINES, check_line
 from musubi.blocks.places.domain.opening import HoursDraft, HoursLine
 from musubi.blocks.places.enums import HolidayRule, OpeningRuleKind
-from musubi.blocks.places.interfaces.minutes import LastDayField, MinuteField, SeasonField
-
-WEEKDAYS = [("0", _("月")), ("1", _("火")), ("2", _("水")), ("3", _("木")), ("4", _("金")), ("5", _("土")), ("6", _("日"))]
-WEEKS = [(str(number), str(number)) for number in range(1, 6)]
-
-
-class _Digits(forms.MultipleChoiceField):
-    """Ticked boxes as digits; all seven days are every day."""
-
-    widget = forms.CheckboxSelectMultiple
-
-    def prepare_value(self, value: Any) -> Any:
-        return list(value) if isinstance(value, str) else value
-
-    def clean(self, value: Any) -> str:
-        digits = "".join(sorted(super().clean(value)))
-        return "" if len(digits) == len(self.choices) else digits
+from musubi.blocks.places.interfaces.minutes import WEEKDAYS, WEEKS, DigitsField, LastDayField, MinuteField, SeasonField
 
 
 class HoursLineForm(forms.Form):
@@ -37,8 +21,8 @@ class HoursLineForm(forms.Form):
 
     use_required_attribute = False
     kind = forms.ChoiceField(label=_("開・休"), choices=OpeningRuleKind.choices, initial=OpeningRuleKind.OPEN)
-    weekdays = _Digits(label=_("曜日"), choices=WEEKDAYS, required=False)
-    weeks = _Digits(label=_("第何週"), choices=WEEKS, required=False)
+    weekdays = DigitsField(label=_("曜日"), choices=WEEKDAYS, required=False)
+    weeks = DigitsField(label=_("第何週"), choices=WEEKS, required=False)
     holidays = forms.ChoiceField(label=_("祝日"), choices=HolidayRule.choices, initial=HolidayRule.ANY)
     opens_minute = MinuteField(label=_("開く"), required=False)
     closes_minute = MinuteField(label=_("閉まる"), required=False)

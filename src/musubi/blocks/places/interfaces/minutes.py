@@ -1,4 +1,4 @@
-"""Form fields for times of day, seasons and last days."""
+"""Form fields for times of day, weekdays, single days, seasons and last days."""
 
 from __future__ import annotations
 
@@ -12,10 +12,14 @@ from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from musubi.blocks.kernel.fields import DateTextField
+from musubi.blocks.opendata.domain.values import read_day
 from musubi.blocks.places.domain.hours import season_text
 from musubi.blocks.places.domain.hours_text import plain, read_clock
 from musubi.blocks.places.domain.opening import clock_text
 
+MOST_DAYS = 100
+WEEKDAYS = [("0", _("月")), ("1", _("火")), ("2", _("水")), ("3", _("木")), ("4", _("金")), ("5", _("土")), ("6", _("日"))]
+WEEKS = [(str(number), str(number)) for number in range(1, 6)]
 _SEASON = re.compile(r"(\d{1,2})\s*(?:/|月)\s*(\d{1,2})日?")
 
 
@@ -35,6 +39,44 @@ class MinuteField(forms.CharField):
         if minutes is None:
             raise ValidationError(gettext("9:00、9時30分、25:00(翌日の1時)のように入力してください"), code="time")
         return minutes
+
+
+class DigitsField(forms.MultipleChoiceField):
+    """Ticked boxes as digits; all of them are none."""
+
+    widget = forms.CheckboxSelectMultiple
+
+    def prepare_value(self, value: Any) -> Any:
+        """As the boxes have them."""
+        return list(value) if isinstance(value, str) else value
+
+    def clean(self, value: Any) -> str:
+        """The digits in order."""
+        digits = "".join(sorted(super().clean(value)))
+        return "" if len(digits) == len(self.choices) else digits
+
+
+class DaysField(forms.CharField):
+    """Days typed one after the other, e.g. 2020/10/17、2020/10/24; its value is a tuple of ISO days in order."""
+
+    widget = forms.Textarea(attrs={"rows": 2})
+
+    def prepare_value(self, value: Any) -> Any:
+        """As they are typed."""
+        return "、".join(day.replace("-", "/") for day in value) if isinstance(value, tuple | list) else value
+
+    def clean(self, value: Any) -> tuple[str, ...]:
+        """Each day once."""
+        days = []
+        for said in re.split(r"[、,，\s]+", super().clean(value)):
+            day = read_day(said) if said else None
+            if said and day is None:
+                raise ValidationError(gettext("「%(said)s」を日として読めません。2020/10/17 のように入力してください") % {"said": said}, code="day")
+            if day is not None:
+                days.append(day.isoformat())
+        if len(days) > MOST_DAYS:
+            raise ValidationError(gettext("日は%(most)d日までです。毎週なら、曜日を選んでください") % {"most": MOST_DAYS}, code="many")
+        return tuple(sorted(set(days)))
 
 
 class SeasonField(forms.CharField):

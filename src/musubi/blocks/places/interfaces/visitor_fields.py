@@ -14,6 +14,7 @@ from musubi.blocks.places.models.spot import AMENITIES
 from musubi.blocks.places.rules import WORK_SPOTS, WORK_WIFI
 
 WHERE = ("address", "building", "postcode", "latitude", "longitude")
+DAYS = ("starts_on", "ends_before", "weekdays", "weeks", "only_on")
 ABOUT = ("contact_name", "phone", "url", "remarks")
 SOURCE = ("owner_code", "source_name", "licence", "is_fictional")
 
@@ -67,7 +68,7 @@ KINDS: Mapping[str, Kind] = {
                 (
                     "when",
                     _("日時と参加"),
-                    ("starts_on", "ends_before", "starts_minute", "ends_minute", "days_text", "fee", "fee_text", "capacity", "apply_by", "apply_how"),
+                    (*DAYS, "starts_minute", "ends_minute", "days_text", "fee", "fee_text", "capacity", "apply_by", "apply_how"),
                 ),
                 ("where", _("場所"), ("spot", "place_name", *WHERE, "access", "parking_text")),
                 ("about", _("連絡先と備考"), ("organiser", *ABOUT)),

@@ -13,9 +13,10 @@ from musubi.blocks.kernel.fields import DateTextField, YenField
 from musubi.blocks.kernel.models import CodesField
 from musubi.blocks.kernel.pages.steps import StepForm
 from musubi.blocks.kernel.record_forms import RecordForm
+from musubi.blocks.places.domain.hours import WEEKDAY_NAMES
 from musubi.blocks.places.domain.opening import clock_text
 from musubi.blocks.places.domain.queries import municipality_names
-from musubi.blocks.places.interfaces.minutes import LAST_DAY, LastDayField, MinuteField
+from musubi.blocks.places.interfaces.minutes import LAST_DAY, WEEKDAYS, WEEKS, DaysField, DigitsField, LastDayField, MinuteField
 from musubi.blocks.places.interfaces.visitor_fields import Kind
 from musubi.blocks.places.models import Spot
 from musubi.blocks.places.visitor_enums import SpotTheme
@@ -31,6 +32,9 @@ HELP = {
     "latitude": _("空なら、所在地の町丁目の代表点を使います"),
     "licence": _("例: CC BY 4.0"),
     "starts_minute": _("例: 9:00"),
+    "weekdays": _("毎週や毎月の催しのとき。選ばなければ、期間のすべての日"),
+    "weeks": _("毎月第2土曜日なら、曜日の土と2"),
+    "only_on": _("とびとびの日のとき。例: 2020/10/17、2020/10/24。期間は、この日々に合わせて決まります"),
 }
 
 
@@ -53,6 +57,10 @@ class VisitorForm(RecordForm):
 
     def text_of(self, name: str, value: Any) -> str:
         """Codes by their names, minutes as times, last days as such, spots by their row."""
+        if name == "only_on":
+            return "、".join(value)
+        if name == "weekdays":
+            return "".join(WEEKDAY_NAMES[int(digit)] for digit in value or "")
         if isinstance(value, list | tuple):
             return "、".join(str(SpotTheme(code).label) for code in value)
         if name == "ends_before" and isinstance(value, dt.date):
@@ -64,6 +72,11 @@ class VisitorForm(RecordForm):
     def clean(self) -> dict[str, Any]:
         """Ends come after beginnings; a point has both numbers."""
         data: dict[str, Any] = super().clean() or self.cleaned_data
+        if data.get("only_on"):
+            data["starts_on"] = dt.date.fromisoformat(data["only_on"][0])
+            data["ends_before"] = dt.date.fromisoformat(data["only_on"][-1]) + dt.timedelta(days=1)
+            if data.get("weekdays") or data.get("weeks"):
+                self.add_error("only_on", _("曜日か日の、どちらか一方にしてください"))
         if data.get("ends_before") and data.get("starts_on") and data["ends_before"] <= data["starts_on"]:
             self.add_error("ends_before", _("最終日は初日と同じ日か、その後です"))
         if "themes" in data:
@@ -94,6 +107,10 @@ class VisitorForm(RecordForm):
 
 
 def _field(column: models.Field[Any, Any], **options: Any) -> forms.Field | None:
+    if column.name == "only_on":
+        return DaysField(label=column.verbose_name, required=False)
+    if column.name in {"weekdays", "weeks"}:
+        return DigitsField(label=column.verbose_name, choices=WEEKDAYS if column.name == "weekdays" else WEEKS, required=False)
     if isinstance(column, CodesField):
         return forms.TypedMultipleChoiceField(
             label=column.verbose_name, choices=SpotTheme.choices, required=False, coerce=str, empty_value=(), widget=forms.CheckboxSelectMultiple

@@ -11,7 +11,11 @@ from musubi.blocks.places.models.spot import Spot
 
 
 class LocalEvent(Shared):
-    """催し: something that happens between two days, each day between two times where they are known."""
+    """催し: something that happens between two days, each day between two times where they are known.
+
+    Not on every day of the period where `only_on` names days (ISO), or `weekdays` (digits, 0 for Monday) and `weeks` (the nth
+    such weekday of a month) say which. domain/event_days.py tells.
+    """
 
     spot = models.ForeignKey(Spot, on_delete=models.SET_NULL, null=True, blank=True, related_name="events", verbose_name="観光スポット")
     place_name = models.CharField("場所", max_length=160, blank=True)
@@ -20,6 +24,9 @@ class LocalEvent(Shared):
     description = models.TextField("説明", blank=True)
     starts_on = models.DateField("初日")
     ends_before = models.DateField("最終日の翌日")
+    weekdays = models.CharField("開かれる曜日", max_length=7, blank=True)
+    weeks = models.CharField("開かれる週", max_length=5, blank=True)
+    only_on = CodesField("開かれる日", max_length=1200)
     starts_minute = models.PositiveSmallIntegerField("始まる時刻(分)", null=True, blank=True)
     ends_minute = models.PositiveSmallIntegerField("終わる時刻(分)", null=True, blank=True)
     days_text = models.CharField("日時の説明", max_length=500, blank=True)

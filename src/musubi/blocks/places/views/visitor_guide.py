@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+from collections.abc import Mapping
 from typing import Any
 
 from django.core.paginator import Paginator
@@ -17,6 +18,7 @@ from musubi.blocks.kernel import clock
 from musubi.blocks.kernel.models import holding
 from musubi.blocks.kernel.pages.languages import for_visitors, page_language
 from musubi.blocks.kernel.text import search_key
+from musubi.blocks.places.domain.event_days import days_from, event_number, is_daily
 from musubi.blocks.places.domain.opening import Window, next_days, windows
 from musubi.blocks.places.domain.queries import municipality_names_in, published_events, published_spots, published_wifi
 from musubi.blocks.places.domain.sketches import one_pin, sketch
@@ -24,6 +26,7 @@ from musubi.blocks.places.domain.visitor_map import background
 from musubi.blocks.places.interfaces.map_frame import map_frame
 from musubi.blocks.places.models import LocalEvent, Spot
 from musubi.blocks.places.models.spot import AMENITIES
+from musubi.blocks.places.visitor_days import days_words
 from musubi.blocks.places.visitor_enums import Shelter, SpotKind, SpotTheme
 from musubi.blocks.translations.domain.wordings import put_words, uids_saying
 
@@ -127,7 +130,7 @@ def events(request: HttpRequest) -> HttpResponse:
     owners = municipality_names_in(page_language())
     context = {
         "page": page,
-        "rows": [(one, _last_day(one), _times(one), owners.get(one.owner_code, "")) for one in page.object_list],
+        "rows": [_row(one, owners) for one in page.object_list],
         "asked": request.GET,
         "has_fallback": any(_falls_back(one, "name", "summary") for one in page.object_list),
         "is_fictional": any(one.is_fictional for one in page.object_list),
@@ -146,11 +149,28 @@ def event(request: HttpRequest, uid: str) -> HttpResponse:
         "owner": municipality_names_in(page_language()).get(found.owner_code, ""),
         "last_day": _last_day(found),
         "times": _times(found),
+        "days": days_words(found, today=clock.today()),
+        "next": next(days_from(found, clock.today()), None),
+        "plan_number": event_number(found),
         "spot": there,
         "has_fallback": _falls_back(found, "name", "summary", "description", "days_text", "fee_text", *(() if there else ("place_name",))),
         **_pinned(found),
     }
     return render(request, "places/visitor/event.html", context)
+
+
+def _row(found: LocalEvent, owners: Mapping[str, str]) -> dict[str, Any]:
+    """An event of a list: its days and times in words, and the next of its days where it is not on every day."""
+    today = clock.today()
+    coming = None if is_daily(found) else next(days_from(found, today), None)
+    return {
+        "event": found,
+        "last_day": _last_day(found),
+        "times": _times(found),
+        "owner": owners.get(found.owner_code, ""),
+        "days": days_words(found, today=today),
+        "next": coming,
+    }
 
 
 def _last_day(found: LocalEvent) -> dt.date | None:

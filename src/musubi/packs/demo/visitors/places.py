@@ -103,6 +103,8 @@ def _keep_events(actor: Any, spots: Mapping[str, Spot]) -> int:
             "place_name": spot.name,
             "starts_on": first,
             "ends_before": first + dt.timedelta(days=row["days"]),
+            "weekdays": row.get("weekdays", ""),
+            "only_on": tuple(row.get("only_on", ())),
             "starts_minute": row["starts"],
             "ends_minute": row["ends"],
             "fee": row["fee"],

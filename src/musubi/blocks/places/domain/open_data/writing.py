@@ -13,6 +13,7 @@ from musubi.blocks.places.domain.open_data.reading import CULTURAL, EVENT, TOURI
 from musubi.blocks.places.domain.opening import clock_text
 from musubi.blocks.places.domain.queries import published_events, published_spots, published_wifi
 from musubi.blocks.places.enums import OpeningRuleKind
+from musubi.blocks.places.visitor_days import days_words
 from musubi.blocks.translations.domain.wordings import put_words
 
 ONE_DAY = dt.timedelta(days=1)
@@ -92,7 +93,7 @@ def _event_times(record: Any) -> dict[str, str]:
         "ends_on": (record.ends_before - ONE_DAY).isoformat(),
         "opens": _clock(record.starts_minute),
         "closes": _clock(record.ends_minute),
-        "days_text": record.days_text,
+        "days_text": record.days_text or days_words(record),
         "apply_by": record.apply_by.isoformat() if record.apply_by else "",
     }
 

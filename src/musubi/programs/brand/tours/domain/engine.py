@@ -160,11 +160,14 @@ def _ask(atlas: Atlas, wishes: Wishes) -> Asked:
 def _candidates(atlas: Atlas, wishes: Wishes) -> tuple[list[PlanSpot], tuple[Reason, ...]]:
     """The spots worth asking the engine about, and why the others are not."""
     spots, kept_out = [], []
-    for spot in atlas.spots:
+    named = {*wishes.must, *(one for route in wishes.routes for one in route)}
+    events = atlas.events_on(wishes.dates) if wishes.events else []
+    events += [atlas.by_number[number] for number in sorted(named) if number in atlas.by_number and atlas.by_number[number].event is not None]
+    for spot in (*atlas.spots, *dict.fromkeys(events)):
         code = (
             "asked_to_avoid" if spot.number in wishes.never
             else "no_position" if spot.point is None
-            else "hours_unknown" if not spot.rules
+            else "hours_unknown" if not spot.rules and spot.begins is None
             else barrier(spot, wishes)
         )  # fmt: skip
         if code:
@@ -276,7 +279,8 @@ def _told(atlas: Atlas, wishes: Wishes, asked: Asked, result: Result[Plan]) -> P
                 arrives, leg = arrives + shift, Leg(leg.mode, leg.minutes, leg.km, leg.departs + shift, leg.spare)
             spot = asked.spots[visit.spot]
             closes = next((w.closes for w in asked.windows[k][spot.number] if w.opens <= visit.begins <= w.closes and w.closes - w.opens < DAY), None)
-            stops.append(Stop(spot, arrives, visit.begins, visit.leaves, leg, number, visit.spot in wishes.must, closes))
+            elsewhere = tuple(d + 1 for d, hours in enumerate(asked.windows) if d != k and hours[spot.number])
+            stops.append(Stop(spot, arrives, visit.begins, visit.leaves, leg, number, visit.spot in wishes.must, closes, elsewhere))
             place, leaves = row[visit.spot], visit.leaves
         home = _leg(asked, wishes, k, (place, ends[1]), leaves, route.returns) if stops else None
         departs = stops[0].leg.departs if stops else wishes.begin_minute

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import replace
 
-from musubi.programs.brand.tours.domain.planner_wishes import DAY, MOST_WISHES, SMALL_HOURS, Wishes, read_orders
+from musubi.programs.brand.tours.domain.planner_wishes import DAY, MOST_WISHES, SMALL_HOURS, Wishes, read_must, read_orders
 
 LATEST = DAY + SMALL_HOURS
 
@@ -21,6 +21,8 @@ def edited(wishes: Wishes, edit: str) -> Wishes:
     verb, _colon, argument = edit.partition(":")
     if verb == "order":
         return _ordered(wishes, argument)
+    if verb == "day":
+        return _to_day(wishes, argument)
     if not (argument.isascii() and argument.isdigit()):
         raise UnknownEditError(edit)
     change = CHANGES.get(verb)
@@ -84,12 +86,13 @@ def _moved(wishes: Wishes, spot: int, by: int) -> Wishes:
 def _in_order(wishes: Wishes, day: int, route: tuple[int, ...]) -> Wishes:
     """Keep what the visitor moved before or after the stop that it passed; the rest of the sequence stays the planner's.
 
-    A spot pinned to another day is set free of it.
+    A spot that comes from another day is pinned to this one; one pinned to another day is set free of it.
     """
     kept = {*wishes.orders.get(day, ()), *_passed(wishes.routes[day], route)}
     order = tuple(one for one in route if one in kept)
     orders = {other: tuple(one for one in known if one not in order) for other, known in wishes.orders.items() if other != day}
     must = {one: None if one in order else pin for one, pin in wishes.must.items()}
+    must |= dict.fromkeys((one for one in route if one not in wishes.routes[day]), day)
     routes = tuple(route if k == day else tuple(one for one in other if one not in route) for k, other in enumerate(wishes.routes))
     return replace(wishes, must=must, orders={**orders, day: order} if order else orders, routes=routes)
 
@@ -114,6 +117,18 @@ def _ordered(wishes: Wishes, argument: str) -> Wishes:
         if set(order) <= known:
             return _in_order(wishes, day, order)
     raise UnknownEditError(f"order:{argument}")
+
+
+def _to_day(wishes: Wishes, argument: str) -> Wishes:
+    """`day:12.1`: spot 12 is kept on the second day, wherever it fits best there."""
+    found = read_must([argument], wishes.days)
+    if not found or None in found.values() or (len(wishes.must) >= MOST_WISHES and not set(found) & set(wishes.must)):
+        raise UnknownEditError(f"day:{argument}")
+    ((spot, day),) = found.items()
+    if day_of(wishes, spot) is None:
+        raise UnknownEditError(f"day:{argument}")
+    routes = tuple((*(one for one in route if one != spot), *((spot,) if k == day else ())) for k, route in enumerate(wishes.routes))
+    return replace(wishes, must={**wishes.must, spot: day}, never=wishes.never - {spot}, orders=_without(wishes, spot), routes=routes)
 
 
 def _freed(wishes: Wishes, day: int) -> Wishes:
@@ -144,5 +159,6 @@ CHANGES = {
     "no-budget": lambda wishes, _any: replace(wishes, budget=None),
     "by-bicycle": lambda wishes, _any: replace(wishes, travel="bicycle"),
     "by-car": lambda wishes, _any: replace(wishes, travel="car"),
+    "events-on": lambda wishes, _any: replace(wishes, events=True),
     "lunch-off": lambda wishes, _any: replace(wishes, lunch=False),
 }

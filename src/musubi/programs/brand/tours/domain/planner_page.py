@@ -2,19 +2,32 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+import datetime as dt
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from typing import Any
 
+from musubi.blocks.places.domain.event_days import happens_on
 from musubi.blocks.places.domain.sketches import Sketch, sketch
 from musubi.programs.brand.tours.domain.engine import replanned, shown_plan, three_plans
-from musubi.programs.brand.tours.domain.planner_atlas import Atlas
+from musubi.programs.brand.tours.domain.planner_atlas import Atlas, PlanSpot
 from musubi.programs.brand.tours.domain.planner_edits import edited
-from musubi.programs.brand.tours.domain.planner_result import PlannedTour
+from musubi.programs.brand.tours.domain.planner_result import PlannedTour, Stop
 from musubi.programs.brand.tours.domain.planner_wishes import Wishes
 from musubi.programs.brand.tours.domain.planner_words import Told, told
 
 FIRST_REASONS = 6
+MOST_EVENTS = 20
+
+
+@dataclass(frozen=True)
+class Happening:
+    """An event of the days planned: its stop where it is in the plan, else why not, where that is known."""
+
+    spot: PlanSpot
+    days: tuple[dt.date, ...]
+    stop: Stop | None
+    told: Told | None
 
 
 @dataclass(frozen=True)
@@ -28,6 +41,7 @@ class PlannerPage:
     has_changed: bool
     unmet: tuple[Told, ...]
     left_out: tuple[Told, ...]
+    happenings: tuple[Happening, ...]
     map_plan: dict[str, Any]
 
     @property
@@ -37,8 +51,8 @@ class PlannerPage:
 
     @property
     def first_left_out(self) -> Sequence[Told]:
-        """Those that the visitor would most have liked."""
-        return self.left_out[:FIRST_REASONS]
+        """Those that the visitor would most have liked; events have their own list."""
+        return [told for told in self.left_out if told.reason.spot is None or told.reason.spot.event is None][:FIRST_REASONS]
 
 
 def plan_page(*, atlas: Atlas, wishes: Wishes, choice: int = 1) -> PlannerPage:
@@ -58,16 +72,30 @@ def edit_plan(*, atlas: Atlas, wishes: Wishes, edit: str) -> tuple[Wishes, Plann
 
 def _page(atlas: Atlas, wishes: Wishes, tours: tuple[PlannedTour, ...], choice: int, *, has_changed: bool = False) -> PlannerPage:
     tour = tours[choice - 1]
+    unmet, left_out = tuple(told(tour.unmet, atlas, wishes)), tuple(told(tour.left_out, atlas, wishes))
     return PlannerPage(
         tours,
         tour,
         choice,
         any(wishes.routes),
         has_changed,
-        tuple(told(tour.unmet, atlas, wishes)),
-        tuple(told(tour.left_out, atlas, wishes)),
+        unmet,
+        left_out,
+        _happenings(atlas, wishes, tour, (*unmet, *left_out)),
         _map_plan(tour, wishes),
     )
+
+
+def _happenings(atlas: Atlas, wishes: Wishes, tour: PlannedTour, reasons: Iterable[Told]) -> tuple[Happening, ...]:
+    """The events of the days, those in the plan first."""
+    stops = {stop.spot.number: stop for stop in tour.stops}
+    why = {one.reason.spot.number: one for one in reasons if one.reason.spot is not None}
+    found = []
+    for spot in atlas.events_on(wishes.dates):
+        days = tuple(day for day in wishes.dates if spot.event is not None and happens_on(spot.event, day))
+        found.append(Happening(spot, days, stops.get(spot.number), why.get(spot.number)))
+    found.sort(key=lambda one: (one.stop is None, one.days, one.spot.begins or 0))
+    return tuple(found[:MOST_EVENTS])
 
 
 def _map_plan(tour: PlannedTour, wishes: Wishes) -> dict[str, Any]:

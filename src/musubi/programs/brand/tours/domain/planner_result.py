@@ -32,6 +32,7 @@ class Stop:
     number: int
     is_pinned: bool = False
     closes: int | None = None
+    other_days: tuple[int, ...] = ()  # the days, counted from 1, to which it could be moved as far as it is open
 
     @property
     def wait(self) -> int:

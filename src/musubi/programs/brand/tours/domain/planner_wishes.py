@@ -50,6 +50,7 @@ class Wishes:
     budget: int | None = None
     rain: bool = False
     step_free: str = ""
+    events: bool = False
     must: Mapping[int, int | None] = field(default_factory=dict)
     never: frozenset[int] = frozenset()
     orders: Mapping[int, tuple[int, ...]] = field(default_factory=dict)
@@ -88,7 +89,7 @@ def pairs(wishes: Wishes) -> Iterable[tuple[str, str]]:
     yield from (("theme", theme) for theme in sorted(wishes.themes))
     yield "by", wishes.travel
     yield "walk", str(wishes.longest_walk)
-    yield from ((name, "1") for name, wanted in (("lunch", wishes.lunch), ("rain", wishes.rain)) if wanted)
+    yield from ((name, "1") for name, wanted in (("lunch", wishes.lunch), ("rain", wishes.rain), ("events", wishes.events)) if wanted)
     if wishes.budget is not None:
         yield "budget", str(wishes.budget)
     if wishes.step_free:

@@ -56,7 +56,8 @@ def reason_text(reason: Reason, atlas: Atlas) -> str:
     if reason.code == "must_see_impossible":
         inner = Reason(str(values.pop("reason")), reason.spot, values)
         return reason_text(inner, atlas)
-    find = SENTENCES.get(reason.code)
+    is_event = reason.spot is not None and reason.spot.event is not None
+    find = (EVENT_SENTENCES.get(reason.code) if is_event else None) or SENTENCES.get(reason.code)
     return find(values, atlas) if find else _("今回の組み合わせには入りませんでした")
 
 
@@ -75,6 +76,12 @@ def _after_closing(values: dict[str, Any], _atlas: Atlas) -> str:
             "closes": clock(values["closes"]), "arrives": clock(values["arrives"]),
         }  # fmt: skip
     return _("ほかを回ると、%(time)sの差で受付に間に合いません") % {"time": duration(values["short"])}
+
+
+def _begun(values: dict[str, Any], _atlas: Atlas) -> str:
+    if "arrives" in values:
+        return _("始まり(%(begins)s)に間に合いません(早くて%(arrives)s着)") % {"begins": clock(values["closes"]), "arrives": clock(values["arrives"])}
+    return _("ほかを回ると、%(time)sの差で始まりに間に合いません") % {"time": duration(values["short"])}
 
 
 def _too_late(values: dict[str, Any], _atlas: Atlas) -> str:
@@ -144,6 +151,13 @@ SENTENCES: dict[str, Callable[[dict[str, Any], Atlas], str]] = {
     "relax_fee_budget": _more_money,
     "relax_drop_one": _says(lambda: _("どちらかをやめると、もう一方が入ります")),
     "group_missing": _says(lambda: _("11:00から13:30までに昼食をとれる店が見つかりませんでした")),
+}
+
+
+EVENT_SENTENCES: dict[str, Callable[[dict[str, Any], Atlas], str]] = {
+    "closed": _says(lambda: _("この日にはありません")),
+    "hours_unknown": _says(lambda: _("始まる時刻がわかりません。行く前に確かめてください")),
+    "arrives_after_closing": _begun,
 }
 
 

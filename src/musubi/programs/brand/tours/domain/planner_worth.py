@@ -24,7 +24,9 @@ def worth(spot: PlanSpot, wishes: Wishes, *, spread_percent: int) -> float:
 
 
 def stay(spot: PlanSpot, pace: str) -> int:
-    """Minutes at a spot, in fives."""
+    """Minutes at a spot, in fives; an event attended as a whole takes its own time."""
+    if spot.is_whole:
+        return spot.stay
     return max(5, round(spot.stay * STAY[pace] / 5) * 5)
 
 

@@ -36,7 +36,7 @@ def _entry(stop: Stop, midnight: dt.datetime, now: dt.datetime, address: str, ci
     entry.add("dtstart", starts)
     entry.add("dtend", midnight + dt.timedelta(minutes=stop.leaves))
     entry.add("summary", f"{stop.number} {stop.spot.name}")
-    entry.add("location", f"{stop.spot.name} {city}".strip())
+    entry.add("location", f"{stop.spot.place} {city}".strip())
     if stop.spot.point is not None:
         entry["geo"] = vGeo(stop.spot.point)
     entry.add("description", _("%(spot)s: ここまで%(time)s。予定の全体: %(address)s") % {

@@ -11,6 +11,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, pgettext
 
 from musubi.blocks.kernel.text import search_key
+from musubi.blocks.opendata.domain.values import read_day
 from musubi.blocks.places.visitor_enums import SpotTheme
 from musubi.programs.brand.tours.domain import planner_travel
 from musubi.programs.brand.tours.domain.engine import farthest_km
@@ -53,6 +54,7 @@ class PlannerForm(forms.Form):
     pace = forms.ChoiceField(label=gettext_lazy("ゆとり"), choices=Pace.choices, widget=forms.RadioSelect, required=False)
     lunch = forms.BooleanField(label=gettext_lazy("昼食を入れる(11:00–13:30)"), required=False)
     rain = forms.BooleanField(label=gettext_lazy("雨の日(屋内を中心に)"), required=False)
+    events = forms.BooleanField(label=gettext_lazy("その日の催しも入れる"), required=False)
     step_free = forms.ChoiceField(label=gettext_lazy("車いす・ベビーカー"), required=False)
     budget = forms.IntegerField(label=gettext_lazy("一人分の予算(入場料など、円)"), required=False, min_value=0, max_value=1_000_000)
     add_must = forms.CharField(
@@ -68,7 +70,7 @@ class PlannerForm(forms.Form):
         widget=forms.TextInput(attrs={"list": "spot-names", "autocomplete": "off"}),
     )
 
-    def __init__(self, data: Any = None, *, atlas: Atlas, today: dt.date) -> None:
+    def __init__(self, data: Any = None, *, atlas: Atlas, today: dt.date, day: str = "") -> None:
         super().__init__(data, label_suffix="")
         self.atlas, self.today = atlas, today
         stations = [(str(one.number), one.name) for one in atlas.stations]
@@ -83,7 +85,8 @@ class PlannerForm(forms.Form):
         self._choose("step_free", [("", pgettext("planner", "使わない")), *StepFree.choices])
         usual = "bus" if planner_travel.ride_days() else "walk"
         self.initial = {
-            "on": today + dt.timedelta(days=1), "days": 1, "begin": "09:30", "end": "17:00", "by": usual, "walk": 30, "pace": "normal", "lunch": True,
+            "on": read_day(day) or today + dt.timedelta(days=1), "days": 1, "begin": "09:30", "end": "17:00",
+            "by": usual, "walk": 30, "pace": "normal", "lunch": True, "events": True,
         }  # fmt: skip
         for name, field in self.fields.items():
             if self.is_bound and self[name].errors:
@@ -162,6 +165,7 @@ class PlannerForm(forms.Form):
         return Wishes(
             data["from"], data["to"] or data["from"], data["on"], days, minute_of(data["begin"]), data["end_minute"], data["pace"] or Pace.NORMAL,
             tuple(data["theme"]), data["by"] or TravelMode.WALK, data["walk"], data["lunch"], data["budget"], data["rain"], data["step_free"],
+            data["events"],
             {spot: day for spot, day in must.items() if spot not in never}, frozenset(never), read_orders(many("order"), days),
             read_routes(self.data.get("r", ""), days),
         )  # fmt: skip

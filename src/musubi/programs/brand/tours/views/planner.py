@@ -30,9 +30,9 @@ PER_PAGE = 50
 @for_visitors
 @require_safe
 def planner(request: HttpRequest) -> HttpResponse:
-    """The form; with wishes in the address three plans, or the visitor's own."""
+    """The form; with wishes in the address three plans, or the visitor's own. A link may name must-sees and the day alone."""
     atlas = current_atlas()
-    form = PlannerForm(request.GET or None, atlas=atlas, today=clock.today())
+    form = PlannerForm(request.GET if "from" in request.GET else None, atlas=atlas, today=clock.today(), day=request.GET.get("on", ""))
     if not form.is_valid():
         return render(request, "tours/planner_form.html", {"form": form, "atlas": atlas, "chosen": _chosen(request, atlas), **map_frame()})
     wishes = form.wishes()

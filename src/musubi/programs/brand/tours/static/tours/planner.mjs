@@ -1,35 +1,41 @@
-// Dragging a stop to another place of its day, by pointer or by arrow keys on its handle; the plan is made anew by the
-// server, with the sequence that was put. Without script the arrows beside each stop do the same.
+// Dragging a stop to another place of its day or of another, by pointer; the plan is made anew by the server, with the
+// sequence that was put. Without script, and by keyboard, the buttons beside each stop do the same.
 
 const grip = '<svg class="i" aria-hidden="true" focusable="false"><use href="#i-grip"/></svg>';
+const EDGE = 60;
 
 function prepare() {
-  for (const list of document.querySelectorAll("ol.tour")) {
+  const lists = [...document.querySelectorAll("ol.tour")];
+  for (const list of lists) {
     if (list.dataset.ready) continue;
     list.dataset.ready = "yes";
     const stops = [...list.querySelectorAll("li.stop")];
-    if (stops.length < 2) continue;
+    if (stops.length < 2 && lists.length < 2) continue;
     for (const stop of stops) {
       const handle = document.createElement("span");
       handle.className = "icon-b handle";
       handle.setAttribute("aria-hidden", "true");
       handle.innerHTML = grip;
       stop.querySelector(".stop-edit").prepend(handle);
-      handle.addEventListener("pointerdown", (event) => drag(event, list, stop));
+      handle.addEventListener("pointerdown", (event) => drag(event, stop));
     }
   }
 }
 
 function order(list) {
-  return [...list.querySelectorAll("li.stop")].map((stop) => stop.dataset.spot);
+  return [...list.querySelectorAll("li.stop")].map((stop) => stop.dataset.spot).join("-");
 }
 
-function drag(event, list, stop) {
+function drag(event, stop) {
   event.preventDefault();
-  const before = order(list).join("-");
+  const lists = [...document.querySelectorAll("ol.tour")];
+  const home = stop.parentElement, before = order(home);
   stop.classList.add("is-dragged");
-  list.classList.add("is-sorting");
+  for (const list of lists) list.classList.add("is-sorting");
   const move = (at) => {
+    if (at.clientY < EDGE) window.scrollBy(0, -12);
+    if (at.clientY > window.innerHeight - EDGE) window.scrollBy(0, 12);
+    const list = lists.findLast((one) => one.getBoundingClientRect().top <= at.clientY) ?? lists[0];
     const others = [...list.querySelectorAll("li.stop")].filter((one) => one !== stop);
     const next = others.find((one) => at.clientY < one.getBoundingClientRect().top + one.offsetHeight / 2);
     const target = next ?? list.lastElementChild;
@@ -38,9 +44,9 @@ function drag(event, list, stop) {
   const done = () => {
     document.removeEventListener("pointermove", move);
     stop.classList.remove("is-dragged");
-    list.classList.remove("is-sorting");
-    const after = order(list).join("-");
-    if (after !== before) submit(`order:${list.dataset.day}:${after}`);
+    for (const list of lists) list.classList.remove("is-sorting");
+    const list = stop.parentElement, after = order(list);
+    if (list !== home || after !== before) submit(`order:${list.dataset.day}:${after}`);
   };
   document.addEventListener("pointermove", move);
   document.addEventListener("pointerup", done, { once: true });
