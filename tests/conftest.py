@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import fcntl
+import gc
 import hashlib
 import os
 import shutil
@@ -14,7 +15,7 @@ from pathlib import Path
 import pytest
 from django.conf import settings
 from django.core.cache import cache
-from django.db import connection, connections
+from django.db import connection, connections, transaction
 from django.test import TransactionTestCase
 from django.utils import timezone, translation
 from hypothesis import settings as hypothesis_settings
@@ -34,6 +35,13 @@ def pytest_configure():
     with Path(tempfile.gettempdir(), "musubi-translations.lock").open("w") as lock:
         fcntl.flock(lock, fcntl.LOCK_EX)
         subprocess.run([sys.executable, "compile_translations.py"], cwd=tools, check=True)
+
+
+def pytest_collection_finish():
+    """What is loaded by now stays: the collector need not look through it again and again."""
+    gc.collect()
+    gc.freeze()
+    gc.set_threshold(50_000, 20, 20)
 
 
 def _state() -> str:
@@ -110,6 +118,17 @@ def django_db_setup(request, django_db_blocker, worker_id):
         connections.close_all()
     if connection.vendor == "sqlite":
         shutil.rmtree(Path(database).parent, ignore_errors=True)
+
+
+@pytest.fixture(scope="module")
+def once_a_module(django_db_setup, django_db_blocker):
+    """For what all tests of a module begin from: what is built on this is built once, and every test takes back its own changes alone.
+
+    Tests read it anew by its key: a record in memory would carry one test's changes into the next.
+    """
+    with django_db_blocker.unblock(), transaction.atomic():
+        yield
+        transaction.set_rollback(True)
 
 
 @pytest.fixture(autouse=True)

@@ -29,6 +29,8 @@ LINT = [
 ]
 # Run once, on SQLite: what these test does not touch a database, or brings its own.
 WITHOUT_DATABASE = ["tests/blocks/kernel", "tests/blocks/vision/brochure", "tests/cli/test_serve.py", "tests/cli/test_plan.py"]
+# Every worker and every process that a test starts would compile the whole project anew.
+COMPILED = {"PYTHONDONTWRITEBYTECODE": ""}
 BROWSERS = ("chromium", "chromium-browser", "google-chrome")
 
 
@@ -39,7 +41,7 @@ def run(title: str, command: list[str], **environment: str) -> bool:
     done = subprocess.run(
         command,
         cwd=ROOT,
-        env={**os.environ, **environment},
+        env={**os.environ, **COMPILED, **environment},
         check=False,
         capture_output=quiet,
         text=True,
@@ -51,8 +53,8 @@ def run(title: str, command: list[str], **environment: str) -> bool:
 
 
 def suite(marks: str, *paths: str) -> list[str]:
-    """The pytest command for some marks and paths."""
-    return [sys.executable, "-m", "pytest", "-q", "-n", "2", "--dist", "loadfile", "-m", marks, *paths]
+    """The pytest command for some marks and paths; a worker that is through takes over tests of the other, so that both end together."""
+    return [sys.executable, "-m", "pytest", "-q", "-n", "2", "--dist", "worksteal", "-m", marks, *paths]
 
 
 def main() -> int:

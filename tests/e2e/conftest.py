@@ -36,6 +36,7 @@ addEventListener("pageshow", () => { window.isLeft = false; });"""
 SETTLED = """() => document.readyState === "complete" && !window.isLeft
   && !document.querySelector(".htmx-request, .htmx-swapping, .htmx-settling, .htmx-added")"""
 PATIENCE = 30  # seconds
+AXE = Axe()
 AXE_OPTIONS = {"runOnly": ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "best-practice"], "resultTypes": ["violations"]}
 
 
@@ -140,7 +141,8 @@ def follow(place: Locator, *, key: str = "") -> None:
 def axe_findings(page: Page) -> list[str]:
     """What axe finds on the page once it has settled, one line a rule with the first place."""
     settled(page)
-    found = Axe().run(page, options=AXE_OPTIONS).response["violations"]
+    page.evaluate(AXE.axe_script)
+    found = page.evaluate("options => axe.run(options).then(results => results.violations)", AXE_OPTIONS)
     return [f"{rule['id']}: {rule['help']} at {rule['nodes'][0]['target']} ({len(rule['nodes'])})" for rule in found]
 
 

@@ -37,7 +37,12 @@ def scored_panel(item, given, *, budget=1_000_000, reviewers=2, changed=None, **
         application = applications.accept(applications.submitted(call, costs=(2 * asked,)))
         Application.objects.filter(pk=application.pk).update(lane=lane)
         score(made, reviews.entry(made, application), points)
-    return Panel.objects.select_related("call__item", "call__organization", "terms", "body").get(pk=made.pk)
+    return panel_of(made.pk)
+
+
+def panel_of(pk):
+    """A panel as its pages and calculations read it."""
+    return Panel.objects.select_related("call__item", "call__organization", "terms", "body").get(pk=pk)
 
 
 def score(panel, entry, points):

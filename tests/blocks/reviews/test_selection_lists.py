@@ -25,15 +25,20 @@ pytestmark = pytest.mark.django_db
 NOW, DAY = selections.NOW, dt.date(2020, 6, 20)
 
 
-@pytest.fixture
-def item():
+@pytest.fixture(scope="module")
+def built(once_a_module):
     vision, _document = small_plan()
-    return vision.items.get(code="A-P1")
+    return selections.scored_panel(vision.items.get(code="A-P1"), selections.FOUR).pk
 
 
 @pytest.fixture
-def panel(item):
-    return selections.scored_panel(item, selections.FOUR)
+def panel(built):
+    return selections.panel_of(built)
+
+
+@pytest.fixture
+def item(panel):
+    return panel.call.item
 
 
 @pytest.fixture
@@ -211,7 +216,7 @@ def test_where_application_and_grant_are_one_the_selected_go_into_their_grant_at
 
     assert [(each.outcome, each.amount) for each in grants.items.order_by("rank")] == [("granted", 600_000), ("granted", 400_000)]
     assert {each.outcome for each in others.items.all()} == {"reserve", "not_selected"}
-    assert set(Application.objects.values_list("status", "decided")) == {
+    assert set(Application.objects.filter(call=panel.call).values_list("status", "decided")) == {
         ("granted", 600_000), ("granted", 400_000), ("reserve", None), ("not_selected", None),
     }  # fmt: skip
     assert {row.score for row in of(made, publicity=AwardPublicity.UNNAMED).rows} == {8450, 7850}

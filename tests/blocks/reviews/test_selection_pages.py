@@ -25,15 +25,20 @@ pytestmark = pytest.mark.django_db
 NOW = selections.NOW
 
 
-@pytest.fixture
-def item():
+@pytest.fixture(scope="module")
+def built(once_a_module):
     vision, _document = small_plan()
-    return vision.items.get(code="A-P1")
+    return selections.scored_panel(vision.items.get(code="A-P1"), selections.FOUR).pk
 
 
 @pytest.fixture
-def panel(item):
-    return selections.scored_panel(item, selections.FOUR)
+def panel(built):
+    return selections.panel_of(built)
+
+
+@pytest.fixture
+def item(panel):
+    return panel.call.item
 
 
 @pytest.fixture

@@ -99,14 +99,14 @@ def agent_words(*, application: Application, actor: Any, day: dt.date) -> str:
 
 def capacity_of(actor: Any, obj: models.Model, now: dt.datetime) -> str:
     """For the trail: 代理人 where the actor does this to an application as somebody's agent, else ""."""
+    application = obj if isinstance(obj, Application) else getattr(obj, "application", None)
+    if not isinstance(application, Application):
+        return ""
     day = timezone.localtime(now).date()
     held = representations_of(user=actor, day=day)
     agents_of_party = {one.party_id for one in held if one.role == RepresentationRole.AGENT}
     agencies = agencies_of(user=actor, day=day)
     if not agencies and not agents_of_party:
-        return ""
-    application = obj if isinstance(obj, Application) else getattr(obj, "application", None)
-    if not isinstance(application, Application):
         return ""
     own = {one.party_id for one in held if one.role != RepresentationRole.AGENT}
     if application.party_id in own:
