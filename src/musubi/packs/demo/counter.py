@@ -106,7 +106,8 @@ def _terms(name: str) -> dict[str, Any]:
 
 
 def _guideline(desk: Desk, code: str, name: str) -> Guideline:
-    values = {"item": desk.item(code), "name": f"{name}交付要綱{MARK}", "edition": "平成30年4月制定", "effective_on": dt.date(2018, 4, 1)}
+    rules = "実施要綱" if name.endswith(("認定", "指定", "調査")) else "交付要綱"
+    values = {"item": desk.item(code), "name": f"{name}{rules}{MARK}", "edition": "平成30年4月制定", "effective_on": dt.date(2018, 4, 1)}
     found = Guideline.objects.filter(name=values["name"]).first()
     return found or keep_guideline(values=values, actor=desk.clerk, now=at(2018, 4, 2))
 

@@ -131,13 +131,13 @@ def _settled(item: DecisionItem) -> list[list[str]]:
     paid = Claim.objects.filter(application=application, kind=ClaimKind.ADVANCE, payment__isnull=False).aggregate(yen=Sum("payment__amount"))["yen"]
     rows = []
     if paid:
-        rows.append([_("概算払で受け取った額"), format_yen(paid)])
+        rows.append([_("概算払の額"), format_yen(paid)])
         rows.append([_("戻入する額"), format_yen(paid - amount)] if paid > amount else [_("これから請求できる額"), format_yen(amount - paid)])
     less = application.costs.filter(stage=Stage.REPORT, accepted__lt=F("amount"))
     words = _("「%(label)s」%(yen)sのうち%(accepted)s: %(reason)s")
     rows += [
         [
-            _("認めた額が違う経費"),
+            _("減額した経費"),
             words % {"label": line.label, "yen": format_yen(line.amount), "accepted": format_yen(line.accepted or 0), "reason": line.accepted_reason},
         ]
         for line in less

@@ -85,7 +85,7 @@ def write_audit(rows: Iterable[AuditRow]) -> bytes:
         _("状態"),
         *names.values(),
         _("日付の確認"),
-        _("認めた額が違う経費と理由"),
+        _("減額した経費と理由"),
     ]
     sums = [_("申請額"), _("交付決定額"), _("確定額"), _("支払額"), _("戻入・返還額")]
     columns = [*(SheetColumn(head) for head in heads), *(SheetColumn(head, is_text=False) for head in sums)]

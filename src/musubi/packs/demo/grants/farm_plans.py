@@ -33,7 +33,7 @@ def certify_farmers(*, desk: Desk) -> None:
         for key in CHECKS:
             record_check(application=made, key=key, outcome="met", note="書類と聞き取りで確認(架空)", actor=desk.clerk, now=on(day))
     proposed = [Proposed(certified, Outcome.CERTIFIED)]
-    decide(desk, call, DecisionKind.CERTIFICATION, TITLE, proposed, day=dt.date(2020, 7, 20), number="所農振第120号")
+    decide(desk, call, DecisionKind.CERTIFICATION, TITLE, proposed, day=dt.date(2020, 7, 20), number="所産振第346号")
     day = dt.date(2020, 10, 9)
     prepare_decision(
         call=call,

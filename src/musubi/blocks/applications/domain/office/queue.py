@@ -28,6 +28,7 @@ WITH_STAFF = statuses_waiting_for(Waits.STAFF)
 WITH_APPLICANT = statuses_waiting_for(Waits.APPLICANT) - {S.DRAFT}
 WAITING = WITH_STAFF | WITH_APPLICANT
 FOLLOWED = frozenset({S.PAID, S.CERTIFIED})  # decided and paid, and yet a report may be owed
+UNREAD = ("answers", "report_answers", "explanation", "call__terms", "call__summary", "call__summary_en", "call__appeal_notice")
 SORTS = {
     "due": (F("due_on").asc(nulls_last=True), "submitted_at", "pk"),
     "number": ("number", "pk"),
@@ -77,7 +78,8 @@ def queue_of(user: Any) -> QuerySet[Application]:
     """Everything of the office's queue that this user may see, with the day on which something is due and whether a 決裁 is awaited."""
     drafted = DecisionItem.objects.filter(application=OuterRef("pk"), decision__decided_on__isnull=True, decision__cancelled_at__isnull=True)
     rows = Application.objects.filter(of_seen_applications(user)).exclude(status=S.DRAFT)
-    return rows.annotate(due_on=_due(), is_drafted=Exists(drafted)).select_related("call__item", "party", "handler")
+    rows = rows.annotate(due_on=_due(), is_drafted=Exists(drafted)).select_related("call__item", "party", "handler")
+    return rows.defer(*UNREAD)
 
 
 def turn_of(row: Application) -> tuple[Waits, Any]:

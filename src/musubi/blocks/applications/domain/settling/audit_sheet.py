@@ -11,6 +11,7 @@ from typing import Any
 from django.db.models import F, Max, Min, Q, QuerySet
 from django.utils.translation import gettext as _
 
+from musubi.blocks.applications.domain.office.queue import UNREAD
 from musubi.blocks.applications.domain.rights import of_seen_applications
 from musubi.blocks.applications.enums import ApplicationStatus, ClaimKind, Outcome, Stage
 from musubi.blocks.applications.models import Application, Claim, CostLine, DecisionItem, SiteInspection
@@ -40,9 +41,6 @@ class AuditRow:
     faults: tuple[str, ...]
     payees: tuple[str, ...] = ()
     reductions: tuple[str, ...] = ()
-
-
-UNREAD = ("answers", "report_answers", "explanation", "call__terms", "call__summary", "call__summary_en", "call__appeal_notice")
 
 
 def day_names() -> dict[str, str]:

@@ -93,6 +93,8 @@ def _table(document: Any, head: list[str] | None, widths: list[int], rows: list[
             cell.text = text_of(value)
             if isinstance(value, int):
                 cell.paragraphs[0].alignment = WD_ALIGN_PARAGRAPH.RIGHT
-    for row in table.rows:
+    for column, share in zip(table.columns, shares, strict=True):  # the grid, which LibreOffice reads
+        column.width = share
+    for row in table.rows:  # the cells, which Word reads
         for cell, share in zip(row.cells, shares, strict=True):
             cell.width = share
