@@ -59,6 +59,17 @@ def test_logo_of_the_office_stands_at_the_head_of_public_pages(client, settings)
     assert (answer["Content-Type"], b"".join(answer.streaming_content)) == ("image/png", picture.getvalue())
 
 
+def test_staff_menu_opens_where_the_page_stands(client, settings):
+    settings.DEMO = True  # no second factor asked for
+    client.force_login(person("secretariat"), backend="allauth.account.auth_backends.AuthenticationBackend")
+    shown = {path: client.get(path).context["frame"].staff_menu for path in ("/staff/", "/staff/parties/new/", "/staff/applications/payments/")}
+    assert {path: [(str(part.label), part.here.url_name) for part in parts if part.here] for path, parts in shown.items()} == {
+        "/staff/": [("", "web:staff-home")],
+        "/staff/parties/new/": [("台帳", "parties:list")],
+        "/staff/applications/payments/": [("募集・申請", "applications:payments")],
+    }
+
+
 def test_entries_of_one_section_stand_together(monkeypatch):
     monkeypatch.setattr(menus, "_entries", [])
     register_menu(*(MenuEntry("try", name, name, order=order, section=part) for name, order, part in [("a", 1, "X"), ("b", 2, "Y"), ("c", 3, "X")]))

@@ -31,6 +31,16 @@ class Link:
     href: str
     label: str
     language: str = ""
+    icon: str = ""
+
+
+@dataclass
+class StaffSection:
+    """Links of the staff menu under one heading; `here` is the one that leads to the page or to what it is a part of."""
+
+    label: Any
+    links: list[Link]
+    here: Link | None = None
 
 
 @cache
@@ -43,7 +53,7 @@ def _languages(url_name: str) -> tuple[str, ...]:
 def _link(entry: MenuEntry) -> Link:
     """The entry in the page's language, in English where its page has no other."""
     if (get_language() or "ja") in _languages(entry.url_name):
-        return Link(entry.url_name, reverse(entry.url_name), str(entry.label))
+        return Link(entry.url_name, reverse(entry.url_name), str(entry.label), icon=entry.icon)
     with override("en"):
         return Link(entry.url_name, reverse(entry.url_name), str(entry.label), "en")
 
@@ -109,9 +119,20 @@ class Site:
         return [(section, [_link(entry) for entry in entries]) for section, entries in self._sections("footer")]
 
     @property
-    def staff_menu(self) -> list[tuple[Any, list[MenuEntry]]]:
-        """The staff menu by section."""
-        return self._sections("staff")
+    def staff_menu(self) -> list[StaffSection]:
+        """The staff menu by section; the page stands in the one whose entry's address begins the page's own the furthest."""
+        sections = [StaffSection(label, [_link(entry) for entry in entries]) for label, entries in self._sections("staff")]
+        path = self._request.path
+        around = [
+            (len(link.href), section, link)
+            for section in sections
+            for link in section.links
+            if path == link.href or (path.startswith(link.href) and link.url_name != "web:staff-home")
+        ]
+        if around:
+            _length, section, link = max(around, key=lambda found: found[0])
+            section.here = link
+        return sections
 
     def _sections(self, name: str) -> list[tuple[Any, list[MenuEntry]]]:
         entries = menu(name, self._request.user)

@@ -11,6 +11,6 @@ from musubi.blocks.kernel.menus import FOOTER_SUPPORT, MenuEntry, register_menu
 def register_menus() -> None:
     """Called once when apps are ready."""
     register_menu(
-        MenuEntry("staff", _("抽選"), "draws:list", "check", 290, sees_draws, _("募集・申請")),
+        MenuEntry("staff", _("抽選"), "draws:list", "check", 318, sees_draws, _("募集・申請")),
         MenuEntry("footer", _("抽選の公開"), "draws:public-list", order=42, section=FOOTER_SUPPORT),
     )

@@ -10,7 +10,7 @@ from musubi.blocks.parties.domain.rights import is_applicant, sees_parties
 
 def register_menus() -> None:
     """Called once when apps are ready."""
-    section = _("事業者")
+    section = _("台帳")
     register_menu(
         MenuEntry("staff", _("事業者台帳"), "parties:list", "people", 610, sees_parties, section),
         MenuEntry("staff", _("法人番号の公表データ"), "parties:register", "down", 620, sees_parties, section),
