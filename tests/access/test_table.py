@@ -179,6 +179,7 @@ TABLE = {
     "/staff/tours/courses/": LIVE_PLAN_READERS,
     "/staff/tours/courses/new/": SECRETARIAT,
     "/staff/tours/planner/": SECRETARIAT,
+    "/staff/tours/weights/": SECRETARIAT,
     "/staff/outbox/": OFFICE,
     "/staff/outbox/reminders/": OFFICE,
     "/staff/people/": OFFICE,

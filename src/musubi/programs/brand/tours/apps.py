@@ -15,6 +15,7 @@ class ToursConfig(AppConfig):
         from musubi.blocks.vision.domain.programs import register_program  # noqa: PLC0415 - models must be loaded first
         from musubi.programs.brand.tours.access import register_policies  # noqa: PLC0415 - as above
         from musubi.programs.brand.tours.history_words import register_words  # noqa: PLC0415 - as above
+        from musubi.programs.brand.tours.measures import register_measures  # noqa: PLC0415 - as above
         from musubi.programs.brand.tours.menus import register_staff_menus  # noqa: PLC0415 - as above
         from musubi.programs.brand.tours.panels import register_panels  # noqa: PLC0415 - as above
         from musubi.programs.brand.tours.program import PROGRAM  # noqa: PLC0415 - as above
@@ -27,4 +28,5 @@ class ToursConfig(AppConfig):
         register_staff_menus()
         register_panels()
         register_words()
+        register_measures()
         register_texts()

@@ -8,6 +8,7 @@ from typing import Any
 from django.http import HttpRequest
 
 from musubi.blocks.kernel.panels import Panel, register_panel
+from musubi.blocks.places.rules import WORK_SPOTS
 from musubi.programs.brand.tours.program import PROGRAM
 from musubi.programs.brand.tours.rules import SET_PLANNER
 
@@ -21,4 +22,4 @@ def register_panels() -> None:
 def _planner(request: HttpRequest, context: Mapping[str, Any]) -> Mapping[str, Any] | None:
     if context["program"] is not PROGRAM:
         return None
-    return {"may_set": request.user.has_perm(SET_PLANNER)}
+    return {"may_set": request.user.has_perm(SET_PLANNER), "may_weigh": request.user.has_perm(WORK_SPOTS)}

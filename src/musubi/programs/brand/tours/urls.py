@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from django.urls import path
 
-from musubi.programs.brand.tours.views import courses, planner, planner_settings, visitor_courses
+from musubi.programs.brand.tours.views import courses, planner, planner_settings, visitor_courses, weights
 
 app_name = "tours"
 urlpatterns = [
@@ -22,5 +22,6 @@ urlpatterns = [
     path("staff/tours/courses/<slug:uid>/stops/new/", courses.add, name="add-stop"),
     path("staff/tours/courses/<slug:uid>/stops/<slug:stop_uid>/", courses.act, name="act-stop"),
     path("staff/tours/courses/<slug:uid>/publish/", courses.publish, name="publish-course"),
+    path("staff/tours/weights/", weights.weights, name="weights"),
     path("staff/tours/planner/", planner_settings.settings_page, name="planner-settings"),
 ]

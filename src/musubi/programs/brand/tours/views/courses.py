@@ -21,9 +21,11 @@ from musubi.blocks.kernel.access import visible_to
 from musubi.blocks.kernel.pages.steps import Step, StepForm, run_step
 from musubi.blocks.places.enums import PublicationState
 from musubi.blocks.places.rules import SEE_PLACES, WORK_SPOTS
+from musubi.programs.brand.tours.domain.course_counts import course_counts
 from musubi.programs.brand.tours.domain.courses import CourseError, add_stop, change_course, make_course, move_stop, remove_stop, set_status
 from musubi.programs.brand.tours.interfaces.course_forms import CourseForm, StopForm
 from musubi.programs.brand.tours.models import Course
+from musubi.programs.brand.tours.views.weights import year_of
 
 HISTORY_ROWS = 5
 
@@ -41,8 +43,12 @@ def _page(course: Course) -> str:
 @permission_required(SEE_PLACES, raise_exception=True)
 def listed(request: HttpRequest) -> HttpResponse:
     """All courses with the number of their stops."""
-    courses = visible_to(request.user, Course).annotate(number=Count("stops"))
-    return render(request, "tours/courses.html", {"courses": courses, "may_work": request.user.has_perm(WORK_SPOTS)})
+    year, years = year_of(request)
+    courses = list(visible_to(request.user, Course).annotate(number=Count("stops")))
+    counts = course_counts(courses, year)
+    rows = [(course, counts[course.pk]) for course in courses]
+    context = {"rows": rows, "year": year, "years": years, "may_work": request.user.has_perm(WORK_SPOTS)}
+    return render(request, "tours/courses.html", context)
 
 
 @login_required
@@ -50,9 +56,13 @@ def listed(request: HttpRequest) -> HttpResponse:
 def detail(request: HttpRequest, uid: str) -> HttpResponse:
     """A course with its stops in order."""
     course = _course(request, uid)
+    year, _years = year_of(request)
+    counts = course_counts([course], year)[course.pk]
     context = {
         "course": course,
-        "stops": course.stops.select_related("spot"),
+        "stops": [(stop, *counts.at_stops[stop.spot_id]) for stop in course.stops.select_related("spot")],
+        "counts": counts,
+        "year": year,
         "may_work": request.user.has_perm(WORK_SPOTS),
         "history": history_of(course)[:HISTORY_ROWS],
         "history_of": address_of(course) if request.user.has_perm("audit.view_event") else None,
