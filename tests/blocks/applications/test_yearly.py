@@ -20,6 +20,7 @@ from musubi.blocks.applications.domain.office.handling import reject
 from musubi.blocks.applications.domain.settling.ladder import remind_grantees
 from musubi.blocks.applications.domain.yearly import table
 from musubi.blocks.applications.domain.yearly.begin import begin_yearly
+from musubi.blocks.applications.domain.yearly.kinds import yearly_kinds
 from musubi.blocks.applications.domain.yearly.years import set_years
 from musubi.blocks.applications.enums import CallKind, DecisionKind, Intake, Outcome
 from musubi.blocks.applications.models import Application, Call, DesignationYear
@@ -57,7 +58,7 @@ def designated(item, *, days=1826, call=None):
 def yearly_call(item, *, year=2021, **fields):
     """The year's call, open from 1 October."""
     moved = {"opens_at": OPENS.replace(year=year), "closes_at": CLOSES.replace(year=year)}
-    line = money.line(money.envelope(item, fiscal_year=year, name=f"奨励金(架空){year}"), initial=5_000_000)
+    line = money.line(money.envelope(item, fiscal_year=year, name=f"奨励金(架空){year}{fields.get('yearly_key', '')}"), initial=5_000_000)
     return factory.open_call(item, fiscal_year=year, follows_kind=CallKind.DESIGNATION, initial=5_000_000, line=line, **{**moved, **fields})
 
 
@@ -193,7 +194,14 @@ def test_last_years_answers_and_costs_come_into_the_next_draft(item):
 
 def test_grants_stay_within_the_year_and_the_whole_term(item):
     held = designated(item)
-    set_years(application=held, amounts={2021: 300_000, 2022: 300_000}, ceiling=600_000, debt_obligation=None, actor=None, now=factory.NOW)
+    set_years(
+        application=held,
+        amounts={(2021, "yearly"): 300_000, (2022, "yearly"): 300_000},
+        ceiling=600_000,
+        debt_obligation=None,
+        actor=None,
+        now=factory.NOW,
+    )
     yearly_call(item)
     begin_yearly(DAY, OPENS)
     made = Application.objects.get(follows=held)
@@ -204,9 +212,16 @@ def test_grants_stay_within_the_year_and_the_whole_term(item):
     cancel_decision(decision=made.decision_items.get().decision, actor=None, now=OPENS, reason="額の誤り（架空）")
     factory.decide(made.call, DecisionKind.GRANT, [Proposed(made, Outcome.GRANTED, amount=300_000)], on=DAY, number="所産振第9号")
     with pytest.raises(ApplicationError) as refused:
-        set_years(application=held, amounts={2021: 299_999}, ceiling=None, debt_obligation=None, actor=None, now=factory.NOW)
-    assert refused.value.field == "year-2021"
-    set_years(application=held, amounts={2021: 300_000, 2022: None}, ceiling=350_000, debt_obligation=None, actor=None, now=factory.NOW)
+        set_years(application=held, amounts={(2021, "yearly"): 299_999}, ceiling=None, debt_obligation=None, actor=None, now=factory.NOW)
+    assert refused.value.field == "year-2021-yearly"
+    set_years(
+        application=held,
+        amounts={(2021, "yearly"): 300_000, (2022, "yearly"): None},
+        ceiling=350_000,
+        debt_obligation=None,
+        actor=None,
+        now=factory.NOW,
+    )
     call = yearly_call(item, year=2022)
     opens = OPENS.replace(year=2022)
     begin_yearly(opens.date(), opens)
@@ -220,13 +235,13 @@ def test_years_ahead_stay_within_what_the_assembly_bound(item):
     debt = DebtObligation.objects.create(item=item, name="立地奨励金(架空)", first_fiscal_year=2021, last_fiscal_year=2023, limit=900_000)
     DebtObligationYear.objects.create(obligation=debt, fiscal_year=2021, amount=500_000)
     keep = {"ceiling": None, "debt_obligation": debt, "actor": None, "now": factory.NOW}
-    set_years(application=one, amounts={2021: 300_000, 2022: 300_000}, **keep)
+    set_years(application=one, amounts={(2021, "yearly"): 300_000, (2022, "yearly"): 300_000}, **keep)
     with pytest.raises(ApplicationError) as over_year:
-        set_years(application=other, amounts={2021: 200_001}, **keep)
+        set_years(application=other, amounts={(2021, "yearly"): 200_001}, **keep)
     with pytest.raises(ApplicationError) as over_limit:
-        set_years(application=other, amounts={2021: 200_000, 2022: 100_001}, **keep)
-    assert (over_year.value.field, over_limit.value.field) == ("year-2021", "debt_obligation")
-    set_years(application=other, amounts={2021: 200_000, 2022: 100_000}, **keep)
+        set_years(application=other, amounts={(2021, "yearly"): 200_000, (2022, "yearly"): 100_001}, **keep)
+    assert (over_year.value.field, over_limit.value.field) == ("year-2021-yearly", "debt_obligation")
+    set_years(application=other, amounts={(2021, "yearly"): 200_000, (2022, "yearly"): 100_000}, **keep)
     yearly_call(item)
     begin_yearly(DAY, OPENS)
     made = granted_year(Application.objects.get(follows=one), 300_000, day=DAY)
@@ -250,7 +265,7 @@ def clerk(client, item):
 
 def test_table_shows_where_each_year_stands_at_a_constant_cost(client, clerk, item):
     held = designated(item, days=36_500)
-    set_years(application=held, amounts={2021: 500_000}, ceiling=2_000_000, debt_obligation=None, actor=None, now=factory.NOW)
+    set_years(application=held, amounts={(2021, "yearly"): 500_000}, ceiling=2_000_000, debt_obligation=None, actor=None, now=factory.NOW)
     yearly_call(item)
     begin_yearly(DAY, OPENS)
     address = reverse("applications:designations")
@@ -266,8 +281,8 @@ def test_table_shows_where_each_year_stands_at_a_constant_cost(client, clerk, it
     assert page.content.decode().count("下書き") >= 4
     granted_year(Application.objects.get(follows=held), 400_000, day=DAY)
     row = table.rows_of([held], user=clerk, today=DAY)[0]
-    assert (row.cells[2021].step, row.cells[2021].yen, row.granted) == ("decided", 400_000, 400_000)
-    assert [row.cells[year].step for year in (2022, 2025)] == ["none", "none"]
+    assert (row.cells[2021][0].step, row.cells[2021][0].yen, row.granted) == ("decided", 400_000, 400_000)
+    assert [row.cells[year][0].step for year in (2022, 2025)] == ["none", "none"]
     owed = client.get(address, {"face": "owed", "year": "2021"})
     assert held.pk not in {each.application.pk for each in owed.context["rows"]}
     assert len(owed.context["rows"]) == 3
@@ -280,7 +295,7 @@ def test_table_shows_where_each_year_stands_at_a_constant_cost(client, clerk, it
 def test_years_are_set_on_a_page_that_tells_the_fault_at_its_year(client, clerk, item):
     held = designated(item)
     address = reverse("applications:designation-years", args=[held.uid])
-    typed = {f"year-{year}": "500,000" for year in range(2021, 2026)}
+    typed = {f"year-{year}-yearly": "500,000" for year in range(2021, 2026)}
     refused = client.post(address, {**typed, "ceiling": "2,000,000"})
     assert refused.status_code == 422
     assert "2,500,000円より小さい" in refused.content.decode()
@@ -290,3 +305,26 @@ def test_years_are_set_on_a_page_that_tells_the_fault_at_its_year(client, clerk,
     assert "指定の年度" in shown
     client.force_login(held.applicant)
     assert "2,500,000" in client.get(reverse("filings:application", args=[held.uid])).content.decode()
+
+
+def test_two_incentives_of_a_year_stand_side_by_side(item):
+    jobs = {**DESIGNATION["obligations"][0], "key": "jobs", "label": "雇用奨励金の申請"}
+    terms = {**DESIGNATION, "obligations": [*DESIGNATION["obligations"], jobs]}
+    both = factory.open_call(item, kind=CallKind.DESIGNATION, intake=Intake.ALL, certificate_days=1826, terms=terms)
+    held = designated(item, call=both)
+    assert list(held.designation_years.filter(fiscal_year=2021).values_list("key", flat=True)) == ["jobs", "yearly"]
+    amounts = {(2021, "yearly"): 300_000, (2021, "jobs"): 100_000}
+    set_years(application=held, amounts=amounts, ceiling=None, debt_obligation=None, actor=None, now=factory.NOW)
+    site, hired = (yearly_call(item, yearly_key=key, name=f"{key}（架空）") for key in ("yearly", "jobs"))
+    assert begin_yearly(DAY, OPENS) == 2
+    first, other = (Application.objects.get(call=call, follows=held) for call in (site, hired))
+    granted_year(first, 300_000, day=DAY)
+    assert begin_yearly(DAY, OPENS) == 0
+    owed = {row.key: row.obligation.done_on for row in held.designation_years.filter(fiscal_year=2021)}
+    assert owed == {"yearly": DAY, "jobs": None}  # filing for one leaves the other owed
+    with pytest.raises(ApplicationError, match="100,000円を超えます"):
+        granted_year(other, 100_001, day=DAY)
+    (row,) = table.rows_of([held], user=None, today=DAY)
+    told = [(cell.name, cell.step, cell.most) for cell in row.cells[2021]]
+    assert told == [("雇用奨励金の申請", "filed", 100_000), ("年度ごとの交付申請", "decided", 300_000)]
+    assert (row.granted, [kind for kind, _label in yearly_kinds([item])]) == (300_000, ["jobs", "yearly"])

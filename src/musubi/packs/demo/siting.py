@@ -78,7 +78,8 @@ def _bind_years(desk: Desk, designation: Application) -> None:
     add_entry(record=debt, actor=desk.clerk, now=now)
     for year, yen in YEARS.items():
         add_entry(record=DebtObligationYear(obligation=debt, fiscal_year=year, amount=yen), actor=desk.clerk, now=now)
-    set_years(application=designation, amounts=YEARS, ceiling=sum(YEARS.values()), debt_obligation=debt, actor=desk.clerk, now=now)
+    amounts = {(row.fiscal_year, row.key): YEARS[row.fiscal_year] for row in designation.designation_years.all()}
+    set_years(application=designation, amounts=amounts, ceiling=sum(YEARS.values()), debt_obligation=debt, actor=desk.clerk, now=now)
 
 
 def _yearly_call(desk: Desk, year: int) -> Call:

@@ -17,6 +17,7 @@ from musubi.blocks.applications.domain.rights import lifts_rules
 from musubi.blocks.applications.domain.settling.budgets import budget_of
 from musubi.blocks.applications.domain.terms import Terms, TermsError, as_content, content_sha256, read_terms
 from musubi.blocks.applications.domain.validation import check_record
+from musubi.blocks.applications.domain.yearly.kinds import yearly_call, yearly_kinds
 from musubi.blocks.applications.enums import CallKind, Intake
 from musubi.blocks.applications.models import Call, CallTerms, Guideline
 from musubi.blocks.audit.domain.trail import record_event
@@ -114,6 +115,7 @@ COPIED = (
     "grace_minutes",
     "requires_consultation",
     "follows_kind",
+    "yearly_key",
     "certificate_days",
     "seal",
     "appeal_notice",
@@ -140,6 +142,8 @@ def _moved_day(day: dt.date | None, years: int) -> dt.date | None:
 def missing_of(call: Call) -> list[Missing]:
     """Everything that keeps the call from opening; [] when it may."""
     found = [Missing(*row) for row in _missing_fields(call)]
+    if yearly_call(call) and not call.yearly_key and len(yearly_kinds([call.item])) > 1:
+        found.append(Missing("yearly_key", _("指定の条件に年度ごとの申請が2種類以上あります。この募集がどれのためかを選んでください")))
     try:
         terms = read_terms(call.terms)
     except TermsError as error:

@@ -12,6 +12,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy as _l
 
 from musubi.blocks.accounts.models import Organization
+from musubi.blocks.applications.domain.yearly.kinds import yearly_kinds
 from musubi.blocks.applications.enums import BlindMode, ScorePublicity
 from musubi.blocks.applications.models import Call, Guideline
 from musubi.blocks.kernel.eras import format_date
@@ -89,6 +90,11 @@ class CallForm(RecordForm):
     closes_at = MomentField(label=_l("受付終了"), required=False)
     decision_expected_on = DateTextField(label=_l("決定の見込み"), required=False)
     budget = YenField(label=_l("募集の予算額"), required=False)
+    yearly_key = forms.ChoiceField(
+        label=_l("年度ごとの申請の種類"),
+        required=False,
+        help_text=_l("指定の条件に、年度ごとの申請が2種類以上(立地奨励金と雇用奨励金など)あるときに選びます。"),
+    )
     drafts_on = DateTextField(
         label=_l("交付申請の下書きを始める日"),
         required=False,
@@ -118,6 +124,7 @@ class CallForm(RecordForm):
             "budget",
             "requires_consultation",
             "follows_kind",
+            "yearly_key",
             "drafts_on",
             "certificate_days",
             "seal",
@@ -133,6 +140,7 @@ class CallForm(RecordForm):
         self.fields["organization"].queryset = Organization.objects.filter(assignments__item__in=items).distinct()
         self.fields["line"].queryset = BudgetLine.objects.filter(envelope__item__in=items).select_related("envelope")
         self.fields["line"].label_from_instance = lambda line: f"{line.envelope} {line}"
+        self.fields["yearly_key"].choices = [("", "—"), *yearly_kinds(items)]
         self.fields["name"].help_text = _("架空の募集には、名称に（架空）と書いてください")
         for name in ("summary", "summary_en", "appeal_notice"):
             self.fields[name].widget = forms.Textarea(attrs={"rows": 4})

@@ -9,6 +9,7 @@ from django.db.models import Q
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy as _l
 
+from musubi.blocks.applications.domain.yearly.years import YearKey, field_of
 from musubi.blocks.kernel.dates import format_fiscal_year
 from musubi.blocks.kernel.fields import YenField
 from musubi.blocks.kernel.pages.steps import StepForm
@@ -29,9 +30,13 @@ class YearsForm(StepForm):
 
     def __init__(self, *args: Any, **options: Any) -> None:
         super().__init__(*args, **options)
-        for row in self.record.designation_years.order_by("fiscal_year"):
+        rows = list(self.record.designation_years.select_related("obligation").order_by("fiscal_year", "key"))
+        several = len({row.key for row in rows}) > 1
+        for row in rows:
             label = _("%(year)sの上限額") % {"year": format_fiscal_year(row.fiscal_year)}
-            self.fields[f"year-{row.fiscal_year}"] = YenField(label=label, required=False, initial=row.amount)
+            if several and row.obligation is not None:
+                label = f"{row.obligation.label} {label}"
+            self.fields[field_of(row.fiscal_year, row.key)] = YenField(label=label, required=False, initial=row.amount)
         self.order_fields([*(name for name in self.fields if name.startswith("year-")), "ceiling", "debt_obligation"])
         certificate = self.record.certificate
         known = DebtObligation.objects.filter(Q(item=self.record.call.item) | Q(pk=certificate.debt_obligation_id))
@@ -39,6 +44,7 @@ class YearsForm(StepForm):
         self.fields["ceiling"].initial, self.fields["debt_obligation"].initial = certificate.ceiling, certificate.debt_obligation
 
 
-def amounts_of(data: dict[str, Any]) -> dict[int, int | None]:
-    """Yen by fiscal year out of what the form gave."""
-    return {int(name.removeprefix("year-")): value for name, value in data.items() if name.startswith("year-")}
+def amounts_of(data: dict[str, Any]) -> dict[YearKey, int | None]:
+    """Yen by fiscal year and key out of what the form gave."""
+    parts = {name: name.split("-", 2) for name in data if name.startswith("year-")}
+    return {(int(year), key): data[name] for name, (_word, year, key) in parts.items()}

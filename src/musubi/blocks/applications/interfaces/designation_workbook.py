@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from typing import Any
 
 from django.utils.translation import gettext as _
@@ -29,6 +29,11 @@ def write_designations(rows: Sequence[DesignationRow]) -> bytes:
     return workbook_bytes([Sheet(_("指定"), columns, [_row(row, span) for row in rows])], title=_("指定の一覧"))
 
 
+def _sum(yen: Iterable[int | None]) -> int | None:
+    known = [each for each in yen if each is not None]
+    return sum(known) if known else None
+
+
 def _row(row: DesignationRow, span: Sequence[int]) -> list[Any]:
     found, certificate = row.application, row.certificate
     values: list[Any] = [
@@ -37,6 +42,6 @@ def _row(row: DesignationRow, span: Sequence[int]) -> list[Any]:
         *(certificate.ceiling, row.granted, row.paid),
     ]
     for year in span:
-        cell = row.cells.get(year)
-        values += [told(cell), cell.most, cell.yen] if cell is not None else ["", None, None]
+        cells = row.cells.get(year, ())
+        values += ["\n".join(told(cell) for cell in cells), _sum(cell.most for cell in cells), _sum(cell.yen for cell in cells)]
     return values

@@ -72,6 +72,7 @@ class Call(Record):
     budget = models.BigIntegerField("募集の予算額", null=True, blank=True)
     requires_consultation = models.BooleanField("事前相談が必要", default=False)
     follows_kind = models.CharField("前提となる認定・指定", max_length=20, choices=CallKind.choices, blank=True)
+    yearly_key = models.CharField("年度ごとの申請の種類", max_length=40, blank=True)
     drafts_on = models.DateField("交付申請の下書きを始める日", null=True, blank=True)
     certificate_days = models.PositiveIntegerField("認定・指定の期間(日)", null=True, blank=True)
     seal = models.CharField("公印", max_length=20, choices=SealMode.choices, default=SealMode.OMITTED)

@@ -13,10 +13,14 @@ from musubi.blocks.kernel.models import Record
 
 
 class DesignationYear(Record):
-    """指定の年度: a year in which a designation's holder files for the yearly grant, with the most that it may be."""
+    """指定の年度: a year in which a designation's holder files for a yearly grant, with the most that it may be.
+
+    `key` is the obligation of the designation's terms from which it follows: several incentives of one year stand side by side.
+    """
 
     application = models.ForeignKey(Application, on_delete=models.PROTECT, related_name="designation_years", verbose_name="指定")
     fiscal_year = models.PositiveSmallIntegerField("年度")
+    key = models.CharField("年度ごとの申請の種類", max_length=40, blank=True)
     amount = models.BigIntegerField("年度の上限額", null=True, blank=True)
     obligation = models.OneToOneField(
         Obligation, on_delete=models.PROTECT, null=True, blank=True, related_name="designation_year", verbose_name="届出・報告の義務"
@@ -26,9 +30,9 @@ class DesignationYear(Record):
 
     class Meta:
         verbose_name = verbose_name_plural = "指定の年度"
-        ordering = ["application", "fiscal_year"]
+        ordering = ["application", "fiscal_year", "key"]
         constraints = [
-            models.UniqueConstraint(fields=["application", "fiscal_year"], name="applications_designation_year_once"),
+            models.UniqueConstraint(fields=["application", "fiscal_year", "key"], name="applications_designation_year_once"),
             models.CheckConstraint(
                 condition=Q(amount__isnull=True) | Q(amount__gte=0, amount__lt=YEN_LIMIT),
                 name="applications_designation_year_amount",

@@ -7,6 +7,7 @@ allows one such draft for a designation and a call. A draft that its holder thre
 from __future__ import annotations
 
 import datetime as dt
+from collections import defaultdict
 from typing import Any
 
 from django.conf import settings
@@ -22,7 +23,8 @@ from musubi.blocks.applications.domain.calls import call_state
 from musubi.blocks.applications.domain.drafts import begin_application, compute
 from musubi.blocks.applications.domain.moves import hold
 from musubi.blocks.applications.domain.terms import Terms, read_terms
-from musubi.blocks.applications.domain.yearly.years import GIVEN_UP, granted_sums, lay_years, standing_on, yearly_call
+from musubi.blocks.applications.domain.yearly.kinds import yearly_call
+from musubi.blocks.applications.domain.yearly.years import GIVEN_UP, filed_under, granted_sums, lay_years, row_of, standing_on
 from musubi.blocks.applications.enums import ApplicationStatus, CallKind, IntakeChannel, ObligationKind, Stage
 from musubi.blocks.applications.models import Application, Call, CostLine, DesignationYear, Obligation
 from musubi.blocks.audit.domain.trail import record_event
@@ -49,9 +51,13 @@ def begin_yearly(today: dt.date, now: dt.datetime) -> int:
         for designation in held.filter(obligations__kind=ObligationKind.YEARLY, obligations__designation_year__isnull=True).distinct():
             with transaction.atomic():
                 lay_years(application=hold(designation), now=now)
-        years = DesignationYear.objects.filter(application__in=held, fiscal_year=call.fiscal_year)
-        for year in years.filter(Q(begun_for__isnull=True) | ~Q(begun_for=call)).order_by("pk"):
-            made += begin_year(year=year, call=call, today=today, now=now) is not None
+        rows: dict[int, list[DesignationYear]] = defaultdict(list)
+        for year in DesignationYear.objects.filter(application__in=held, fiscal_year=call.fiscal_year).order_by("pk"):
+            rows[year.application_id].append(year)
+        for years in rows.values():
+            row = row_of(years, call)
+            if row is not None and row.begun_for_id != call.pk:
+                made += begin_year(year=row, call=call, today=today, now=now) is not None
     return made
 
 
@@ -61,9 +67,10 @@ def begin_year(*, year: DesignationYear, call: Call, today: dt.date, now: dt.dat
     current: DesignationYear = lock(DesignationYear.objects.filter(pk=year.pk))[0]
     designation = hold(current.application)
     stands = Application.objects.filter(standing_on(today), pk=designation.pk).exists()
-    if current.begun_for_id == call.pk or not stands or not yearly_call(call) or current.fiscal_year != call.fiscal_year:
+    fits = row_of(designation.designation_years.filter(fiscal_year=call.fiscal_year), call)
+    if current.begun_for_id == call.pk or not stands or not yearly_call(call) or fits != current:
         return None
-    others = Application.objects.filter(follows=designation, call__fiscal_year=call.fiscal_year)
+    others = filed_under(current)
     if others.filter(call=call).exists() or others.exclude(status__in=GIVEN_UP | {ApplicationStatus.DRAFT}).exists():
         return None
     last = _last_year(designation, call)
@@ -92,7 +99,9 @@ def begin_year(*, year: DesignationYear, call: Call, today: dt.date, now: dt.dat
 
 
 def _last_year(designation: Application, call: Call) -> Application | None:
-    rows = Application.objects.filter(follows=designation, call__fiscal_year__lt=call.fiscal_year, submitted_at__isnull=False)
+    rows = Application.objects.filter(
+        follows=designation, call__fiscal_year__lt=call.fiscal_year, call__yearly_key=call.yearly_key, submitted_at__isnull=False
+    )
     return rows.exclude(status__in=GIVEN_UP).order_by("-call__fiscal_year", "-pk").first()
 
 

@@ -13,7 +13,7 @@ from django.utils.translation import gettext_lazy as _l
 
 from musubi.blocks.applications.domain.barriers import barred_applications, not_barred
 from musubi.blocks.applications.domain.rights import of_office_files
-from musubi.blocks.applications.domain.yearly.years import BINDING, GIVEN_UP, reaches, standing_on
+from musubi.blocks.applications.domain.yearly.years import BINDING, GIVEN_UP, reaches, row_of, standing_on
 from musubi.blocks.applications.enums import ApplicationStatus as S
 from musubi.blocks.applications.enums import CallKind
 from musubi.blocks.applications.models import Application, Certificate, DesignationYear
@@ -47,6 +47,7 @@ class YearCell:
     filed: Application | None
     due_on: dt.date | None
     late: bool
+    name: str = ""  # of the incentive, where a year has several
 
     @property
     def label(self) -> Any:
@@ -67,11 +68,11 @@ class YearCell:
 
 @dataclass(frozen=True)
 class DesignationRow:
-    """A designation with its years; `cells` by fiscal year."""
+    """A designation with its years; `cells` by fiscal year, one for each yearly application that its terms ask for."""
 
     application: Application
     certificate: Certificate
-    cells: Mapping[int, YearCell]
+    cells: Mapping[int, Sequence[YearCell]]
     granted: int
     paid: int
 
@@ -117,9 +118,9 @@ def rows_of(designations: Iterable[Application], *, user: Any, today: dt.date) -
     found = list(designations)
     keys = [each.pk for each in found]
     years: dict[int, list[DesignationYear]] = {key: [] for key in keys}
-    for year in DesignationYear.objects.filter(application__in=keys).select_related("obligation").order_by("fiscal_year"):
+    for year in DesignationYear.objects.filter(application__in=keys).select_related("obligation").order_by("fiscal_year", "key"):
         years[year.application_id].append(year)
-    filed: dict[tuple[int, int], Application] = {}
+    filed: dict[int, Application] = {}
     sums: dict[int, list[int]] = {key: [0, 0] for key in keys}
     followers = (
         Application.objects.filter(not_barred(user, ""), follows__in=keys, call__item=F("follows__call__item")).select_related("call").order_by("pk")
@@ -127,9 +128,9 @@ def rows_of(designations: Iterable[Application], *, user: Any, today: dt.date) -
     for each in followers.select_related("call").order_by("pk"):
         if each.follows_id is None:
             continue
-        place = (each.follows_id, each.call.fiscal_year)
-        if place not in filed or _weight(each) >= _weight(filed[place]):
-            filed[place] = each
+        place = row_of(years[each.follows_id], each.call)
+        if place is not None and (place.pk not in filed or _weight(each) >= _weight(filed[place.pk])):
+            filed[place.pk] = each
         if each.status in BINDING and each.decided is not None:
             sums[each.follows_id][0] += each.decided if each.confirmed is None else each.confirmed
         sums[each.follows_id][1] += each.paid - each.returned
@@ -137,7 +138,7 @@ def rows_of(designations: Iterable[Application], *, user: Any, today: dt.date) -
         DesignationRow(
             application=each,
             certificate=each.certificate,
-            cells={row.fiscal_year: _cell(each, row, filed.get((each.pk, row.fiscal_year)), today) for row in years[each.pk]},
+            cells=_cells(each, years[each.pk], filed, today),
             granted=sums[each.pk][0],
             paid=sums[each.pk][1],
         )
@@ -160,7 +161,16 @@ def _step(application: Application) -> str:
     return "decided" if application.status in BINDING else "filed"
 
 
-def _cell(designation: Application, year: DesignationYear, filed: Application | None, today: dt.date) -> YearCell:
+def _cells(designation: Application, rows: Sequence[DesignationYear], filed: Mapping[int, Application], today: dt.date) -> dict[int, list[YearCell]]:
+    found: dict[int, list[YearCell]] = {}
+    several = len({row.key for row in rows}) > 1
+    for row in rows:
+        name = row.obligation.label if several and row.obligation is not None else ""
+        found.setdefault(row.fiscal_year, []).append(_cell(designation, row, filed.get(row.pk), today, name))
+    return found
+
+
+def _cell(designation: Application, year: DesignationYear, filed: Application | None, today: dt.date, name: str) -> YearCell:
     owed = year.obligation
     due = owed.due_on if owed is not None and owed.done_on is None else None
     if filed is not None:
@@ -169,7 +179,7 @@ def _cell(designation: Application, year: DesignationYear, filed: Application | 
         standing = designation.status == S.CERTIFIED and reaches(designation.certificate, year.fiscal_year)
         step = "none" if standing else "over"
     waits = step in {"none", "draft", "given_up"} and designation.status == S.CERTIFIED
-    return YearCell(year.fiscal_year, step, year.amount, filed, due if waits else None, late=bool(waits and due and due < today))
+    return YearCell(year.fiscal_year, step, year.amount, filed, due if waits else None, late=bool(waits and due and due < today), name=name)
 
 
 def span_of(rows: Sequence[DesignationRow]) -> list[int]:
@@ -189,7 +199,7 @@ def own_years(application: Application, *, user: Any, today: dt.date) -> Designa
 
 def told(cell: YearCell) -> str:
     """A cell in one line, for a sheet."""
-    parts = [str(cell.label)]
+    parts = [f"{cell.name} {cell.label}".strip()]
     if cell.late:
         parts.append(_("期限を過ぎている"))
     return "・".join(parts)

@@ -1,5 +1,8 @@
 """The years of a designation (指定) with what may be granted in each and over the whole term; sums are whole yen.
 
+A designation whose terms ask for several yearly applications (e.g. 立地奨励金 and 雇用奨励金) has a row a year for each of
+them; a yearly call says by `yearly_key` to which it belongs, and needs not where there is only one.
+
 A yearly grant stays within its year's sum and, with all others of the designation, within the ceiling. Where the
 assembly bound later years (債務負担行為, 地方自治法 第214条), the designations that rest on it stay within its 年割額 and limit.
 """
@@ -7,11 +10,11 @@ assembly bound later years (債務負担行為, 地方自治法 第214条), the 
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from typing import Any
 
 from django.db import transaction
-from django.db.models import Q, Sum
+from django.db.models import Q, QuerySet, Sum
 from django.db.models.functions import Coalesce
 from django.utils.translation import gettext as _
 
@@ -27,6 +30,7 @@ from musubi.blocks.kernel.locking import lock
 from musubi.blocks.kernel.money import format_yen
 from musubi.blocks.money.models import DebtObligation
 
+YearKey = tuple[int, str]  # fiscal year and key of a row
 BINDING = ApplicationStatus.awarded() | {ApplicationStatus.REPAYING}
 GIVEN_UP = frozenset(
     {
@@ -41,25 +45,45 @@ GIVEN_UP = frozenset(
 )
 
 
+def field_of(fiscal_year: int, key: str) -> str:
+    """The name of a row's sum in forms and errors."""
+    return f"year-{fiscal_year}-{key}"
+
+
 def lay_years(*, application: Application, now: dt.datetime) -> list[DesignationYear]:
     """Give a designation its years: one for each yearly application that its terms ask for; those that are there stay."""
     made = []
-    known = set(application.designation_years.values_list("fiscal_year", flat=True))
+    known = set(application.designation_years.values_list("fiscal_year", "key"))
     for owed in application.obligations.filter(kind=ObligationKind.YEARLY).order_by("due_on"):
         year = fiscal_year_of(owed.due_on)
-        if year not in known:
-            known.add(year)
-            made.append(DesignationYear.objects.create(application=application, fiscal_year=year, obligation=owed))
+        if (year, owed.key) not in known:
+            known.add((year, owed.key))
+            made.append(DesignationYear.objects.create(application=application, fiscal_year=year, key=owed.key, obligation=owed))
     if made:
         record_event(
             actor=None,
             verb="designation.years_laid",
             obj=application,
             now=now,
-            after={"fiscal_years": [row.fiscal_year for row in made]},
+            after={"fiscal_years": sorted({row.fiscal_year for row in made})},
             program_code=application.call.item.code,
         )
     return made
+
+
+def row_of(rows: Iterable[DesignationYear], call: Call) -> DesignationYear | None:
+    """Of the rows of one designation, that of a yearly call: of its year and key; a call without a key takes the only one of its year."""
+    same = [row for row in rows if row.fiscal_year == call.fiscal_year]
+    if not call.yearly_key:
+        return same[0] if len(same) == 1 else None
+    return next((row for row in same if row.key == call.yearly_key), None)
+
+
+def filed_under(row: DesignationYear) -> QuerySet[Application]:
+    """The yearly applications that belong to a row."""
+    alone = not DesignationYear.objects.filter(application=row.application_id, fiscal_year=row.fiscal_year).exclude(pk=row.pk).exists()
+    keys = {row.key, ""} if alone else {row.key} - {""}
+    return Application.objects.filter(follows=row.application_id, call__fiscal_year=row.fiscal_year, call__yearly_key__in=keys)
 
 
 def reaches(certificate: Certificate, fiscal_year: int) -> bool:
@@ -98,6 +122,12 @@ def granted_sums(designation_id: int) -> dict[int, int]:
     return {row["call__fiscal_year"]: row["yen"] for row in found}
 
 
+def granted_under(row: DesignationYear) -> int:
+    """Yen that the grants of a row bind."""
+    rows = filed_under(row).filter(status__in=BINDING, decided__isnull=False).order_by()
+    return rows.aggregate(yen=Sum(Coalesce("confirmed", "decided")))["yen"] or 0
+
+
 def check_award(application: Application) -> None:
     """A yearly grant within its year's sum and the ceiling over the whole term; never lifted. Raises ApplicationError.
 
@@ -111,10 +141,10 @@ def check_award(application: Application) -> None:
     year = application.call.fiscal_year
     if not reaches(certificate, year):
         raise ApplicationError("designation_over", _("%(number)s の前提の指定は、取り消されたか、期間が終わっています") % {"number": application})
-    sums = granted_sums(application.follows_id)
-    row = DesignationYear.objects.filter(application=application.follows_id, fiscal_year=year, amount__isnull=False).first()
-    if row is not None and sums.get(year, 0) > (row.amount or 0):
-        words = {"number": application, "year": format_fiscal_year(year), "yen": format_yen(sums[year]), "most": format_yen(row.amount or 0)}
+    sums, row = granted_sums(application.follows_id), _year_of(application)
+    under = granted_under(row) if row is not None and row.amount is not None else 0
+    if row is not None and row.amount is not None and under > row.amount:
+        words = {"number": application, "year": format_fiscal_year(year), "yen": format_yen(under), "most": format_yen(row.amount)}
         raise ApplicationError("over_year", _("%(number)s: %(year)sの交付決定額%(yen)sが、指定の年度の上限額%(most)sを超えます") % words)
     total = sum(sums.values())
     if certificate.ceiling is not None and total > certificate.ceiling:
@@ -137,13 +167,16 @@ def debt_obligation_of(application: Application) -> DebtObligation | None:
 def set_years(
     *,
     application: Application,
-    amounts: Mapping[int, int | None],
+    amounts: Mapping[YearKey, int | None],
     ceiling: int | None,
     debt_obligation: DebtObligation | None,
     actor: Any,
     now: dt.datetime,
 ) -> Certificate:
-    """年度ごとの額を決める for a designation. Raises ApplicationError; `field` is `year-2021`, `ceiling` or `debt_obligation`."""
+    """年度ごとの額を決める for a designation, by fiscal year and key.
+
+    Raises ApplicationError; its `field` is a name of `field_of`, `ceiling` or `debt_obligation`.
+    """
     current = hold(application)
     if current.status != ApplicationStatus.CERTIFIED:
         raise ApplicationError("wrong_state", _("年度ごとの額を決められるのは、有効な指定だけです"))
@@ -151,11 +184,15 @@ def set_years(
         debt_obligation = lock(DebtObligation.objects.filter(pk=debt_obligation.pk))[0]
     certificate: Certificate = lock(Certificate.objects.filter(application=current))[0]
     held: list[DesignationYear] = lock(DesignationYear.objects.filter(application=current))
-    rows = {each.fiscal_year: each for each in held}
-    _check_against_grants(current, amounts, ceiling)
-    before = {"ceiling": certificate.ceiling, "debt_obligation": certificate.debt_obligation_id, **{str(y): row.amount for y, row in rows.items()}}
-    for year, yen in amounts.items():
-        row = rows.get(year)
+    rows = {(each.fiscal_year, each.key): each for each in held}
+    _check_against_grants(current, rows, amounts, ceiling)
+    before = {
+        "ceiling": certificate.ceiling,
+        "debt_obligation": certificate.debt_obligation_id,
+        **_told({key: row.amount for key, row in rows.items()}),
+    }
+    for key, yen in amounts.items():
+        row = rows.get(key)
         if row is not None and row.amount != yen:
             row.amount = yen
             row.version += 1
@@ -165,18 +202,25 @@ def set_years(
     certificate.save()
     if debt_obligation is not None:
         _check_debt(debt_obligation)
-    after = {"ceiling": ceiling, "debt_obligation": certificate.debt_obligation_id, **{str(year): yen for year, yen in amounts.items()}}
+    after = {"ceiling": ceiling, "debt_obligation": certificate.debt_obligation_id, **_told(amounts)}
     record_event(actor=actor, verb="designation.years_set", obj=current, now=now, before=before, after=after, program_code=current.call.item.code)
     return certificate
 
 
-def _check_against_grants(application: Application, amounts: Mapping[int, int | None], ceiling: int | None) -> None:
+def _told(amounts: Mapping[YearKey, int | None]) -> dict[str, int | None]:
+    return {f"{year} {key}".strip(): yen for (year, key), yen in amounts.items()}
+
+
+def _check_against_grants(
+    application: Application, rows: Mapping[YearKey, DesignationYear], amounts: Mapping[YearKey, int | None], ceiling: int | None
+) -> None:
     sums = granted_sums(application.pk)
-    for year, yen in amounts.items():
-        if yen is not None and yen < sums.get(year, 0):
-            words = {"year": format_fiscal_year(year), "yen": format_yen(sums[year])}
+    for name, yen in amounts.items():
+        under = granted_under(rows[name]) if name in rows else 0
+        if yen is not None and yen < under:
+            words = {"year": format_fiscal_year(name[0]), "yen": format_yen(under)}
             raise ApplicationError(
-                "below_granted", _("%(year)sは、もう%(yen)sの交付を決定しています。それより小さくできません") % words, f"year-{year}"
+                "below_granted", _("%(year)sは、もう%(yen)sの交付を決定しています。それより小さくできません") % words, field_of(*name)
             )
     planned = sum(yen for yen in amounts.values() if yen is not None)
     least = max(planned, sum(sums.values()))
@@ -198,7 +242,7 @@ def _check_debt(debt: DebtObligation) -> None:
         if year in limits and yen > limits[year]:
             words = {"year": format_fiscal_year(year), "sum": format_yen(yen), "most": format_yen(limits[year])}
             message = _("%(year)sの指定の額の合計%(sum)sが、債務負担行為の年割額%(most)sを超えます")
-            raise ApplicationError("over_debt_year", message % words, f"year-{year}")
+            raise ApplicationError("over_debt_year", message % words, field_of(year, rows.filter(fiscal_year=year).values_list("key", flat=True)[0]))
     total = sum(planned.values())
     if total > debt.limit:
         words = {"sum": format_yen(total), "most": format_yen(debt.limit)}
@@ -218,7 +262,7 @@ def owe_again(*, application: Application, actor: Any, now: dt.datetime) -> None
     row = _year_of(application)
     if row is None or row.obligation is None or row.obligation.done_on is None:
         return
-    others = Application.objects.filter(follows=application.follows_id, call__fiscal_year=row.fiscal_year).exclude(pk=application.pk)
+    others = filed_under(row).exclude(pk=application.pk)
     if others.exclude(status__in=GIVEN_UP | {ApplicationStatus.DRAFT}).exists():
         return
     owed = row.obligation
@@ -232,9 +276,4 @@ def _year_of(application: Application) -> DesignationYear | None:
     if application.follows_id is None:
         return None
     rows = DesignationYear.objects.filter(application=application.follows_id, fiscal_year=application.call.fiscal_year)
-    return rows.select_related("obligation").first()
-
-
-def yearly_call(call: Call) -> bool:
-    """Whether the drafts of a call begin by themselves: it rests on a designation and pays."""
-    return call.follows_kind == CallKind.DESIGNATION and call.kind == CallKind.SUBSIDY
+    return row_of(rows.select_related("obligation"), application.call)
