@@ -171,6 +171,9 @@ def _applications(vision):
     assert (len(shown), sum(each.disbursed for each in shown), {each.recipient is None for each in shown}) == (8, 5_412_000, {False})
     counted = [measure(f"applications.{key}").compute([call.item_id], [2019])[call.item_id, 2019] for key in ("received", "granted", "confirmed_yen")]
     assert counted == [14, 8, 5_412_000]
+    indicator = Indicator.objects.get(measure="applications.granted")
+    told = values(indicators=[indicator], fiscal_years=[2019], today=TODAY)[indicator.uid, 2019]
+    assert (told.actual, told.target.value) == (8, 8)  # an award is the indicator's next value
     assert set(Call.objects.values_list("kind", flat=True)) == {"subsidy", "wish_survey", "designation", "certification"}
     assert set(Call.objects.filter(fiscal_year=2020).values_list("item__code", flat=True)) == {"B-P1", "B-3", "C-3", "C-4", "A-1", "A-4", "D-2"}
     statuses = set(Application.objects.filter(call__fiscal_year=2020).values_list("status", flat=True))

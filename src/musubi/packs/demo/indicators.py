@@ -74,10 +74,11 @@ def revise_a_target(*, vision: Vision, who: dict[str, Any], now: dt.datetime) ->
 
 
 def _counted(each: Counted, order: int) -> list[Change]:
-    code = f"{each.code}-2"
+    code = f"{each.code}-{each.number}"
     told = {"name": each.name, "name_en": each.name_en, "unit": each.unit, "measure": each.measure, "kind": "activity"}
-    indicator = row_of("indicators", code=code, item=each.code, source="活動記録から集計(架空)", rate="to_target", order=100 + order, **told)
+    indicator = row_of("indicators", code=code, item=each.code, source=each.source, rate="to_target", order=100 + order, **told)
     rows = [("indicators", f"democ{order}", indicator)]
     for year, value in zip(YEARS, each.targets, strict=True):
-        rows.append(("targets", f"democ{order}y{year}", row_of("targets", indicator=code, fiscal_year=year, value=str(value))))
+        if value is not None:  # no call yet
+            rows.append(("targets", f"democ{order}y{year}", row_of("targets", indicator=code, fiscal_year=year, value=str(value))))
     return [Change(table, uid, ChangeKind.ADD, after=row) for table, uid, row in rows]

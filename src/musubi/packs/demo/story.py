@@ -26,19 +26,31 @@ class Measured:
 
 @dataclass(frozen=True)
 class Counted:
-    """A fictional activity indicator whose value the journal counts."""
+    """A fictional activity indicator whose value is counted: from the journal, or from the applications of its calls."""
 
     code: str
     name: str
     name_en: str
     unit: str
     measure: str
-    targets: tuple[int, int, int, int, int]
+    targets: tuple[int | None, int, int, int, int]
+    source: str = "活動記録から集計(架空)"
+    number: int = 2
 
 
 COUNTED = (
     Counted("A-P1", "企業訪問の件数(架空)", "Company visits (fictional)", "件", "desks.visit_count", (3, 4, 5, 5, 6)),
     Counted("A-P2", "貸し手の相談の件数(架空)", "Consultations with owners (fictional)", "件", "desks.consultation_count", (4, 4, 5, 5, 5)),
+    Counted(
+        "B-P1",
+        "補助金の交付決定(架空)",
+        "Grants awarded (fictional)",
+        "件",
+        "applications.granted",
+        (None, 8, 8, 8, 8),
+        "申請の記録から集計(架空)",
+        3,
+    ),
     Counted("B-P2", "候補の事業者を訪ねた件数(架空)", "Visits to candidates (fictional)", "件", "desks.visit_count", (3, 4, 4, 5, 5)),
     Counted("C-P3", "催しの来場者(架空)", "Visitors of events (fictional)", "人", "desks.event_people", (80, 100, 120, 140, 160)),
     Counted("D-P1", "説明会の来場者(架空)", "Visitors of fairs (fictional)", "人", "desks.event_people", (80, 100, 120, 140, 160)),
