@@ -11,33 +11,32 @@ import unicodedata
 from collections.abc import Iterator
 from dataclasses import dataclass, field, replace
 
+from musubi.blocks.places.domain.hours_days import GROUP, GROUPS, WEEK, Days, days_of
 from musubi.blocks.places.domain.opening import DAY, HoursDraft
 from musubi.blocks.places.enums import HolidayRule, OpeningRuleKind
 
-WEEK = "月火水木金土日"
 YEAR_END, NEW_YEAR = 1229, 103
 _TO = r"\s*(?:~|〜|ー|-|−|–|から|より|\?)\s*"
 _TIME = r"(?:(?:午前|午後|AM|PM|翌|深夜)\s*)?\d{1,2}(?::\d{2}|時(?:\d{1,2}分|半)?)(?!\d)"
-_RANGE = re.compile(rf"(?P<opens>{_TIME}){_TO}(?P<closes>{_TIME})(?:まで)?(?:\s*頃)?", re.IGNORECASE)
+_RANGE = re.compile(rf"(?P<opens>{_TIME}){_TO}(?P<closes>{_TIME})(?:まで)?(?:\s*(?:頃|[こご]ろ))?", re.IGNORECASE)
 _CLOCK = re.compile(
     r"(?P<half>午前|午後|AM|PM|翌|深夜)?\s*(?P<hour>\d{1,2})(?::(?P<minute>\d{2})|時(?:(?P<minutes>\d{1,2})分|(?P<thirty>半))?)?", re.IGNORECASE
 )
 _LAST = re.compile(
-    r"[(]?\s*(?:最終入?[場館園]?(?:受付)?|入[場館園](?:受付)?|受付(?:終了)?|ラストオーダー|L\.?O\.?)\s*(?:は|:)?\s*"
-    rf"(?P<last>{_TIME})\s*(?:まで)?\s*[)]?",
+    r"\s*[(/]?\s*(?:最終(?:入[場館園店]|受付)?(?:受付)?(?:時間)?|入[場館園店](?:受付)?|受付(?:終了|時間)?|ラストオーダー|L\.?O\.?)\s*(?:は|:)?\s*"
+    rf"(?P<last>{_TIME})\s*(?:まで|[こご]ろ)?\s*[)]?",
     re.IGNORECASE,
 )
 _LAST_BEFORE = re.compile(r"[(]?\s*(?:最終)?入?[場館園]?(?:受付)?(?:は)?\s*(?:閉[館園場店](?:時間|時刻)?の?)(?P<minutes>\d{1,3})分前(?:まで)?\s*[)]?")
-_DAYS = rf"[{WEEK}](?:曜日?)?(?:\s*[・,、と/]\s*[{WEEK}](?:曜日?)?)*"
-_NTH = r"第\s*\d(?:\s*[・,、と]\s*第?\s*\d)*"
+_OF_SOME = re.compile(r"(?:のみ|ランチ|フード|ドリンク|食事|カフェ)\s*$")  # a last admission of a part only
 _OFF = r"(?:は|が|を)?\s*(?:定休日?|休[館業園場]日?|休み|お休み|閉[館園]|休)"
 _CLOSED = re.compile(
-    rf"(?:(?:定休日|休[館業園場]日|休業|店休日)\s*(?:は|:)?\s*(?:毎週|毎月)?\s*(?P<nth1>{_NTH})?\s*(?P<days1>{_DAYS})(?!\s*~)"
-    rf"|(?:毎週|毎月)?\s*(?P<nth2>{_NTH})?\s*(?P<days2>{_DAYS})(?:{_OFF}|(?=[\s、,・]*年末年始)))"
+    rf"(?:(?:定休日|休[館業園場]日|休業|店休日)\s*(?:は|:)?\s*(?:毎週|毎月)?\s*(?P<named>{GROUPS})"
+    rf"|(?:毎週|毎月)?\s*(?P<told>{GROUPS})(?:{_OFF}|(?=[\s、,・]*年末年始)))"
 )
 _SHIFT = re.compile(
-    r"[(]?\s*(?:ただし)?[、,]?\s*(?:祝日?|祝祭日|休日)(?:[・,]\s*(?:休日|振替休日))?(?:の場合|にあたる場合|に当たる場合|と重なる場合|のとき)(?:は|には)?"
-    r"(?:\s*(?:開[館園場]し?|営業し?)[、,]?)?\s*(?:直後の|その)?翌(?P<weekday>平)?日(?:が|に|を)?(?:休[館業園]?|休み|振替)?\s*[)]?"
+    r"[(]?\s*(?:ただし)?[、,]?\s*(?:休?祝日?|祝祭日|休日)(?:[・,]\s*(?:休日|振替休日))?(?:の場合|にあたる場合|に当たる場合|と重なる場合|のとき)(?:は|には)?"
+    rf"(?:\s*(?:開[館園場]し?|営業し?))?[、,]?\s*(?:直後の|その)?翌(?:(?P<weekday>平)?日|[{WEEK}]曜日?)(?:が|に|を)?(?:休[館業園]?み?|振替)?\s*[)]?"
 )
 _SHIFT_AFTER = re.compile(r"[(]?\s*(?:祝日?|祝祭日)(?:[・,]\s*休日)?の場合は(?:直後の)平日\s*[)]?")
 _NEVER = re.compile(r"[(]?\s*(?:祝日?|祝祭日)(?:の場合)?(?:は|を)?\s*(?:開[館園場]|除く|営業)\s*[)]?")
@@ -46,22 +45,19 @@ _YEAR_END = re.compile(
     r"(?:は|が)?\s*(?:休[館業園場]?日?|休み)?"
 )
 _YEAR_END_BARE = re.compile(r"年末年始(?:の?休[館業園場]?日?|休み|は?休[館業園]?)?(?:期間)?")
+_NEW_YEARS_DAY = re.compile(r"(?:元日|元旦)(?!.{0,3}[営開])(?:のみ)?(?:は?休[館業園場み]?)?")
 _ALWAYS = re.compile(
     r"24時間(?:営業|開放|利用可能?)?|終日(?:開放|利用可能?)?|常時(?:開放|利用可能?|見学可能?)|随時(?:見学可能?)?|見学自由|入園自由|散策自由"
 )
-_NO_DAY_OFF = re.compile(r"年中無休|無休|休みなし")
-_GROUPS = (
-    (re.compile(r"(?:土[・,、]?日[・,、]?(?:祝日?|祝祭日|休日)|土日祝日?)(?:は|:)?\s*$"), ("56", True)),
-    (re.compile(r"(?:土[・,、]?日(?:曜日?)?|週末)(?:は|:)?\s*$"), ("56", False)),
-    (re.compile(r"日(?:曜日?)?[・,、](?:祝日?|祝祭日|休日)(?:は|:)?\s*$"), ("6", True)),
-    (re.compile(r"平日(?:は|:)?\s*$"), ("01234", False)),
-    (re.compile(rf"(?<!\d)(?P<days>{_DAYS})(?:は|:)\s*$"), ("", False)),
-)
+_NO_DAY_OFF = re.compile(r"年中無休|無休|休みなし|定休日\s*(?:は|:)?\s*(?:特に)?なし")
+_DAYS_BEFORE = re.compile(rf"[(※]*\s*(?:毎週|毎月)?\s*(?P<days>{GROUP})\s*(?:のみ)?(?:は|:)?\s*\)?\s*$")
+_OTHER_DAYS = re.compile(r"曜|平日|祝|のみ|隔週|[夏冬][季期]")  # says on which days, in words that are not understood
 _SEASON = re.compile(
-    r"(?P<m1>\d{1,2})月(?:(?P<d1>\d{1,2})日)?" + _TO + r"(?:翌年?)?(?P<m2>\d{1,2})月(?:(?P<d2>\d{1,2})日)?(?:まで)?(?:は|の期間は|:)?\s*$"
+    r"(?P<m1>\d{1,2})(?:月(?:(?P<d1>\d{1,2})日)?)?" + _TO + r"(?:翌年?)?(?P<m2>\d{1,2})月(?:(?P<d2>\d{1,2})日)?(?:まで)?(?:は|の期間は|:)?\s*$"
 )
 _MONTH_ENDS = (31, 29, 31, 30, 31, 30, 31, 31, 30, 31, 30, 31)
-_EMPTY = re.compile(r"[\s()/;、。,・:※【】「」!\-~]+|営業時間|開館時間|開園時間|利用時間|定休日?|休館日?|休業日?|時間|です|ただし")
+_EMPTY = re.compile(r"[\s()/;、。,・:※【】「」!\-~]+|営業時間|開館時間|開園時間|利用時間|参[拝詣]時間|定休日?|休館日?|休業日?|時間|です|ただし")
+_BARE = re.compile(r"[(]\s*[)]|(?:営業|利用|参拝|参詣)時間\s*:?(?=\s|$)|定休日:\s*(?=$|[(])")  # left of what was understood
 
 
 @dataclass
@@ -73,8 +69,9 @@ class ReadHours:
 
 
 def plain(text: str) -> str:
-    """Width and wave dashes made one."""
-    return unicodedata.normalize("NFKC", text).replace("〜", "~").replace("～", "~").strip()
+    """Width and wave dashes made one, no space before a colon of a time."""
+    said = unicodedata.normalize("NFKC", text).replace("〜", "~").replace("～", "~").strip()
+    return re.sub(r"(?<=\d)\s+(?=:\d)", "", said)
 
 
 def read_clock(text: str) -> int | None:
@@ -116,23 +113,20 @@ def read_hours(text: str, *, weekdays: str = "", opens: int | None = None, close
     """The lines of a text beside columns of weekdays (digits) and times; what is not understood is `unread`."""
     rest, lines = plain(text), []
     closing, rest = _closing(rest)
-    whole = rest
-    last, rest = _last_admission(rest)
     if opens is not None and closes is not None:
         closes = closes + DAY if closes <= opens else closes
-        base = HoursDraft(weekdays=weekdays, opens_minute=opens, closes_minute=min(closes, opens + DAY))
-        lines.append(_with_last(base, last))
+        lines.append(HoursDraft(weekdays=weekdays, opens_minute=opens, closes_minute=min(closes, opens + DAY)))
     else:
-        found, rest = _ranges(rest, weekdays)
-        lines += [_with_last(line, last if len(found) == 1 else None) for line in found]
+        lines, rest = _ranges(rest, weekdays)
         always = _ALWAYS.search(rest)
         if not lines and always:
             lines.append(HoursDraft(weekdays=weekdays, opens_minute=0, closes_minute=DAY))
-            rest = rest.replace(always[0], " ")
-    if last is not None and not lines:
-        rest = whole  # said of hours that are not known
+    if len(lines) == 1:
+        lines[0], rest = _with_only_last(lines[0], rest)
+        if (lines[0].opens_minute, lines[0].closes_minute) == (0, DAY):
+            rest = _ALWAYS.sub(" ", rest, count=1)
     rest = _NO_DAY_OFF.sub(" ", rest)
-    return ReadHours([*lines, *closing], _left(rest))
+    return ReadHours([*_apart(lines), *closing], _left(rest))
 
 
 def _with_last(line: HoursDraft, last: int | None) -> HoursDraft:
@@ -143,35 +137,67 @@ def _with_last(line: HoursDraft, last: int | None) -> HoursDraft:
     return replace(line, last_admission_minute=moment) if line.opens_minute <= moment <= line.closes_minute else line
 
 
-def _last_admission(text: str) -> tuple[int | None, str]:
+def _with_only_last(line: HoursDraft, text: str) -> tuple[HoursDraft, str]:
+    """The only line with the only last admission that the text tells, and the text without it; unless it is that of a part."""
     before = _LAST_BEFORE.search(text)
+    found = list(_LAST.finditer(text))
     if before:
-        return -int(before["minutes"]), text.replace(before[0], " ")
-    found = _LAST.findall(text)
-    if len(found) != 1:
-        return None, text
-    return read_clock(found[0]), _LAST.sub(" ", text)
+        changed, told = _with_last(line, -int(before["minutes"])), before[0]
+    elif len(found) == 1 and not _OF_SOME.search(text[: found[0].start()]):
+        changed, told = _with_last(line, read_clock(found[0]["last"])), found[0][0]
+    else:
+        return line, text
+    return (line, text) if changed == line else (changed, text.replace(told, " "))
 
 
 def _ranges(text: str, weekdays: str) -> tuple[list[HoursDraft], str]:
-    """Times with the days that stand before them; LO within each range belongs to it alone."""
+    """Times with the days that stand before them; a last admission right after belongs to it alone.
+
+    Where words before a time say on which days and are not understood, the time is left too.
+    """
     lines: list[HoursDraft] = []
     kept, end = [], 0
     for found in _RANGE.finditer(text):
-        before = text[end : found.start()]
-        days, holidays, before = _days_before(before)
+        if found.start() < end:
+            continue
+        days, before = _days_before(text[end : found.start()])
         first, last, before = _season_before(before)
         opens, closes = read_clock(found["opens"]), read_clock(found["closes"])
-        if opens is None or closes is None or opens >= DAY:
+        nearest = re.split(r"[/、。\n]", before)[-1]
+        if opens is None or closes is None or opens >= DAY or _OTHER_DAYS.search(nearest):
             kept += [before, found[0]]
-        else:
-            closes = closes + DAY if closes <= opens else closes
-            line = HoursDraft(weekdays=days or weekdays, opens_minute=opens, closes_minute=closes, season_from=first, season_to=last)
-            after = _LAST.match(text, found.end())
-            lines += _lines_of(_with_last(line, read_clock(after["last"]) if after else None), holidays=holidays)
-            kept.append(before)
-        end = found.end()
-    return lines, " ".join([*(_LAST.sub(" ", part) for part in kept), _LAST.sub(" ", text[end:]) if lines else text[end:]])
+            end = found.end()
+            continue
+        closes = closes + DAY if closes <= opens else closes
+        line = HoursDraft(opens_minute=opens, closes_minute=closes, season_from=first, season_to=last, weeks=days.weeks)
+        after = _LAST.match(text, found.end())
+        changed = _with_last(line, read_clock(after["last"])) if after else line
+        lines += _lines_of(changed, days, weekdays)
+        kept.append(before)
+        end = after.end() if after and changed != line else found.end()
+    return lines, " ".join([*kept, text[end:]])
+
+
+def _apart(lines: list[HoursDraft]) -> list[HoursDraft]:
+    """「9:00~17:00 土曜は10:00~14:00」: on the days that a line names, its times stand in place of those of a line of more days."""
+    found = []
+    for line in lines:
+        days = set(line.weekdays or "0123456")
+        for other in lines:
+            own = set(other.weekdays or "0123456")
+            if own < days and _same_kind(line, other) and _meet(line, other):
+                days -= own
+        found.append(line if len(days) == len(set(line.weekdays or "0123456")) else replace(line, weekdays="".join(sorted(days))))
+    return found
+
+
+def _same_kind(one: HoursDraft, other: HoursDraft) -> bool:
+    """Whether they differ in weekdays and times alone."""
+    return all(getattr(one, name) == getattr(other, name) for name in ("kind", "weeks", "holidays", "season_from", "season_to"))
+
+
+def _meet(one: HoursDraft, other: HoursDraft) -> bool:
+    return (one.opens_minute or 0) < (other.closes_minute or 0) and (other.opens_minute or 0) < (one.closes_minute or 0)
 
 
 def _season_before(text: str) -> tuple[int | None, int | None, str]:
@@ -186,19 +212,17 @@ def _season_before(text: str) -> tuple[int | None, int | None, str]:
     return first * 100 + days[0], last * 100 + days[1], text[: found.start()]
 
 
-def _lines_of(line: HoursDraft, *, holidays: bool) -> Iterator[HoursDraft]:
-    yield line
-    if holidays:
-        yield replace(line, weekdays="", holidays=HolidayRule.ONLY)
+def _lines_of(line: HoursDraft, days: Days, weekdays: str) -> Iterator[HoursDraft]:
+    if days.weekdays or not days.holidays:
+        yield replace(line, weekdays=days.weekdays or weekdays)
+    if days.holidays:
+        yield replace(line, weekdays="", weeks="", holidays=HolidayRule.ONLY)
 
 
-def _days_before(text: str) -> tuple[str, bool, str]:
-    for pattern, (days, holidays) in _GROUPS:
-        found = pattern.search(text)
-        if found:
-            digits = days or "".join(str(WEEK.index(day)) for day in WEEK if day in re.sub("曜日?", "", found["days"]))
-            return digits, holidays, text[: found.start()]
-    return "", False, text
+def _days_before(text: str) -> tuple[Days, str]:
+    """The days right before a time, and the text without them."""
+    found = _DAYS_BEFORE.search(text)
+    return (Days(), text) if found is None else (days_of(found["days"])[0], text[: found.start()])
 
 
 def _closing(text: str) -> tuple[list[HoursDraft], str]:
@@ -207,10 +231,11 @@ def _closing(text: str) -> tuple[list[HoursDraft], str]:
     holidays, text = _holidays(text)
 
     def days_off(found: re.Match[str]) -> str:
-        nth, days = found["nth1"] or found["nth2"] or "", re.sub("曜日?", "", found["days1"] or found["days2"])
-        weeks = "".join(sorted(set(re.findall(r"[1-5]", nth))))
-        digits = "".join(str(WEEK.index(day)) for day in WEEK if day in days)
-        lines.append(HoursDraft(kind=OpeningRuleKind.CLOSED, weekdays=digits, weeks=weeks, holidays=holidays))
+        for days in days_of(found["named"] or found["told"]):
+            if days.weekdays:
+                lines.append(HoursDraft(kind=OpeningRuleKind.CLOSED, weekdays=days.weekdays, weeks=days.weeks, holidays=holidays))
+            if days.holidays:
+                lines.append(HoursDraft(kind=OpeningRuleKind.CLOSED, holidays=HolidayRule.ONLY))
         return " "
 
     text = _CLOSED.sub(days_off, text)
@@ -227,6 +252,9 @@ def _closing(text: str) -> tuple[list[HoursDraft], str]:
         if not any(line.season_from for line in lines):
             lines.append(HoursDraft(kind=OpeningRuleKind.CLOSED, season_from=YEAR_END, season_to=NEW_YEAR, note="年末年始(日は要確認)"))
         text = _YEAR_END_BARE.sub(" ", text)
+    if _NEW_YEARS_DAY.search(text):
+        lines.append(HoursDraft(kind=OpeningRuleKind.CLOSED, season_from=101, season_to=101))
+        text = _NEW_YEARS_DAY.sub(" ", text)
     return lines, text
 
 
@@ -243,5 +271,5 @@ def _holidays(text: str) -> tuple[str, str]:
 
 def _left(text: str) -> str:
     """The rest, unless only brackets and headings are left."""
-    left = re.sub(r"[\s、。;/]*([、。;/])[\s、。;/]*", r"\1", re.sub(r"\s+", " ", text)).strip(" 、。;/")
+    left = re.sub(r"[\s、。;/]*([、。;/])[\s、。;/]*", r"\1", re.sub(r"\s+", " ", _BARE.sub(" ", text))).strip(" 、。;/・")
     return "" if not _EMPTY.sub("", left) else left
