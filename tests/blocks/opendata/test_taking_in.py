@@ -1,6 +1,7 @@
 """Files of municipalities become spots, events and Wi-Fi points: every row accounted for."""
 
 import csv
+import datetime as dt
 import io
 from decimal import Decimal
 from pathlib import Path
@@ -19,7 +20,8 @@ from musubi.blocks.opendata.domain import importing
 from musubi.blocks.opendata.domain.errors import OpenDataError
 from musubi.blocks.opendata.enums import ImportStatus
 from musubi.blocks.opendata.models import DataImport
-from musubi.blocks.places.domain.hours import describe
+from musubi.blocks.places.domain.hours import describe, set_hours
+from musubi.blocks.places.domain.opening import HoursDraft
 from musubi.blocks.places.models import LocalEvent, Spot, WifiPoint
 from musubi.blocks.translations.models import Translation
 
@@ -126,19 +128,24 @@ def test_an_import_again_updates_by_id_and_marks_translations_stale():
     made = Spot.objects.get()
     row = translation(made)
     found = look(keep(rows("112089,A1,空の丘,所沢市並木1,,,,,,,500,丘です。,")))
-    assert set(found.outcomes[0].changes) == {"name", "key"}
+    assert set(found.outcomes[0].changes) == {"名称"}
     apply(keep(rows("112089,A1,空の丘,所沢市並木1,,,,,,,500,丘です。,")))
     made.refresh_from_db()
     row.refresh_from_db()
     assert (made.name, made.version, row.status, Event.objects.filter(verb="spot.imported").count()) == ("空の丘", 2, "stale", 2)
 
 
-def test_a_file_is_written_once_and_a_file_without_names_is_refused():
+def test_a_file_is_written_once_and_a_file_without_a_name_column_asks_for_it():
     kept = apply(keep(rows("112089,A1,丘,,,,,,,,,,")))
     with pytest.raises(OpenDataError, match="もう取り込みました"):
         apply(kept)
+    kept = keep('ID,"緯\n度",よびな\n1,"35\n",丘\n2,,\n'.encode())
+    found = look(kept)
+    assert [(one.line, one.state, found.table.sheet_rows[one.line]) for one in found.outcomes] == [(3, "rejected", 2), (5, "rejected", 3)]
     with pytest.raises(OpenDataError, match="名称"):
-        keep("ID,緯度\n1,35\n".encode())
+        apply(kept)
+    kept = importing.match_again(kept=kept, columns={"id": 0, "name": 2}, options={}, actor=None, now=NOW)
+    assert apply(kept).left_out == [{"line": 5, "row": 3, "label": "", "problems": [["よびな(C列)", "名称がありません"]]}]
 
 
 def test_fifteen_hundred_rows_are_written_in_batches(django_assert_max_num_queries):
@@ -162,6 +169,14 @@ def test_what_is_given_out_comes_back_unchanged():
         accuracy="exact",
     )
     translation(hill, "name", "en", "Windy hill")
+    lines = [
+        HoursDraft(weekdays="0123", opens_minute=540, closes_minute=720, last_admission_minute=690),
+        HoursDraft(season_from=1201, season_to=215, opens_minute=1080, closes_minute=1500, note="冬"),
+        HoursDraft(starts_on=NOW.date(), ends_before=NOW.date() + dt.timedelta(days=2), opens_minute=0, closes_minute=1440),
+        HoursDraft(kind="closed", weekdays="0", weeks="24", holidays="next_weekday"),
+        HoursDraft(kind="closed", holidays="only"),
+    ]
+    set_hours(spot=hill, lines=lines, shown_version=hill.version, actor=None, now=NOW)
     from musubi.blocks.opendata.domain.datasets import dataset
     from musubi.blocks.opendata.domain.exporting import utf8, write_csv
 
@@ -169,11 +184,13 @@ def test_what_is_given_out_comes_back_unchanged():
         text = write_csv(dataset("tourism").spec.columns[generation], dataset("tourism").rows(generation))
         listed = list(csv.DictReader(io.StringIO(text)))
         own = next(row for row in listed if row["名称"] == hill.name)
-        assert (own["名称_英語"], own["利用可能曜日"], own["開始時間"], own["緯度"]) == ("Windy hill", "月火水木金土日", "09:00", "35.795600")
+        assert (own["名称_英語"], own["利用可能曜日"], own["開始時間"], own["緯度"]) == ("Windy hill", "月火水木", "", "35.795600")
         again = look(keep(utf8(text), owner="13122"))
         told = {outcome.label: (str(outcome.state.value), set(outcome.changes)) for outcome in again.outcomes}
-        assert told["葛飾柴又寅さん記念館"][1] <= {"dataset_id", "extra", "hours", "hours_text", "postcode", "key"}
+        assert told["葛飾柴又寅さん記念館"][1] <= {"データセットのID", "そのほかの項目", "営業時間", "利用できる日時の説明", "郵便番号"}
         assert Translation.objects.filter(field="name", language="en").count() >= 4
+        own = look(keep(utf8(write_csv(dataset("tourism").spec.columns[generation], [own]))))
+        assert set(own.outcomes[0].changes) <= {"出典", "利用条件"}
 
 
 def test_events_and_wifi_are_taken_in():
@@ -203,7 +220,7 @@ def test_pages_walk_from_file_to_records(client, settings):
     assert client.post(page.url, columns).status_code == 302
     client.post(reverse("opendata:apply", args=[kept.uid]))
     done = client.get(page.url)
-    assert (Spot.objects.get().description, done.context["left_out"][0][:2]) == ("", (3, ""))
+    assert (Spot.objects.get().description, done.context["left_out"][0][:3]) == ("", (3, None, ""))
     assert (Spot.objects.get().extra, client.get(reverse("opendata:imports")).status_code) == ({"色": "青", "説明": "丘です。"}, 200)
 
 

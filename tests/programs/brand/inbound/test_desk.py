@@ -140,13 +140,21 @@ def test_an_auditor_reads_the_desk_but_writes_nothing(client):
     assert client.get(reverse("inbound:texts-import", args=["spot", "en"])).status_code == 403
 
 
-@pytest.mark.parametrize("key", ["inbound.spots_en", "inbound.spots_zh", "inbound.spots_ko"])
-def test_spots_told_in_a_language_are_counted(key):
+@pytest.mark.parametrize(
+    ("key", "total"),
+    [("spots_en", 1), ("spots_zh", 1), ("spots_ko", 1), ("spots_four", 1), ("spots_published", 2), ("events_published", 1)],
+)
+def test_what_visitors_are_shown_and_told_in_a_language_is_counted(key, total):
     vision, _document = small_plan()
+    served = vision.items.get(code="A-P1")
+    vision.items.filter(pk=served.pk).update(code="C-P5")
     hill, half = spot(summary="丘"), spot("半分", summary="半")
+    event("市"), spot("下書き", status="draft")
     for language in ("en", "zh-hans", "ko"):
         translation(hill, "name", language)
         translation(hill, "summary", language)
         translation(half, "name", language)
     ids = list(vision.items.values_list("pk", flat=True))
-    assert disagreements(measure(key), item_ids=ids, fiscal_years=[2019, 2020, 2021]) == []
+    one = measure(f"inbound.{key}")
+    assert disagreements(one, item_ids=ids, fiscal_years=[2019, 2020, 2021]) == []
+    assert max(one.compute([served.pk], range(2017, 2031)).values()) == total

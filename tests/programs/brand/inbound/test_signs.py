@@ -18,8 +18,10 @@ from tests.queries import queries_of
 from musubi.blocks.accounts.enums import Role
 from musubi.blocks.audit.domain.trail import history_of
 from musubi.blocks.indicators.domain.measures import disagreements, measure
+from musubi.blocks.notifications.models import Task
 from musubi.blocks.places.enums import SignCondition
 from musubi.blocks.places.models import Sign
+from musubi.programs.brand.inbound.domain.order_tasks import open_missing_tasks
 from musubi.programs.brand.inbound.domain.orders import OrderError, finish_work, give_up_work, order_work
 from musubi.programs.brand.inbound.models import WorkOrder
 
@@ -50,6 +52,18 @@ def test_work_is_ordered_done_with_a_photo_and_the_sign_follows():
     assert [event.verb for event in history_of(done)] == ["work_order.done", "work_order.ordered"]
     with pytest.raises(OrderError, match="終わって"):
         give_up_work(order=order, reason="不要", actor=None, now=NOW)
+
+
+def test_work_is_a_task_until_it_ends_and_work_from_elsewhere_becomes_one():
+    keeper = person(Role.SECRETARIAT)
+    order = order_work(sign=sign(), what="洗う", worker="担当", due_on=dt.date(2020, 10, 30), actor=keeper, now=NOW)
+    came = work_order(ordered_by=keeper)
+    assert [open_missing_tasks(NOW.date(), NOW) for _day in range(2)] == [1, 0]
+    mine = Task.objects.filter(assignee=keeper).order_by("pk")
+    assert [(task.object_id, task.due_on, task.status) for task in mine] == [(order.uid, order.due_on, "open"), (came.uid, came.due_on, "open")]
+    finish_work(order=order, done_on=dt.date(2020, 10, 14), actor=keeper, now=NOW)
+    give_up_work(order=came, reason="撤去", actor=keeper, now=NOW)
+    assert [task.status for task in mine.all()] == ["done", "cancelled"]
 
 
 def test_days_that_cannot_be_are_told():

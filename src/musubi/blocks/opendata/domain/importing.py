@@ -12,9 +12,11 @@ from django.core.files.base import ContentFile
 from django.db import transaction
 from django.utils import timezone
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy as _l
 
 from musubi.blocks.audit.domain.trail import record_event
 from musubi.blocks.kernel.locking import lock
+from musubi.blocks.kernel.workbooks.reading import column_letters
 from musubi.blocks.opendata.domain.datasets import Outcome, Setting, SourceRow, dataset
 from musubi.blocks.opendata.domain.errors import OpenDataError
 from musubi.blocks.opendata.domain.specs import match_columns
@@ -23,6 +25,7 @@ from musubi.blocks.opendata.enums import ImportStatus, RowState
 from musubi.blocks.opendata.models import DataImport
 
 MOST_TOLD = 2_000
+NO_NAME = _l("名称の列が見つかりません。「列の対応を直す」で名称の列を選んでください")
 
 
 @dataclass(frozen=True)
@@ -39,14 +42,19 @@ class Preview:
         found = Counter(str(outcome.state.value) for outcome in self.outcomes)
         return {state: found.get(state, 0) for state in RowState.values}
 
+    def heading(self, meaning: str) -> str:
+        """The file's own heading of a column with its letter in a spreadsheet, e.g. 開催日(C列); "" where the file has none."""
+        position = self.columns.get(meaning)
+        if position is None:
+            return ""
+        return _("%(heading)s(%(letter)s列)") % {"heading": self.table.headings[position], "letter": column_letters(position)}
+
 
 @transaction.atomic
 def keep_file(*, code: str, data: bytes, file_name: str, options: Mapping[str, Any], actor: Any, now: dt.datetime) -> DataImport:
-    """Keep a file that can be read, with its columns matched by name. Raises OpenDataError."""
+    """Keep a file that can be read, with its columns matched by name; a person corrects them. Raises OpenDataError."""
     table = read_table(data)
     columns = match_columns(table.headings)
-    if "name" not in columns:
-        raise OpenDataError("no_name", _("名称の列が見つかりません。見出しを確かめてください"), "file")
     kept = DataImport(dataset=code, file_name=file_name[:200], columns=columns, uploaded_by=actor, **options)
     kept.file.save("source", ContentFile(data), save=False)
     kept.save(force_insert=True)
@@ -85,7 +93,7 @@ def match_again(*, kept: DataImport, columns: Mapping[str, int], options: Mappin
     """Read columns as a person corrected them. Raises OpenDataError."""
     current = _open(kept)
     if "name" not in columns:
-        raise OpenDataError("no_name", _("名称の列を選んでください"), "name")
+        raise OpenDataError("no_name", str(NO_NAME), "name")
     before = {"columns": current.columns}
     current.columns = dict(columns)
     for name, value in options.items():
@@ -107,13 +115,20 @@ def _open(kept: DataImport) -> DataImport:
 def apply(*, kept: DataImport, owner_name: str, actor: Any, now: dt.datetime) -> DataImport:
     """Write every row that can be taken, all or none. Raises OpenDataError."""
     current = _open(kept)
+    if "name" not in current.columns:
+        raise OpenDataError("no_name", str(NO_NAME), "name")
     setting = setting_of(current, owner_name=owner_name, now=now)
     found = preview(current, setting)
     wanted = [outcome for outcome in found.outcomes if outcome.state in {RowState.NEW, RowState.CHANGED}]
     dataset(current.dataset).apply(wanted, setting, actor, now)
     current.status, current.applied_at, current.counts = ImportStatus.APPLIED, now, found.counts
     current.left_out = [
-        {"line": outcome.line, "label": outcome.label, "problems": [[problem.column, problem.reason] for problem in outcome.problems]}
+        {
+            "line": outcome.line,
+            "row": found.table.sheet_rows.get(outcome.line),
+            "label": outcome.label,
+            "problems": [[found.heading(problem.column) or problem.column, problem.reason] for problem in outcome.problems],
+        }
         for outcome in found.outcomes
         if outcome.state == RowState.REJECTED
     ][:MOST_TOLD]

@@ -5,7 +5,7 @@ from __future__ import annotations
 import csv
 import datetime as dt
 import io
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -22,12 +22,16 @@ HEADING_SEARCH = 6  # rows in which the headings may stand: titles and notes com
 
 @dataclass(frozen=True)
 class Table:
-    """Headings and the rows under them with their line in the file; `encoding` as it was read, "xlsx" for a workbook."""
+    """Headings and the rows under them with their line in the file; `encoding` as it was read, "xlsx" for a workbook.
+
+    `sheet_rows`: line → row of a spreadsheet that opens the file, where cells with line breaks set them apart.
+    """
 
     headings: tuple[str, ...]
     rows: tuple[tuple[int, tuple[str, ...]], ...]
     encoding: str
-    delimiter: str = ""
+    delimiter: str
+    sheet_rows: Mapping[int, int]
 
 
 def read_table(data: bytes) -> Table:
@@ -98,8 +102,9 @@ def _under_headings(lines: list[tuple[int, list[str]]], encoding: str, delimiter
     if not candidates:
         raise OpenDataError("headings", _("見出しの行が見つかりません。1行目に「名称」などの列名があるか確かめてください"), "file")
     at = max(candidates, key=lambda number: (_known(lines[number][1]), -number))
-    headings = tuple(str(cell).strip() for cell in lines[at][1])
+    headings = tuple(str(cell).strip() or _("%(number)d列目(見出しなし)") % {"number": number} for number, cell in enumerate(lines[at][1], 1))
     rows = tuple((line, tuple(cells)) for line, cells in lines[at + 1 :] if any(str(cell).strip() for cell in cells))
     if len(rows) > MOST_ROWS:
         raise OpenDataError("too_many", _("%(limit)d行までに分けてください") % {"limit": MOST_ROWS}, "file")
-    return Table(headings, rows, encoding, delimiter)
+    apart = {line: number for number, (line, _cells) in enumerate(lines, 1) if line != number}
+    return Table(headings, rows, encoding, delimiter, apart)

@@ -92,7 +92,7 @@ def one(request: HttpRequest, uid: str) -> HttpResponse:
     kept = _kept(request, uid)
     found = dataset(kept.dataset)
     if kept.status == ImportStatus.APPLIED:
-        left = [(row["line"], row["label"], _told(row["problems"])) for row in kept.left_out]
+        left = [(row["line"], row.get("row"), row["label"], _told(row["problems"])) for row in kept.left_out]
         context: dict[str, Any] = {"kept": kept, "dataset": found, "left_out": left, "counts": _counted(kept.counts)}
         return render(request, "opendata/applied.html", context)
     form, shown = _columns_form(request, kept, found)
@@ -116,7 +116,8 @@ def one(request: HttpRequest, uid: str) -> HttpResponse:
         "page": Paginator(rows, PAGE_SIZE).get_page(request.GET.get("page")),
         "wanted": wanted,
         "may_apply": request.user.has_perm(found.permission),
-        "meanings": MEANING_WORDS,
+        "meanings": {**MEANING_WORDS, **{meaning: shown.heading(meaning) for meaning in shown.columns}},
+        "no_name": "" if "name" in shown.columns else importing.NO_NAME,
     }
     return render(request, "opendata/preview.html", context, status=422 if form.errors else 200)
 

@@ -19,6 +19,13 @@ from musubi.blocks.places.models.opening import SHIFTING
 
 FIELDS = tuple(HoursDraft.__dataclass_fields__)
 WEEKDAY_NAMES = ("月", "火", "水", "木", "金", "土", "日")
+HOLIDAY_WORDS = {
+    HolidayRule.ANY: "",
+    HolidayRule.ONLY: "祝日",
+    HolidayRule.NEVER: "祝日を除く",
+    HolidayRule.NEXT_DAY: "祝日なら翌日に移す",
+    HolidayRule.NEXT_WEEKDAY: "祝日なら翌平日に移す",
+}
 MOST_LINES = 40
 
 
@@ -85,8 +92,7 @@ def describe(line: HoursLine) -> str:
     days = "".join(WEEKDAY_NAMES[int(digit)] for digit in sorted(line.weekdays))
     weeks = "・".join(sorted(line.weeks))
     parts.append(f"第{weeks}{days or '週'}" if weeks else days)
-    holidays = {HolidayRule.ANY: "", HolidayRule.ONLY: "祝日", HolidayRule.NEVER: "祝日を除く"}
-    parts.append(holidays.get(HolidayRule(line.holidays), str(HolidayRule(line.holidays).label)))
+    parts.append(HOLIDAY_WORDS[HolidayRule(line.holidays)])
     said = " ".join(part for part in parts if part) or "毎日"
     if line.kind == OpeningRuleKind.CLOSED or line.opens_minute is None or line.closes_minute is None:
         hours = "休み"

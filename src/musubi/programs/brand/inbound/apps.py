@@ -12,11 +12,14 @@ class InboundConfig(AppConfig):
 
     def ready(self) -> None:
         """Which codes it serves; rights; menus; panels; measures; words of the history."""
-        from musubi.blocks.vision.domain.programs import register_program  # noqa: PLC0415 - models must be loaded first
+        from musubi.blocks.notifications.domain.reminders import register_daily  # noqa: PLC0415 - models must be loaded first
+        from musubi.blocks.vision.domain.programs import register_program  # noqa: PLC0415 - as above
         from musubi.programs.brand.inbound.access import register_policies  # noqa: PLC0415 - as above
+        from musubi.programs.brand.inbound.domain.order_tasks import open_missing_tasks  # noqa: PLC0415 - as above
         from musubi.programs.brand.inbound.program import PROGRAM  # noqa: PLC0415 - as above
         from musubi.programs.brand.inbound.registration import register_all  # noqa: PLC0415 - as above
 
         register_program(PROGRAM)
         register_policies()
         register_all()
+        register_daily(open_missing_tasks)

@@ -12,6 +12,14 @@ PROGRAM = ProgramApp(
     name=_("インバウンド・多言語案内"),
     summary=_("案内サイン、公衆無線LAN、スポットと催しの案内を、英語・中国語・韓国語でも使えるようにします。"),
     manual="staff/inbound.md",
-    measures=("inbound.spots_en", "inbound.spots_zh", "inbound.spots_ko", "inbound.work_done"),
+    measures=(
+        "inbound.spots_published",
+        "inbound.events_published",
+        "inbound.spots_four",
+        "inbound.spots_en",
+        "inbound.spots_zh",
+        "inbound.spots_ko",
+        "inbound.work_done",
+    ),
     icon="flag",
 )

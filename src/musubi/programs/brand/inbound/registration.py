@@ -32,22 +32,27 @@ def _panel(_request: HttpRequest, context: Mapping[str, Any]) -> Mapping[str, An
 
 def _measures() -> tuple[Measure, ...]:
     told = (
-        ("en", "en", _("英語で案内できるスポット")),
-        ("zh", "zh-hans", _("中国語で案内できるスポット")),
-        ("ko", "ko", _("韓国語で案内できるスポット")),
+        ("en", ("en",), _("英語で案内できるスポット")),
+        ("zh", ("zh-hans",), _("中国語で案内できるスポット")),
+        ("ko", ("ko",), _("韓国語で案内できるスポット")),
+        ("four", ("en", "zh-hans", "ko"), _("日本語と英語・中国語・韓国語のすべてで案内できるスポット")),
     )
     return tuple(
         Measure(
             key=f"inbound.spots_{suffix}",
             name=name,
             unit=_("か所"),
-            compute=partial(counts.spots_told, language),
-            records=partial(counts.spots_behind, language),
-            address=lambda _item, _year: reverse("visitors:spots"),
+            compute=partial(counts.spots_told, languages),
+            records=partial(counts.spots_behind, languages),
+            address=_shown_spots,
             basis=Basis.YEAR_END,
         )
-        for suffix, language, name in told
+        for suffix, languages, name in told
     )
+
+
+def _shown_spots(_item: int, _year: int) -> str:
+    return reverse("visitors:spots") + "?state=published"
 
 
 def register_all() -> None:
@@ -60,6 +65,23 @@ def register_all() -> None:
     register_panel(Panel("program-staff", "inbound", "inbound/panels/program.html", _panel, signed_in, order=20, query_budget=3))
     register_measure(
         *_measures(),
+        Measure(
+            key="inbound.spots_published",
+            name=_("案内しているスポット"),
+            unit=_("か所"),
+            compute=counts.spots_published,
+            records=counts.published_behind,
+            address=_shown_spots,
+            basis=Basis.YEAR_END,
+        ),
+        Measure(
+            key="inbound.events_published",
+            name=_("案内している催し"),
+            unit=_("件"),
+            compute=counts.events_published,
+            records=counts.events_behind,
+            address=lambda _item, _year: reverse("visitors:list", args=["events"]) + "?state=published&when=all",
+        ),
         Measure(
             key="inbound.work_done",
             name=_("案内サインの作業"),

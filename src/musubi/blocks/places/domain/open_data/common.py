@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections import Counter
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
@@ -22,6 +23,7 @@ from musubi.blocks.places.enums import PublicationState
 
 AROUND = 0.08  # degrees around the owner's towns within which its places lie: about 8 km
 POINT = ("latitude", "longitude")
+FOLLOWING = {"key"}  # changes with the name, and says nothing of itself
 
 
 @dataclass
@@ -143,8 +145,15 @@ def outcomes_of(
     return outcomes
 
 
+def summary_of(description: str) -> str:
+    """The first sentence: the standard's lists have no column for what a list of visitors' pages shows."""
+    return re.split(r"(?<=。)|\n", description.strip())[0].strip()[:160]
+
+
 def _decide(outcome: Outcome, record: Any, reading: Reading, number: str, owner: Owner) -> None:
     values = reading.values | ({"dataset_id": number} if number else {})
+    if record.pk is not None and getattr(record, "summary", "") != summary_of(getattr(record, "description", "")):
+        values.pop("summary", None)  # somebody wrote one
     located = type(record)(**{name: value for name, value in values.items() if name != "extra"})
     settle(located, locator=owner.locator)
     values |= {name: getattr(located, name) for name in ("town", "accuracy", "key", *POINT)}
@@ -155,8 +164,13 @@ def _decide(outcome: Outcome, record: Any, reading: Reading, number: str, owner:
     incoming = Incoming(record, values, reading.hours, reading.texts)
     outcome.payload = incoming
     if record.pk is not None:
-        outcome.changes = differences(incoming)
-        outcome.state = RowState.CHANGED if outcome.changes else RowState.SAME
+        changes = differences(incoming)
+        outcome.changes = {_label(type(record), name): pair for name, pair in changes.items() if name not in FOLLOWING}
+        outcome.state = RowState.CHANGED if changes else RowState.SAME
+
+
+def _label(model: type[Model], name: str) -> str:
+    return _("営業時間") if name == "hours" else str(model._meta.get_field(name).verbose_name)
 
 
 def _trusted_ids(rows: Iterable[SourceRow]) -> bool:

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import datetime as dt
-import re
 from collections.abc import Sequence
 from typing import Any
 
@@ -11,8 +10,9 @@ from django.utils.translation import gettext as _
 
 from musubi.blocks.opendata.domain.datasets import Outcome, Setting, SourceRow
 from musubi.blocks.opendata.domain.values import plain, read_day, read_fee, read_period
+from musubi.blocks.places.domain.hours_own import read_own
 from musubi.blocks.places.domain.hours_text import read_clock, read_hours, read_weekdays
-from musubi.blocks.places.domain.open_data.common import Owner, Reading, fitted, outcomes_of, read_common
+from musubi.blocks.places.domain.open_data.common import Owner, Reading, fitted, outcomes_of, read_common, summary_of
 from musubi.blocks.places.domain.taking_in import take_in
 from musubi.blocks.places.enums import SpotKind
 from musubi.blocks.places.models import LocalEvent, Spot, WifiPoint
@@ -26,7 +26,7 @@ def _spot(row: SourceRow, owner: Owner, code: str) -> Reading:
     _put_fee(reading, row, Spot)
     for name in ("description", "access", "parking_text", "barrier_free_text"):
         fitted(reading, Spot, name, row.text(name), name)
-    reading.values["summary"] = re.split(r"(?<=。)|\n", reading.values["description"].strip())[0].strip()[:160]
+    reading.values["summary"] = summary_of(reading.values["description"])
     if code == CULTURAL:
         reading.values["kind"] = SpotKind.HERITAGE
     if row.text("description_en"):
@@ -37,6 +37,10 @@ def _spot(row: SourceRow, owner: Owner, code: str) -> Reading:
 
 def _put_hours(reading: Reading, row: SourceRow) -> None:
     """Columns and sentences about days and times; what is not understood is kept and told."""
+    own = read_own(row.text("hours_note")) if row.text("hours_note") else None
+    if own is not None:
+        reading.hours, reading.values["hours_unread"] = own, ""
+        return
     days = read_weekdays(row.text("weekdays"))
     note = "\n".join(text for text in (row.text("hours_note"), row.text("closed_days") and f"定休日:{row.text('closed_days')}") if text)
     if days is None:
@@ -68,37 +72,50 @@ def _put_fee(reading: Reading, row: SourceRow, model: type[Any]) -> None:
 
 def _event(row: SourceRow, owner: Owner) -> Reading:
     reading, year = read_common(row, LocalEvent, owner, EVENT), owner.setting.year
-    begins, ends = read_day(row.text("starts_on"), year=year), read_day(row.text("ends_on"), year=year)
-    column = "starts_on" if row.text("starts_on") or not row.text("days_text") else "days_text"
-    if begins is None and row.text("days_text"):
-        period = read_period(row.text("days_text"), year=year)
-        begins, ends = period or (None, None)
-    ends = ends or begins
-    if begins is None or ends is None:
-        reading.note(column, _("日が読み取れません。年がなければ、取込みのページで年を入れてください"), fatal=True)
-        begins = ends = owner.setting.today
-    if ends < begins:
-        reading.note("ends_on", _("終了日が開始日より前です"), fatal=True)
-        ends = begins
+    begins, ends = _days(reading, row, year)
     reading.values |= {"starts_on": begins, "ends_before": ends + ONE_DAY, "apply_by": read_day(row.text("apply_by"), year=year)}
     _put_times(reading, row)
     _put_fee(reading, row, LocalEvent)
     for name in ("description", "place_name", "organiser", "capacity", "apply_how", "access", "parking_text", "days_text"):
         limit = row.text(name)
         fitted(reading, LocalEvent, name, limit if name in {"description", "days_text"} else limit.replace("\n", " "), name)
-    reading.values["summary"] = re.split(r"(?<=。)|\n", reading.values["description"].strip())[0].strip()[:160]
+    reading.values["summary"] = summary_of(reading.values["description"])
     if row.text("description_en"):
         reading.texts["description", "en"] = row.text("description_en")
     return reading
 
 
+def _days(reading: Reading, row: SourceRow, year: int | None) -> tuple[dt.date, dt.date]:
+    """First and last day of an event; what cannot be is told, and then stands for no row."""
+    begins, ends = read_day(row.text("starts_on"), year=year), read_day(row.text("ends_on"), year=year)
+    column = "starts_on" if row.text("starts_on") or not row.text("days_text") else "days_text"
+    if begins is None and row.text("days_text"):
+        period = read_period(row.text("days_text"), year=year)
+        begins, ends = (period.first, period.last) if period else (None, None)
+        if period and period.rest:
+            reading.note(column, _("%(first)s〜%(last)sとして読みました。読み取れなかった文: %(rest)s") % vars(period))
+    if begins is None:
+        told = {"text": row.text(column)}
+        no_year = _("「%(text)s」から日が読み取れません。年がなければ、取込みのページで年を入れてください") % told
+        reading.note(column, no_year if year is None else _("「%(text)s」から、始まる日と終わる日が読み取れません") % told, fatal=True)
+    begins = begins or dt.date.min  # a row that is not taken
+    ends = ends or begins
+    if ends < begins:
+        reading.note("ends_on", _("終了日が開始日より前です"), fatal=True)
+        ends = begins
+    return begins, ends
+
+
 def _put_times(reading: Reading, row: SourceRow) -> None:
+    """The first time of each column; further lines (several sittings, other times on some days) are told."""
     times: dict[str, int | None] = {}
     for name, column in (("starts_minute", "opens"), ("ends_minute", "closes")):
-        said = row.text(column).splitlines()[0] if row.text(column) else ""
+        said, *more = (part.strip() for part in row.text(column).splitlines() or [""])
         times[name] = read_clock(said)
         if said not in {"", "-", "－"} and times[name] is None:
-            reading.note(column, _("「%(text)s」を時刻として読めません") % {"text": said})
+            reading.note(column, _("「%(text)s」を時刻として読めません") % {"text": row.text(column).replace("\n", " ")})
+        elif any(more):
+            reading.note(column, _("はじめの時刻だけを読みました。読み取れなかった文: %(text)s") % {"text": " ".join(filter(None, more))})
     begins, ends = times["starts_minute"], times["ends_minute"]
     if begins is not None and ends is not None and ends <= begins:
         times["ends_minute"] = ends + 24 * 60

@@ -22,7 +22,7 @@ ONE_DAY = dt.timedelta(days=1)
 def rows_of(code: str, generation: str) -> Iterator[dict[str, str]]:
     """The rows of a list in the columns of a generation, ordered by owner and ID."""
     source: Mapping[str, Callable[[], Any]] = {
-        TOURISM: lambda: published_spots().exclude(dataset=CULTURAL),
+        TOURISM: lambda: published_spots().filter(dataset__in=("", TOURISM)),  # stations and the like came another way
         CULTURAL: lambda: published_spots().filter(dataset=CULTURAL),
         EVENT: published_events,
         WIFI: published_wifi,
@@ -33,8 +33,6 @@ def rows_of(code: str, generation: str) -> Iterator[dict[str, str]]:
     for record in records:
         values = _values(record, code, generation)
         row = {column: values.get(meaning, "") if meaning else str(record.extra.get(column, "")) for column, meaning in own.items()}
-        if "所在地_全国地方公共団体コード" in row:
-            row["所在地_全国地方公共団体コード"] = six_digits(record.owner_code)
         yield row
 
 
@@ -43,6 +41,7 @@ def _values(record: Any, code: str, generation: str) -> dict[str, str]:
     town = record.town
     values = {
         "code": six_digits(record.owner_code),
+        "place_code": six_digits(town.municipality_code if town else record.owner_code),
         "id": record.dataset_id or record.uid,
         "body": f"{town.prefecture}{town.city}" if town else "",
         "prefecture": town.prefecture if town else "",

@@ -11,9 +11,11 @@ from django.utils.translation import gettext as _
 
 from musubi.blocks.audit.domain.trail import record_event
 from musubi.blocks.kernel.locking import lock
+from musubi.blocks.notifications.enums import TaskStatus
 from musubi.blocks.places.domain.photos import add_photo
 from musubi.blocks.places.enums import SignCondition
 from musubi.blocks.places.models import Sign, SignPhoto
+from musubi.programs.brand.inbound.domain.order_tasks import close_order_task, open_order_task
 from musubi.programs.brand.inbound.models import WorkOrder
 
 
@@ -34,6 +36,7 @@ def order_work(*, sign: Sign, what: str, worker: str, due_on: dt.date, actor: An
     order = WorkOrder(sign=sign, what=what.strip(), worker=worker.strip(), ordered_on=today, due_on=due_on, ordered_by=actor)
     order.save(force_insert=True)
     record_event(actor=actor, verb="work_order.ordered", obj=order, now=now, after={"what": order.what, "worker": order.worker, "due_on": due_on})
+    open_order_task(order=order, today=today, actor=actor, now=now)
     return order
 
 
@@ -63,6 +66,7 @@ def finish_work(
     sign.save(update_fields=["condition", "condition_text", "checked_on", "version", "updated_at"])
     _save(current)
     record_event(actor=actor, verb="work_order.done", obj=current, now=now, after={"done_on": done_on, "cost": cost, "condition": condition})
+    close_order_task(order=current, status=TaskStatus.DONE, actor=actor, now=now)
     return current
 
 
@@ -75,6 +79,7 @@ def give_up_work(*, order: WorkOrder, reason: str, actor: Any, now: dt.datetime)
     current.cancelled_on = timezone.localtime(now).date()
     _save(current)
     record_event(actor=actor, verb="work_order.given_up", obj=current, now=now, after={"cancelled_on": current.cancelled_on}, reason=reason.strip())
+    close_order_task(order=current, status=TaskStatus.CANCELLED, actor=actor, now=now)
     return current
 
 
