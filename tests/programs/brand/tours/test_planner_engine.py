@@ -153,6 +153,16 @@ def test_no_place_for_lunch_is_told():
     station()
     stop("森（架空）", 0.5)
     assert [reason.code for reason in first(lunch=True).unmet] == ["group_missing"]
+    assert first(lunch=True, begin_minute=17 * 60, end_minute=22 * 60).unmet == ()
+
+
+def test_a_must_see_that_ends_the_day_too_late_offers_a_later_return():
+    station()
+    hill = stop("丘（架空）", 1.5, stay_minutes=90)
+    atlas, wishes = asked(must={hill.pk: None}, begin_minute=10 * 60, end_minute=11 * 60 + 30)
+    edits = [remedy.edit for one in told(three_plans(atlas, wishes)[0].unmet, atlas, wishes) for remedy in one.remedies]
+    assert edits[0].startswith("return-later:")
+    assert three_plans(atlas, edited(wishes, edits[0]))[0].routes == ((hill.pk,),)
 
 
 def test_the_budget_holds():

@@ -20,7 +20,7 @@ from musubi.programs.brand.tours.domain import planner_travel
 from musubi.programs.brand.tours.domain.planner_atlas import Atlas, PlanSpot
 from musubi.programs.brand.tours.domain.planner_result import Leg, PlannedDay, PlannedTour, Reason, Stop
 from musubi.programs.brand.tours.domain.planner_travel import Points, Rides
-from musubi.programs.brand.tours.domain.planner_wishes import DAY, Place, Wishes
+from musubi.programs.brand.tours.domain.planner_wishes import DAY, LUNCH, Place, Wishes
 from musubi.programs.brand.tours.domain.planner_worth import SLACK, barrier, stay, worth
 from musubi.programs.brand.tours.enums import TravelMode
 from musubi_engine.common import EngineError, Explanation, MaxRounds, Result
@@ -46,7 +46,6 @@ __all__ = [
 ]
 
 SEED = 1
-LUNCH = (11 * 60, 13 * 60 + 30)  # lunch begins in between
 BESIDE_WHEELS = 10  # minutes: with a bicycle or car only short ways are walked
 WORK = 1_350_000  # rounds × spots × days: what the first of three plans may cost, about a tenth of a CPU second
 KEEP = 64
@@ -138,7 +137,7 @@ def _ask(atlas: Atlas, wishes: Wishes) -> Asked:
     windows = tuple(atlas.windows(day) for day in wishes.dates)
     open_to, kept_out = _candidates(atlas, wishes)
     kinds = {kind: k for k, kind in enumerate(sorted({spot.kind for spot in open_to}))}
-    lunch = frozenset(spot.number for spot in open_to if spot.kind == SpotKind.FOOD) if wishes.lunch else frozenset()
+    lunch = frozenset(spot.number for spot in open_to if spot.kind == SpotKind.FOOD) if wishes.has_lunch else frozenset()
     spread = atlas.settings.spread_percent
     spots = tuple(_engine_spot(spot, wishes, windows, kind=kinds[spot.kind], is_lunch=spot.number in lunch, spread=spread) for spot in open_to)
     legs, ways, km, exact = _legs(atlas, wishes, open_to)
@@ -196,7 +195,7 @@ def _most_of_a_kind(spots: Sequence[PlanSpot], wishes: Wishes, kinds: Sequence[s
     """Variety: of one kind at most two a day and one more, of places to eat one a day; more where the visitor likes or names them."""
     named = [spot.kind for spot in spots if spot.number in wishes.must or any(spot.number in order for order in wishes.orders.values())]
     usual = 2 * wishes.days + 1 + (2 * wishes.days if wishes.themes else 0)
-    return tuple(max(wishes.days if kind == SpotKind.FOOD and wishes.lunch else usual, named.count(kind)) for kind in kinds)
+    return tuple(max(wishes.days if kind == SpotKind.FOOD and wishes.has_lunch else usual, named.count(kind)) for kind in kinds)
 
 
 def _legs(atlas: Atlas, wishes: Wishes, spots: Sequence[PlanSpot]) -> tuple[Legs, dict[str, NDArray[np.int64]], NDArray[np.float64], bool]:
@@ -315,7 +314,7 @@ def _reasons(atlas: Atlas, wishes: Wishes, asked: Asked, found: Sequence[Explana
             left_out.append(
                 Reason("too_far" if far else one.code, spot, one.values, value.get(one.subject, 0.0) if isinstance(one.subject, int) else 0.0)
             )
-    if wishes.lunch and not asked.trip.groups:
+    if wishes.has_lunch and not asked.trip.groups:
         unmet.append(Reason("group_missing", None, {"day": 0}))
     kept_out = (reason for reason in asked.kept_out if reason.spot and reason.spot.number in wishes.must)
     unmet += [Reason("must_see_impossible", reason.spot, {"reason": reason.code}) for reason in kept_out]

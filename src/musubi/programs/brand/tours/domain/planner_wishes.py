@@ -9,6 +9,7 @@ from dataclasses import dataclass, field, replace
 DAY = 24 * 60
 MOST_DAYS = 3
 MOST_WISHES = 30  # must-sees or nevers in one address
+LUNCH = (11 * 60, 13 * 60 + 30)  # lunch begins in between
 SMALL_HOURS = 5 * 60  # a day may end until five in the morning
 
 
@@ -60,6 +61,11 @@ class Wishes:
     def dates(self) -> tuple[dt.date, ...]:
         """The days of the visit."""
         return tuple(self.first_day + dt.timedelta(days=k) for k in range(self.days))
+
+    @property
+    def has_lunch(self) -> bool:
+        """Whether lunch is wished and the day reaches over lunchtime."""
+        return self.lunch and self.begin_minute <= LUNCH[1] and self.end_minute >= LUNCH[0]
 
     @property
     def key(self) -> tuple[object, ...]:

@@ -165,12 +165,13 @@ def _remedies(reason: Reason) -> tuple[Remedy, ...]:
     """What may be tried: only what could help."""
     number = reason.spot.number if reason.spot else 0
     values, found = reason.values, []
+    code = str(values.get("reason", "")) if reason.code == "must_see_impossible" else reason.code
     if reason.code == "asked_to_avoid":
         found.append(Remedy(f"allow:{number}", _("候補に戻す")))
     if reason.code in {"no_time", "too_far", "category_full", "another_of_group", "arrives_after_closing"}:
         found.append(Remedy(f"add:{number}", _("必ず入れる")))
-    if reason.code == "back_too_late" or (reason.code == "no_time" and int(str(values.get("short", 999))) <= FEW_MINUTES):
-        late = int(str(values["arrives"])) - int(str(values["ends"])) if reason.code == "back_too_late" else int(str(values["short"]))
+    if code == "back_too_late" or (code == "no_time" and int(str(values.get("short", 999))) <= FEW_MINUTES):
+        late = int(str(values["arrives"])) - int(str(values["ends"])) if code == "back_too_late" else int(str(values["short"]))
         found.append(Remedy(f"return-later:{-(-late // 15) * 15}", _("帰りを%(time)s遅くする") % {"time": duration(-(-late // 15) * 15)}))
     if reason.code in {"relax_return_later", "relax_start_earlier"}:
         verb, words = (
@@ -179,9 +180,9 @@ def _remedies(reason: Reason) -> tuple[Remedy, ...]:
         found.append(Remedy(f"{verb}:{values['by']}", words % {"time": duration(int(str(values["by"])))}))
     if reason.code == "relax_fee_budget":
         found.append(Remedy(f"budget:{values['needs']}", _("予算を%(yen)s円にする") % {"yen": f"{values['needs']:,}"}))
-    if reason.code == "over_fee_budget":
+    if code == "over_fee_budget":
         found.append(Remedy("no-budget:0", _("予算を決めない")))
-    if values.get("reason") == "not_reachable" or reason.code == "group_missing":
+    if code in {"not_reachable", "group_missing"} and reason.code != "not_reachable":
         found += [Remedy("by-bicycle:0", _("自転車にする")), Remedy("by-car:0", _("車にする"))]
     if reason.code in {"relax_drop_one", "must_sees_too_many", "must_see_impossible"} and number:
         found.append(Remedy(f"unpin:{number}", _("ここをやめる")))

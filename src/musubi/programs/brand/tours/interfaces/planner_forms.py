@@ -131,7 +131,10 @@ class PlannerForm(forms.Form):
         if found is None and match is not None:
             found = Place(_("地図の上の点"), float(match[1]), float(match[2]))
             if not (-90 <= found.latitude <= 90 and -180 <= found.longitude <= 180) or farthest_km(self.atlas.points, found) > OUTSIDE_KM:
-                self.add_error(name, _("地図の外です。一覧から選んでください"))
+                other = Place("", found.longitude, found.latitude)
+                is_swapped = -90 <= other.latitude <= 90 and farthest_km(self.atlas.points, other) <= OUTSIDE_KM
+                swapped, outside = _("緯度と経度が逆です。一覧から選んでください"), _("地図の外です。一覧から選んでください")
+                self.add_error(name, swapped if is_swapped else outside)
                 return None
         if found is None:
             self.add_error(name, _("一覧から選んでください"))
