@@ -85,7 +85,7 @@ def test_head_erases_what_is_due_and_sums_stay(ended, client, monkeypatch, djang
     assert not default_storage.exists(kept.file.name)
     assert not default_storage.exists(agent.file.name)
     assert (made.requested, made.costs.get().amount, made.erased_on) == (yen, 800_000, PERIOD_OVER)
-    assert Event.objects.get(verb="application.erased").after["receipts"] == {receipt.number: receipt.sha256}
+    assert Event.objects.get(verb="application.erased").after["receipts"] == f"{receipt.number} SHA-256 {receipt.sha256}"
     assert Event.objects.count() == events + 2  # the application, its agent; nothing of the trail went
     assert client.get(reverse("applications:application", args=[made.uid])).status_code == 200
     assert made.number not in client.get(page).content.decode()

@@ -80,7 +80,7 @@ VERBS = {
     "upstream.kept": _("上位の補助を登録した"),
     "upstream.changed": _("上位の補助を直した"),
 }
-FIELDS = {"applications": _("申請"), "sections": _("条件の部分"), "terms": _("条件の指紋")}
+FIELDS = {"applications": _("申請"), "sections": _("条件の部分"), "terms": _("条件の指紋"), "receipts": _("受付票")}
 
 
 def register() -> None:

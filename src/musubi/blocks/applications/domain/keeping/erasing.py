@@ -44,7 +44,7 @@ def erase_application(*, application: Application, actor: Any, now: dt.datetime,
         raise ApplicationError("kept", _("%(number)s は、%(day)sより前には消去できません(保存期間)") % words)
     if not reason.strip():
         raise ApplicationError("reason", _("消去の根拠(保存期間満了、廃棄の決裁の文書番号など)を入れてください"), "reason")
-    hashes = dict(current.receipts.values_list("number", "sha256"))
+    hashes = "、".join(f"{number} SHA-256 {sha256}" for number, sha256 in current.receipts.values_list("number", "sha256"))
     _erase_rows(current)
     for agent in current.agents.filter(erased_on__isnull=True):
         _erase_agent(agent, actor, now, today, reason)
