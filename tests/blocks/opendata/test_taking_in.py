@@ -248,3 +248,35 @@ def test_a_download_asks_the_same_at_any_number(client):
     for number in range(4):
         spot(f"丘{number}", town=town())
     assert queries_of(client, "/open-data/tourism/current.csv") == before
+
+
+def test_cultural_properties_keep_their_own_columns_as_fields_and_give_them_out():
+    town()
+    data = (
+        "名称,名称_通称,文化財分類,種類,場所名称,員数（数）,員数（単位）,所有者等,文化財指定日,法人番号,概要,説明,概要_英語\n"
+        "石の塔,塔,市指定文化財,建造物,見本寺,1,基,見本寺,昭和36年4月1日,123,古い塔。,ながい話。つづき。,Old tower\n"
+        "鐘,,,工芸品,,,,,不詳,,,,\n"
+    ).encode()
+    found = look(keep(data, "cultural_property"))
+    assert [(one.line, [problem.column for problem in one.problems]) for one in found.outcomes] == [(2, []), (3, ["designated_on"])]
+    apply(keep(data, "cultural_property"))
+    tower, bell = Spot.objects.order_by("pk")
+    assert (tower.heritage_class, tower.heritage_type, tower.heritage_owner, tower.designated_on, tower.quantity + tower.quantity_unit) == (
+        "市指定文化財", "建造物", "見本寺", dt.date(1961, 4, 1), "1基",
+    )  # fmt: skip
+    assert (tower.summary, tower.description, tower.extra, bell.remarks) == (
+        "古い塔。",
+        "ながい話。つづき。",
+        {"法人番号": "123"},
+        "文化財指定日: 不詳",
+    )
+    Spot.objects.update(status="published", published_on=NOW.date())
+    from musubi.blocks.opendata.domain.datasets import dataset
+    from musubi.blocks.opendata.domain.exporting import utf8, write_csv
+
+    given = next(iter(dataset("cultural_property").rows("current")))
+    assert (given["文化財指定日"], given["員数（単位）"], given["概要"], given["概要_英語"], given["場所名称"]) == (
+        "1961-04-01", "基", "古い塔。", "Old tower", "見本寺",
+    )  # fmt: skip
+    again = look(keep(utf8(write_csv(dataset("cultural_property").spec.columns["current"], [given])), "cultural_property"))
+    assert set(again.outcomes[0].changes) == {"データセットのID"}

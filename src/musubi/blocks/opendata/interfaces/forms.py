@@ -36,6 +36,8 @@ MEANING_WORDS: Mapping[str, Any] = {
     "fee_text": _("料金(詳細)"),
     "description": _("説明"),
     "description_en": _("説明(英語)"),
+    "summary": _("概要"),
+    "summary_en": _("概要(英語)"),
     "access": _("アクセス方法"),
     "parking_text": _("駐車場情報"),
     "barrier_free_text": _("バリアフリー情報"),
@@ -54,6 +56,13 @@ MEANING_WORDS: Mapping[str, Any] = {
     "ssid": _("SSID"),
     "area": _("提供エリア"),
     "provider": _("設置者"),
+    "heritage_class": _("文化財分類"),
+    "heritage_type": _("文化財の種類"),
+    "heritage_alias": _("文化財の通称"),
+    "heritage_owner": _("所有者等"),
+    "designated_on": _("文化財指定日"),
+    "quantity": _("員数(数)"),
+    "quantity_unit": _("員数(単位)"),
 }
 
 

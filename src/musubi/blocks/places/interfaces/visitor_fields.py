@@ -10,7 +10,7 @@ from django.db import models
 from django.utils.translation import gettext_lazy as _
 
 from musubi.blocks.places.models import LocalEvent, Spot, WifiPoint
-from musubi.blocks.places.models.spot import AMENITIES
+from musubi.blocks.places.models.spot import AMENITIES, HERITAGE
 from musubi.blocks.places.rules import WORK_SPOTS, WORK_WIFI
 
 WHERE = ("address", "building", "postcode", "latitude", "longitude")
@@ -51,6 +51,7 @@ KINDS: Mapping[str, Kind] = {
                 ("visit", _("訪れるとき"), ("shelter", "stay_minutes", "fee", "fee_text", "hours_text", "hours_unread", "access", "parking_text")),
                 ("amenities", _("設備"), (*AMENITIES, "barrier_free_text")),
                 ("where", _("所在地"), WHERE),
+                ("heritage", _("文化財"), HERITAGE),
                 ("about", _("連絡先と備考"), ABOUT),
                 ("city", _("市の案内での扱い"), ("interest", "promotion_weight")),
                 ("source", _("データの持ち主"), SOURCE),

@@ -17,6 +17,9 @@ if TYPE_CHECKING:
     from musubi.blocks.places.models.opening import OpeningRule
 
 AMENITIES = ("toilet", "accessible_toilet", "nursing_room", "parking", "bicycle_parking", "wheelchair", "pushchair", "wifi")
+HERITAGE = (
+    "heritage_class", "heritage_type", "heritage_alias", "heritage_owner", "heritage_place", "designated_on", "quantity", "quantity_unit",
+)  # what the list of cultural properties tells beside that of spots  # fmt: skip
 SHORTEST_STAY, LONGEST_STAY = 5, 720
 MOST_WEIGHT = 300
 
@@ -41,6 +44,14 @@ class Spot(Shared):
     access = models.CharField("アクセス方法", max_length=500, blank=True)
     parking_text = models.CharField("駐車場情報", max_length=300, blank=True)
     barrier_free_text = models.CharField("バリアフリー情報", max_length=300, blank=True)
+    heritage_class = models.CharField("文化財分類", max_length=80, blank=True)
+    heritage_type = models.CharField("文化財の種類", max_length=80, blank=True)
+    heritage_alias = models.CharField("文化財の通称", max_length=120, blank=True)
+    heritage_owner = models.CharField("所有者等", max_length=160, blank=True)
+    heritage_place = models.CharField("場所名称", max_length=160, blank=True)
+    designated_on = models.DateField("文化財指定日", null=True, blank=True)
+    quantity = models.CharField("員数(数)", max_length=20, blank=True)
+    quantity_unit = models.CharField("員数(単位)", max_length=20, blank=True)
     hours_text = models.CharField("利用できる日時の説明", max_length=500, blank=True)
     hours_unread = models.CharField("読み取れなかった日時の説明", max_length=500, blank=True)
     toilet = _amenity("トイレ")

@@ -132,9 +132,7 @@ def detail(request: HttpRequest, slug: str, uid: str) -> HttpResponse:
         "record": record,
         "kind": kind,
         "owner": municipality_names().get(record.owner_code, record.owner_code),
-        "parts": [
-            (name, label, [(label_of(kind.model, field), shown_value(record, field)) for field in fields]) for name, label, fields in kind.parts
-        ],
+        "parts": [part for part in _told(record, kind) if part[0] != "heritage" or any(value for _label, value in part[2])],
         "is_spot": is_spot,
         "lines": lines,
         "days": next_days(lines, clock.today()) if lines else [],

@@ -152,7 +152,8 @@ def summary_of(description: str) -> str:
 
 def _decide(outcome: Outcome, record: Any, reading: Reading, number: str, owner: Owner) -> None:
     values = reading.values | ({"dataset_id": number} if number else {})
-    if record.pk is not None and getattr(record, "summary", "") != summary_of(getattr(record, "description", "")):
+    derived = values.get("summary") == summary_of(values.get("description", ""))
+    if record.pk is not None and derived and getattr(record, "summary", "") != summary_of(getattr(record, "description", "")):
         values.pop("summary", None)  # somebody wrote one
     located = type(record)(**{name: value for name, value in values.items() if name != "extra"})
     settle(located, locator=owner.locator)

@@ -16,6 +16,7 @@ from musubi.blocks.places.domain.open_data.common import Owner, Reading, fitted,
 from musubi.blocks.places.domain.taking_in import take_in
 from musubi.blocks.places.enums import SpotKind
 from musubi.blocks.places.models import LocalEvent, Spot, WifiPoint
+from musubi.blocks.places.models.spot import HERITAGE
 
 TOURISM, CULTURAL, EVENT, WIFI = "tourism", "cultural_property", "event", "public_wireless_lan"
 ONE_DAY = dt.timedelta(days=1)
@@ -26,13 +27,37 @@ def _spot(row: SourceRow, owner: Owner, code: str) -> Reading:
     _put_fee(reading, row, Spot)
     for name in ("description", "access", "parking_text", "barrier_free_text"):
         fitted(reading, Spot, name, row.text(name), name)
-    reading.values["summary"] = summary_of(reading.values["description"])
+    _put_summary(reading, row, Spot)
     if code == CULTURAL:
         reading.values["kind"] = SpotKind.HERITAGE
-    if row.text("description_en"):
-        reading.texts["description", "en"] = row.text("description_en")
+        _put_heritage(reading, row)
     _put_hours(reading, row)
     return reading
+
+
+def _put_summary(reading: Reading, row: SourceRow, model: type[Any]) -> None:
+    """概要 stands in lists of visitors' pages; where a list has only one of 概要 and 説明, it is both."""
+    if not reading.values["description"]:
+        reading.values["description"] = row.text("summary")
+    if row.text("summary"):
+        fitted(reading, model, "summary", row.text("summary").replace("\n", " "), "summary")
+    else:
+        reading.values["summary"] = summary_of(reading.values["description"])
+    for name in ("description", "summary"):
+        if row.text(f"{name}_en"):
+            reading.texts[name, "en"] = row.text(f"{name}_en")
+
+
+def _put_heritage(reading: Reading, row: SourceRow) -> None:
+    for name in HERITAGE:
+        said = row.text("place_name" if name == "heritage_place" else name)
+        if name != "designated_on":
+            fitted(reading, Spot, name, said.replace("\n", " "), name)
+            continue
+        reading.values[name] = read_day(said)
+        if said and reading.values[name] is None:
+            reading.note(name, _("「%(text)s」を日付として読めません。備考に残しました") % {"text": said})
+            fitted(reading, Spot, "remarks", "\n".join(filter(None, (reading.values["remarks"], f"文化財指定日: {said}"))), "remarks")
 
 
 def _put_hours(reading: Reading, row: SourceRow) -> None:
@@ -79,9 +104,7 @@ def _event(row: SourceRow, owner: Owner) -> Reading:
     for name in ("description", "place_name", "organiser", "capacity", "apply_how", "access", "parking_text", "days_text"):
         limit = row.text(name)
         fitted(reading, LocalEvent, name, limit if name in {"description", "days_text"} else limit.replace("\n", " "), name)
-    reading.values["summary"] = summary_of(reading.values["description"])
-    if row.text("description_en"):
-        reading.texts["description", "en"] = row.text("description_en")
+    _put_summary(reading, row, LocalEvent)
     return reading
 
 
@@ -135,7 +158,7 @@ def prepare_tourism(rows: Sequence[SourceRow], setting: Setting) -> list[Outcome
 
 
 def prepare_cultural(rows: Sequence[SourceRow], setting: Setting) -> list[Outcome]:
-    """文化財一覧: its own columns (分類, 指定日, 所有者等) are kept as they are."""
+    """文化財一覧, with 分類, 種類, 指定日, 所有者等, 員数."""
     return outcomes_of(rows, setting, model=Spot, code=CULTURAL, read=lambda row, owner: _spot(row, owner, CULTURAL))
 
 

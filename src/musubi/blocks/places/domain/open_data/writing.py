@@ -6,6 +6,8 @@ import datetime as dt
 from collections.abc import Callable, Iterator, Mapping
 from typing import Any
 
+from django.db.models import Q
+
 from musubi.blocks.opendata.domain.exporting import six_digits
 from musubi.blocks.opendata.domain.specs import CURRENT, meanings, same_heading, specs
 from musubi.blocks.places.domain.hours import WEEKDAY_NAMES, describe
@@ -13,6 +15,7 @@ from musubi.blocks.places.domain.open_data.reading import CULTURAL, EVENT, TOURI
 from musubi.blocks.places.domain.opening import clock_text
 from musubi.blocks.places.domain.queries import published_events, published_spots, published_wifi
 from musubi.blocks.places.enums import OpeningRuleKind
+from musubi.blocks.places.models.spot import HERITAGE
 from musubi.blocks.places.visitor_days import days_words
 from musubi.blocks.translations.domain.wordings import put_words
 
@@ -23,7 +26,7 @@ def rows_of(code: str, generation: str) -> Iterator[dict[str, str]]:
     """The rows of a list in the columns of a generation, ordered by owner and ID."""
     source: Mapping[str, Callable[[], Any]] = {
         TOURISM: lambda: published_spots().filter(dataset__in=("", TOURISM)),  # stations and the like came another way
-        CULTURAL: lambda: published_spots().filter(dataset=CULTURAL),
+        CULTURAL: lambda: published_spots().filter(Q(dataset=CULTURAL) | Q(dataset="") & ~Q(heritage_class="")),
         EVENT: published_events,
         WIFI: published_wifi,
     }
@@ -51,11 +54,13 @@ def _values(record: Any, code: str, generation: str) -> dict[str, str]:
         "longitude": _number(record.longitude),
         "name_en": _english(record, "name"),
         "description_en": _english(record, "description"),
+        "summary_en": _english(record, "summary"),
     }
     for name in ("name", "name_kana", "address", "building", "postcode", "contact_name", "phone", "url", "remarks"):
         values[name] = str(getattr(record, name))
     for name in (
         "description",
+        "summary",
         "access",
         "parking_text",
         "barrier_free_text",
@@ -72,6 +77,9 @@ def _values(record: Any, code: str, generation: str) -> dict[str, str]:
     fee = getattr(record, "fee", None)
     values["fee"] = "" if fee is None else str(fee)
     values |= _event_times(record) if code == EVENT else _opening(record) if code in {TOURISM, CULTURAL} else {}
+    if code == CULTURAL:
+        values |= {name: "" if getattr(record, name) is None else str(getattr(record, name)) for name in HERITAGE}
+        values["place_name"] = record.heritage_place
     if generation != CURRENT:
         values["address"] = values["address"].removesuffix(values["building"])
     return values

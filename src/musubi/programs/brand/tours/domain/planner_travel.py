@@ -18,6 +18,7 @@ from numpy.typing import NDArray
 Points = Sequence[tuple[float, float]]
 Rides = Mapping[tuple[int, int], tuple[tuple[int, int], ...]]
 INDEX = "rides.json"
+WAYS_ATTRIBUTION = "道のデータ: © OpenStreetMap contributors (ODbL)"
 
 
 def folder() -> Path:
@@ -34,6 +35,11 @@ def save_ways(kind: str, points: Points, minutes: NDArray[np.int64]) -> None:
     """Keep minutes between points by a kind of going: walk, walk-step-free, bicycle."""
     folder().mkdir(parents=True, exist_ok=True)
     np.savez_compressed(folder() / f"ways-{kind}.npz", points=np.asarray([corner(point) for point in points]), minutes=minutes.astype(np.int32))
+
+
+def ways_attribution() -> str:
+    """Whose ways the times were computed from: OpenStreetMap's licence (ODbL) asks that each page made with them says so."""
+    return WAYS_ATTRIBUTION if any(folder().glob("ways-*.npz")) else ""
 
 
 def ways(kind: str, points: Points) -> tuple[NDArray[np.int64], NDArray[np.bool_]] | None:
