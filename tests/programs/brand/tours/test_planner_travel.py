@@ -4,8 +4,10 @@ from __future__ import annotations
 
 import datetime as dt
 
+import numpy as np
 import pytest
 from django.core.management import CommandError, call_command
+from django.urls import reverse
 from tests.factories.tours import STATION, station, stop
 
 from musubi.blocks.audit.models import Event
@@ -110,3 +112,14 @@ def test_what_cannot_be_read_is_told(own_folder, monkeypatch, arguments, words):
     (own_folder / "empty").mkdir()
     with pytest.raises(CommandError, match=words):
         call_command("prepare_travel_times", *arguments)
+
+
+def test_the_extracts_source_is_named_on_plans_and_prints_while_it_is_used(client, tmp_path):
+    station(), stop("丘")
+    day = (clock.today() + dt.timedelta(days=3)).isoformat()
+    asked = {"from": current_atlas().stations[0].number, "on": day, "days": 1, "begin": "09:30", "end": "17:00", "pace": "normal", "by": "bicycle"}
+    pages = [reverse("tours:planner-print"), reverse("tours:planner")]
+    before = [b"OpenStreetMap" in client.get(page, asked).content for page in pages]
+    planner_travel.save_ways("walk", [STATION], np.zeros((1, 1), dtype=np.int64))
+    after = ["© OpenStreetMap contributors (ODbL)" in client.get(page, asked).content.decode() for page in pages]
+    assert (before, after) == ([False, False], [True, True])
