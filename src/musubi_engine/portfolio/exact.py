@@ -1,4 +1,7 @@
-"""Exact maximisation: a linear relaxation to see which columns can matter, HiGHS on those, every answer checked in integers."""
+"""Exact maximisation: a linear relaxation, then all answers near its bound; where those are too many, HiGHS on the columns that can matter.
+
+Every answer is checked in integers.
+"""
 
 from __future__ import annotations
 
@@ -10,42 +13,12 @@ from numpy.typing import NDArray
 from scipy.optimize import Bounds, LinearConstraint, linprog, milp
 
 from musubi_engine.portfolio.checks import SolverError
+from musubi_engine.portfolio.near import all_best
 from musubi_engine.portfolio.program import NO_LIMIT, Ints
+from musubi_engine.portfolio.question import MARGIN, Floats, Question
 
-CORE, PRESOLVE, MARGIN, RETRIES = 40, 200, 0.01, 50
+CORE, PRESOLVE, RETRIES, QUICK = 40, 200, 50, 10_000
 OPTIMAL, INFEASIBLE = 0, 2
-
-
-@dataclass(frozen=True, slots=True, eq=False)
-class Question:
-    """Maximise weights . x over whole numbers lower <= x <= upper with low <= rows x <= high."""
-
-    weights: Ints
-    rows: Ints
-    low: Ints
-    high: Ints
-    lower: Ints
-    upper: Ints
-
-    def holds(self, x: Ints) -> bool:
-        """Whether an answer keeps every row and bound, in integers."""
-        sums = self.rows @ x
-        inside = np.all((self.low <= sums) & (sums <= self.high))
-        return bool(inside and np.all((self.lower <= x) & (x <= self.upper)))
-
-    def with_row(self, coefficients: Ints, low: int, high: int) -> Question:
-        """The same with one more row."""
-        return Question(
-            self.weights, np.vstack([self.rows, coefficients]), np.append(self.low, low), np.append(self.high, high), self.lower, self.upper
-        )
-
-    def fixed(self, which: NDArray[np.bool_], x: Ints) -> Question:
-        """The same with some columns fixed at the values of ``x``."""
-        return Question(self.weights, self.rows, self.low, self.high, np.where(which, x, self.lower), np.where(which, x, self.upper))
-
-    def aiming(self, weights: Ints) -> Question:
-        """The same rows with other weights."""
-        return Question(weights, self.rows, self.low, self.high, self.lower, self.upper)
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -59,11 +32,12 @@ class Answer:
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Relaxed:
-    """The linear relaxation: its value, its x, and by how much the value falls at least when a column leaves its bound."""
+    """The linear relaxation: its value, its x, by how much the value falls at least when a column leaves its bound, and the rows' prices."""
 
     value: float
-    x: NDArray[np.float64]
-    fall: NDArray[np.float64]
+    x: Floats
+    fall: Floats
+    prices: Floats
 
     def settled(self, value: int) -> NDArray[np.bool_]:
         """Columns that keep the relaxation's value in every answer of at least this value."""
@@ -71,7 +45,7 @@ class Relaxed:
         return whole & (self.value - self.fall + MARGIN < value)
 
 
-def _floats(bounds: Ints) -> NDArray[np.float64]:
+def _floats(bounds: Ints) -> Floats:
     found = bounds.astype(np.float64)
     found[bounds == NO_LIMIT] = np.inf
     found[bounds == -NO_LIMIT] = -np.inf
@@ -89,7 +63,11 @@ def relax(q: Question) -> Relaxed | None:
         return None
     if found.status != OPTIMAL:
         raise SolverError(f"the linear relaxation ended with: {found.message}")
-    return Relaxed(-found.fun, found.x, np.abs(found.lower.marginals + found.upper.marginals))
+    prices = np.zeros(len(low))
+    told, count = np.maximum(-found.ineqlin.marginals, 0), int(above.sum())
+    prices[above] += told[:count]
+    prices[below] -= told[count:]
+    return Relaxed(-found.fun, found.x, np.abs(found.lower.marginals + found.upper.marginals), prices)
 
 
 def search(q: Question) -> Answer | None:
@@ -127,24 +105,36 @@ def search(q: Question) -> Answer | None:
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Best:
-    """The best answer, the columns that are the same in every answer of that value, and another answer of it (None: the only one)."""
+    """The best answer, the columns that are the same in every answer of that value, and another answer of it (None: the only one).
+
+    `equals` are all answers of that value where they are known, one a row.
+    """
 
     answer: Answer
     settled: NDArray[np.bool_]
     other: Ints | None = None
+    equals: Ints | None = None
 
 
-def maximise(q: Question) -> Best | None:
+def maximise(q: Question, *, prices: Floats | None = None) -> Best | None:
     """The best answer; None where there is none. Whether others count as much is not asked.
 
-    The relaxation's reduced costs tell how much leaving its value costs for each column. HiGHS first works on the few
-    cheapest; with the value found, a column whose cost is more than the distance to the relaxation is settled. If all others
-    took part, the answer is the best; else HiGHS works on all that are not settled.
+    ``prices`` of a like question save the relaxation. Where answers near the bound are too many to try, the relaxation's
+    reduced costs tell how much leaving its value costs for each column. HiGHS first works on the few cheapest; with the
+    value found, a column whose cost is more than the distance to the relaxation is settled. If all others took part, the
+    answer is the best; else HiGHS works on all that are not settled.
     """
-    started = _start(q)
+    if prices is not None and (tried := all_best(q, prices, trials=QUICK)) is not None:
+        return _of_all(q, tried)
+    relaxed = relax(q)
+    if relaxed is None:
+        return None
+    if (tried := all_best(q, relaxed.prices)) is not None:
+        return _of_all(q, tried)
+    started = _start(q, relaxed)
     if started is None:
         return None
-    relaxed, answer, outside = started
+    answer, outside = started
     settled = relaxed.settled(answer.value)
     if np.all(settled[outside]):
         return Best(answer, settled)
@@ -155,13 +145,19 @@ def maximise(q: Question) -> Best | None:
 def maximise_all(q: Question) -> Best | None:
     """The same, and whether another answer counts as much.
 
-    The answer of the few cheapest columns is nearly always the best one already. So one search asks for more, and for what differs
-    from it most among equals: it proves both that none is better and that none is equal, in half the time of asking twice.
+    Where HiGHS has to search, the answer of the few cheapest columns is nearly always the best one already. So one search asks for more,
+    and for what differs from it most among equals: it proves both that none is better and that none is equal, in half the time of asking
+    twice.
     """
-    started = _start(q)
+    relaxed = relax(q)
+    if relaxed is None:
+        return None
+    if (tried := all_best(q, relaxed.prices)) is not None:
+        return _of_all(q, tried)
+    started = _start(q, relaxed)
     if started is None:
         return None
-    relaxed, answer, _outside = started
+    answer, _outside = started
     while True:
         settled = relaxed.settled(answer.value)
         free = ~settled & (q.lower < q.upper)
@@ -175,11 +171,18 @@ def maximise_all(q: Question) -> Best | None:
         answer = Answer(found.x, value, value)
 
 
-def _start(q: Question) -> tuple[Relaxed, Answer, NDArray[np.bool_]] | None:
-    """The relaxation, a good answer, and the columns that were kept out of the search for it."""
-    relaxed = relax(q)
-    if relaxed is None:
+def _of_all(q: Question, equals: Ints) -> Best | None:
+    """The best answer where all of its value are known; the other is the one that differs most from it."""
+    if not len(equals):
         return None
+    value = int(q.weights @ equals[0])
+    apart = (equals != equals[0]).sum(axis=1)
+    other = equals[int(apart.argmax())] if len(equals) > 1 else None
+    return Best(Answer(equals[0], value, value), np.all(equals == equals[0], axis=0), other, equals)
+
+
+def _start(q: Question, relaxed: Relaxed) -> tuple[Answer, NDArray[np.bool_]] | None:
+    """A good answer, and the columns that were kept out of the search for it."""
     rounded = np.clip(np.rint(relaxed.x).astype(np.int64), q.lower, q.upper)
     split = np.abs(relaxed.x - rounded) > 1e-9
     order = np.lexsort((np.arange(len(q.weights)), relaxed.fall, ~split))
@@ -189,7 +192,7 @@ def _start(q: Question) -> tuple[Relaxed, Answer, NDArray[np.bool_]] | None:
         outside[order[:size]] = False
         answer = search(q.fixed(outside, rounded))
         if answer is not None and int((~relaxed.settled(answer.value)).sum()) < 2 * size:
-            return relaxed, answer, outside
+            return answer, outside
         size *= 2
     answer = search(q)
-    return None if answer is None else (relaxed, answer, np.zeros(len(q.weights), dtype=bool))
+    return None if answer is None else (answer, np.zeros(len(q.weights), dtype=bool))

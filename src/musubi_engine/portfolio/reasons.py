@@ -8,9 +8,11 @@ from dataclasses import dataclass
 import numpy as np
 
 from musubi_engine.common import Explanation
-from musubi_engine.portfolio.exact import Question, maximise
+from musubi_engine.portfolio.exact import maximise, relax
 from musubi_engine.portfolio.model import Application, Call, Portfolio
+from musubi_engine.portfolio.near import most_of
 from musubi_engine.portfolio.program import NO_LIMIT, Ints, Program, build, reduced
+from musubi_engine.portfolio.question import Floats, Question
 from musubi_engine.portfolio.solving import awards, optimum, question
 
 
@@ -36,6 +38,8 @@ def explain(call: Call, portfolio: Portfolio, *, names: Collection[str] | None =
     """
     program = build(call)
     q = question(program)
+    relaxed = relax(q) if len(program.worth) else None
+    prices_of_rows = relaxed.prices if relaxed is not None else np.zeros(len(program.low))
     without: dict[str, dict[str, int]] = {}
     prices: dict[str, int] = {}
     for rule in call.rules():
@@ -51,10 +55,10 @@ def explain(call: Call, portfolio: Portfolio, *, names: Collection[str] | None =
             found[a.id] = _not_considered(call, a)
         elif a.id in portfolio.awards:
             helped = [rule for rule, chosen in without.items() if a.id not in chosen]
-            found[a.id] = _selected(q, program.columns_of(position[a.id]), a, portfolio, helped)
+            found[a.id] = _selected(q, prices_of_rows, program.columns_of(position[a.id]), a, portfolio, helped)
         else:
             keep_out = [rule for rule, chosen in without.items() if a.id in chosen]
-            found[a.id] = _left_out(call, program, q, position[a.id], portfolio, keep_out)
+            found[a.id] = _left_out(program, q, prices_of_rows, position[a.id], portfolio, keep_out)
     next_ones = [(int(str(e.values["units_short"])), k, name) for k, (name, e) in enumerate(found.items()) if e.code == "left_out"]
     return Reasons(found, prices, tuple(name for _, _, name in sorted(next_ones)))
 
@@ -65,18 +69,18 @@ def _not_considered(call: Call, a: Application) -> Explanation:
     return Explanation("below_least_score", a.id, {"score": a.score, "least": call.least_score})
 
 
-def _selected(q: Question, columns: Ints, a: Application, portfolio: Portfolio, helped: list[str]) -> Explanation:
+def _selected(q: Question, prices: Floats, columns: Ints, a: Application, portfolio: Portfolio, helped: list[str]) -> Explanation:
     """How much the score could fall before a selection without it is as good."""
     upper = q.upper.copy()
     upper[columns] = 0
-    other = maximise(Question(q.weights, q.rows, q.low, q.high, q.lower, upper))
+    other = maximise(Question(q.weights, q.rows, q.low, q.high, q.lower, upper), prices=prices)
     values: dict[str, int | float | str | tuple[int, ...]] = {"yen": portfolio.awards[a.id], "asked": a.asked, "thanks_to": ",".join(helped)}
     if other is None:
         return Explanation("selected_needed", a.id, values)
     return Explanation("selected", a.id, {**values, "units_spare": portfolio.value - other.answer.value})
 
 
-def _left_out(call: Call, program: Program, q: Question, k: int, portfolio: Portfolio, keep_out: list[str]) -> Explanation:
+def _left_out(program: Program, q: Question, prices: Floats, k: int, portfolio: Portfolio, keep_out: list[str]) -> Explanation:
     """The smallest change of score, and of amount, with which it would be in a selection as good as the best."""
     a, columns = program.applications[k], program.columns_of(k)
     short: int | None = None
@@ -84,11 +88,11 @@ def _left_out(call: Call, program: Program, q: Question, k: int, portfolio: Port
         lower, upper = q.lower.copy(), q.upper.copy()
         upper[columns] = 0
         lower[c] = upper[c] = 1
-        forced = maximise(Question(q.weights, q.rows, q.low, q.high, lower, upper))
+        forced = maximise(Question(q.weights, q.rows, q.low, q.high, lower, upper), prices=prices)
         if forced is not None:
             needed = _score_for(a, int(program.yen[c]), portfolio.value - forced.answer.value)
             short = needed if short is None else min(short, needed)
-    less = _yen_less(program, k, portfolio.value)
+    less = _yen_less(program, prices, k, portfolio.value)
     values: dict[str, int | float | str | tuple[int, ...]] = {"yen_less": less, "kept_out_by": ",".join(keep_out), "score": a.score}
     if short is None:
         return Explanation("cannot_be_granted", a.id, values)
@@ -101,10 +105,25 @@ def _score_for(a: Application, amount: int, more: int) -> int:
     return max(0, -(-target * a.asked // amount) - a.score)
 
 
-def _yen_less(program: Program, k: int, best: int) -> int:
+def _yen_less(program: Program, prices: Floats, k: int, best: int) -> int:
     """By how much less the application would have to ask for; 0 where asking less does not help."""
     a = program.applications[k]
     step = int(np.gcd.reduce(program.yen))
+    q = _with_any_amount(program, k, step)
+    others = program.owner != k
+    size = np.abs(np.column_stack([q.rows[:, :-1].max(axis=1), -q.rows[:, :-1].min(axis=1)])).max(axis=1)
+    was = np.abs(np.where(others, program.rows, 0)).max(axis=1)
+    scaled = np.where(size > 0, prices * was / np.maximum(size, 1), 0.0)  # the rows share other divisors here
+    most = most_of(q, scaled, len(others), best - a.score)
+    if most is None:  # too many ways to try: the solver
+        asking = q.with_row(q.weights, best - a.score, NO_LIMIT).aiming(np.append(np.zeros_like(program.worth), 1))
+        found = maximise(asking)
+        most = -1 if found is None else int(found.answer.x[-1])
+    return 0 if most < 1 else a.asked - most * step
+
+
+def _with_any_amount(program: Program, k: int, step: int) -> Question:
+    """The question of what the others count, where this application gets any amount up to what it asks for: the last column, in steps."""
     others = program.owner != k
     rows, low, high = [], [], []
     for line in program.lines:
@@ -117,10 +136,6 @@ def _yen_less(program: Program, k: int, best: int) -> int:
         rows.append(coefficients)
         low.append(down)
         high.append(up)
-    rows.append(np.append(np.where(others, program.worth, 0), 0))
-    low.append(best - a.score)
-    high.append(NO_LIMIT)
-    zeros = np.zeros(len(program.worth), dtype=np.int64)
-    lower, upper = np.append(zeros, 1), np.append(zeros + others, a.asked // step)
-    best_amount = maximise(Question(np.append(zeros, 1), np.array(rows), np.array(low), np.array(high), lower, upper))
-    return 0 if best_amount is None else a.asked - int(best_amount.answer.x[-1]) * step
+    zeros = np.zeros(len(program.worth) + 1, dtype=np.int64)
+    upper = np.append(np.where(others, 1, 0), program.applications[k].asked // step)
+    return Question(np.append(np.where(others, program.worth, 0), 0), np.array(rows), np.array(low), np.array(high), zeros, upper)

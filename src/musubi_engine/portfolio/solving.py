@@ -11,9 +11,10 @@ import numpy as np
 
 from musubi_engine.common import Explanation, Result
 from musubi_engine.portfolio.checks import ImpossibleRulesError, SolverError
-from musubi_engine.portfolio.exact import Answer, Best, Question, maximise_all, search
+from musubi_engine.portfolio.exact import Answer, Best, maximise_all, search
 from musubi_engine.portfolio.model import Call, Portfolio
 from musubi_engine.portfolio.program import NO_LIMIT, Ints, Program, build, reduced
+from musubi_engine.portfolio.question import Question
 
 BITS, FEW = 16, 3
 
@@ -37,6 +38,11 @@ def question(program: Program) -> Question:
 
 def _break_tie(program: Program, q: Question, best: Best) -> Ints:
     """Of all answers of the best value the one of fewest yen, then the lexicographically first."""
+    if best.equals is not None:
+        yen = (best.equals @ program.yen).tolist()
+        earliest = (-best.equals).tolist()
+        chosen: Ints = best.equals[min(range(len(yen)), key=lambda k: (yen[k], earliest[k]))]
+        return chosen
     q = q.fixed(best.settled, best.answer.x).with_row(q.weights, best.answer.value, NO_LIMIT)
     free = np.flatnonzero(q.lower < q.upper)
     yen, _, _ = reduced(program.yen, 0, 0)

@@ -19,6 +19,7 @@ from musubi.blocks.applications.models import Application, Call, DecisionRecord
 from musubi.blocks.audit.models import PersonalDataView
 from musubi.blocks.reviews.domain.selection import lists, runs
 from musubi.blocks.reviews.domain.selection.standings import standings
+from musubi.blocks.reviews.interfaces.selection_words import points
 from musubi.blocks.reviews.models import Exclusion, Panel, SelectionList, SelectionRun
 
 pytestmark = pytest.mark.django_db
@@ -284,3 +285,22 @@ def test_results_are_public_by_the_calls_rule_only_after_the_letters(client, pan
     assert party not in page
     assert "84.5" not in page
     assert address in text(client.get(reverse("offers:call", args=[panel.call.uid])))
+    file = client.get(reverse("results:file", args=[panel.call.uid])).content.decode("utf-8-sig")
+    assert file.startswith("事業名,採択の額(円),決定日\r\n")
+    assert "600000" in file
+    assert party not in file
+
+
+def test_totals_of_scores_are_public_on_page_and_in_the_file_where_the_call_says_so(client, item):
+    panel = selections.scored_panel(item, selections.FOUR, changed={"score_publicity": "public"})
+    made = made_list(panel)
+    lists.fix_list(made=made, meeting=None, actor=None, now=NOW)
+    selections.decide(made)
+    Call.objects.filter(pk=panel.call_id).update(publicity="unnamed")
+
+    chosen = next(row for row in made.rows.all() if row.outcome == "selected")
+    page = text(client.get(reverse("results:results", args=[panel.call.uid])))
+    file = client.get(reverse("results:file", args=[panel.call.uid])).content.decode("utf-8-sig")
+
+    assert all(points(chosen.score) in told for told in (page, file))
+    assert file.startswith("事業名,採択の額(円),評点,決定日\r\n")

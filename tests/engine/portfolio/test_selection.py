@@ -241,3 +241,18 @@ def test_missing_scores_equal_ids_and_impossible_amounts():
 def test_no_applications_and_nothing_affordable_give_an_empty_selection():
     assert solve(Call((), 100)).value.awards == {}
     assert solve(call(("a", 2000, 90, "A"))).value.awards == {}
+
+
+@pytest.mark.parametrize("seed", range(3))
+def test_trying_everything_near_the_bound_and_the_solver_give_the_same(seed, monkeypatch):
+    made = year(40, seed, partial=seed == 0)
+    names = [a.id for a in made.applications[:2]]
+    quick = solve(made).value
+    told = explain(made, quick, names=names)
+
+    monkeypatch.setattr("musubi_engine.portfolio.exact.all_best", lambda *_args, **_options: None)
+    monkeypatch.setattr("musubi_engine.portfolio.reasons.most_of", lambda *_args: None)
+    slow = solve(made).value
+
+    assert (slow.awards, slow.value, bool(slow.alternatives)) == (quick.awards, quick.value, bool(quick.alternatives))
+    assert explain(made, slow, names=names) == told

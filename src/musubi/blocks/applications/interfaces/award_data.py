@@ -6,10 +6,8 @@ CC BY 4.0). The standard knows no grant without a recipient: one who may not be 
 
 from __future__ import annotations
 
-import csv
-import io
 import json
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from typing import Any
 from urllib.parse import urlsplit
 
@@ -20,7 +18,7 @@ from django.utils.translation import gettext as _
 from musubi.blocks.accounts.models import Organization
 from musubi.blocks.applications.domain.applicant.awards import Award, Published, Totals
 from musubi.blocks.applications.models import Call
-from musubi.blocks.kernel.text import csv_text
+from musubi.blocks.kernel.workbooks.csv_files import write_csv
 
 COLUMNS = (
     "Identifier",
@@ -127,7 +125,7 @@ def awards_json(found: Published) -> str:
 
 def awards_csv(found: Published) -> str:
     """One row an award, with the standard's column titles."""
-    return _csv(COLUMNS, [_row(grant_record(award)) for award in found.awards])
+    return write_csv([COLUMNS, *(_row(grant_record(award)) for award in found.awards)])
 
 
 def totals_csv(found: Published) -> str:
@@ -138,7 +136,7 @@ def totals_csv(found: Published) -> str:
         programme = told["grantProgramme"][0]
         names = ("fiscalYear", "awards", "amountAwarded", "awardedAsOf", "amountDisbursed", "disbursedAsOf")
         rows.append([programme["code"], programme["title"], *(told[name] for name in names), "JPY"])
-    return _csv(TOTAL_COLUMNS, rows)
+    return write_csv([TOTAL_COLUMNS, *rows])
 
 
 def _row(record: Mapping[str, Any]) -> list[Any]:
@@ -150,12 +148,3 @@ def _row(record: Mapping[str, Any]) -> list[Any]:
     ]
     people = [organization.get("id"), organization.get("name"), individual.get("id"), individual.get("name")]
     return [*plain, *people, funder["id"], funder["name"], programme["code"], programme["title"], record["dateModified"]]
-
-
-def _csv(columns: Sequence[str], rows: list[list[Any]]) -> str:
-    target = io.StringIO(newline="")
-    writer = csv.writer(target, lineterminator="\r\n")
-    writer.writerow(columns)
-    for row in rows:
-        writer.writerow(["" if cell is None else csv_text(cell) if isinstance(cell, str) else cell for cell in row])
-    return "\ufeff" + target.getvalue()

@@ -1,12 +1,14 @@
-"""Read CSV files as municipal systems write them: UTF-8 with or without a mark, UTF-16 with one, Shift JIS; commas or tabs."""
+"""CSV files: written so that Excel opens them, read as municipal systems write them (UTF-8, UTF-16 or Shift JIS; commas or tabs)."""
 
 from __future__ import annotations
 
 import csv
 import io
+from collections.abc import Iterable, Sequence
 
 from django.utils.translation import gettext as _
 
+from musubi.blocks.kernel.text import csv_text
 from musubi.blocks.kernel.workbooks.reading import LARGEST_FILE, WorkbookError
 
 
@@ -23,6 +25,15 @@ def read_csv(data: bytes) -> list[list[str]]:
         return [list(row) for row in csv.reader(io.StringIO(text, newline=""), delimiter=delimiter)]
     except csv.Error as error:
         raise WorkbookError("broken", _("CSVとして読めません。元のシステムから書き出し直してください")) from error
+
+
+def write_csv(rows: Iterable[Sequence[str | int | None]]) -> str:
+    """The file's text with the mark by which Excel knows UTF-8; text that looks like a formula stays text."""
+    target = io.StringIO(newline="")
+    writer = csv.writer(target, lineterminator="\r\n")
+    for row in rows:
+        writer.writerow(["" if cell is None else csv_text(cell) if isinstance(cell, str) else cell for cell in row])
+    return "\ufeff" + target.getvalue()
 
 
 def decoded(data: bytes) -> str:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Collection, Sequence
 
+from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy as _l
 
@@ -46,7 +47,7 @@ def run_paper(run: SelectionRun) -> Paper:
     return Paper(
         title=_("選定の計算 第%(number)d回") % {"number": run.number},
         parts=parts,
-        dated=run.made_at.date(),
+        dated=timezone.localdate(run.made_at),
         foot=f"{head.municipality_name} {head.division_name}".strip(),
         above=[str(run.panel.call), str(run.panel)],
         landscape=True,
@@ -55,7 +56,14 @@ def run_paper(run: SelectionRun) -> Paper:
 
 def _record(run: SelectionRun) -> str:
     """What it takes to replay the run, in one line."""
-    words = {"day": format_date(run.made_at.date()), "who": run.made_by, "sha": run.inputs_sha256, "seed": run.seed, "version": run.model_version}
+    day = format_date(timezone.localdate(run.made_at))
+    words = {
+        "day": day,
+        "who": run.made_by,
+        "sha": run.inputs_sha256,
+        "seed": run.seed,
+        "version": run.model_version,
+    }
     return _("計算 %(day)s %(who)s 入力のSHA-256 %(sha)s 乱数の種%(seed)d 計算方法の版%(version)d") % words
 
 
@@ -94,7 +102,7 @@ def list_paper(made: SelectionList) -> Paper:
     return Paper(
         title=_("選定案 %(call)s") % {"call": made.panel.call},
         parts=list_parts(made, hidden=frozenset()),
-        dated=(made.fixed_at or made.updated_at).date(),
+        dated=timezone.localdate(made.fixed_at or made.updated_at),
         foot=f"{head.municipality_name} {head.division_name}".strip(),
         above=[str(made.panel), str(made.get_status_display())],
         landscape=True,

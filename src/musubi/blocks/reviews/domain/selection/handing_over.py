@@ -7,6 +7,7 @@ from functools import partial
 from typing import Any
 
 from django.db import transaction
+from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from musubi.blocks.applications.domain.decisions import Proposed, prepare_decision
@@ -86,7 +87,8 @@ def _note(made: SelectionList, rows: list[SelectionRow]) -> str:
     sums = sums_of(rows, made.budget)
     lines = [_("%(body)sの選定案による。案と違う決定%(count)d件(理由は選定案にある)") % {"body": made.panel.body, "count": sums.exceptions}]
     if made.meeting is not None and made.meeting.starts_at is not None:
-        lines.append(_("決めた会議: %(meeting)s(%(day)s)") % {"meeting": made.meeting, "day": format_date(made.meeting.starts_at.date())})
+        day = format_date(timezone.localdate(made.meeting.starts_at))
+        lines.append(_("決めた会議: %(meeting)s(%(day)s)") % {"meeting": made.meeting, "day": day})
     if made.run is not None:
         lines.append(_("選定の計算 第%(number)d回 SHA-256 %(sha)s") % {"number": made.run.number, "sha": made.run.inputs_sha256})
     return "\n".join(lines)
