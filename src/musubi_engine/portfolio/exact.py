@@ -17,7 +17,7 @@ from musubi_engine.portfolio.near import all_best
 from musubi_engine.portfolio.program import NO_LIMIT, Ints
 from musubi_engine.portfolio.question import MARGIN, Floats, Question
 
-CORE, PRESOLVE, RETRIES, QUICK = 40, 200, 50, 10_000
+CORE, PRESOLVE, RETRIES = 40, 200, 50
 OPTIMAL, INFEASIBLE = 0, 2
 
 
@@ -116,16 +116,14 @@ class Best:
     equals: Ints | None = None
 
 
-def maximise(q: Question, *, prices: Floats | None = None) -> Best | None:
+def maximise(q: Question) -> Best | None:
     """The best answer; None where there is none. Whether others count as much is not asked.
 
-    ``prices`` of a like question save the relaxation. Where answers near the bound are too many to try, the relaxation's
+    Where answers near the bound are too many to try, the relaxation's
     reduced costs tell how much leaving its value costs for each column. HiGHS first works on the few cheapest; with the
     value found, a column whose cost is more than the distance to the relaxation is settled. If all others took part, the
     answer is the best; else HiGHS works on all that are not settled.
     """
-    if prices is not None and (tried := all_best(q, prices, trials=QUICK)) is not None:
-        return _of_all(q, tried)
     relaxed = relax(q)
     if relaxed is None:
         return None

@@ -3,8 +3,7 @@
 With the prices y of the rows (duals) and d = w - y rows, every x that keeps the rows counts w.x = bound - falls - y.slacks,
 where falls add up |d| of the columns that leave the side that d prefers. So an answer within `gap` of the bound leaves it
 only where that is cheap and keeps every row that has a price nearly full. Columns are tried from dear to cheap; what
-exceeds the gap, or can no longer keep a row, is dropped. Any prices are right, good ones are quick: those of one
-relaxation serve many like questions.
+exceeds the gap, or can no longer keep a row, is dropped. Any prices are right, good ones are quick.
 
 Reference: Balas & Zemel, Operations Research 28(5), 1980 (core); Geoffrion, Mathematical Programming Study 2, 1974 (bound).
 """
@@ -12,6 +11,7 @@ Reference: Balas & Zemel, Operations Research 28(5), 1980 (core); Geoffrion, Mat
 from __future__ import annotations
 
 from dataclasses import dataclass
+from math import floor
 
 import numpy as np
 from numpy.typing import NDArray
@@ -19,8 +19,8 @@ from numpy.typing import NDArray
 from musubi_engine.portfolio.program import Ints
 from musubi_engine.portfolio.question import MARGIN, Floats, Question
 
-MOST, FEW, FIRST, WIDER = 4000, 100, 12, 2.0
-COLUMNS, TRIALS = 140, 100_000  # beyond these, trying everything rarely comes to an end (measured)
+MOST, FEW, FIRST, NARROW, WIDER, STRETCH = 4000, 100, 12, 2000, 2.0, 8
+COLUMNS, TRIALS = 140, 60_000  # beyond these, trying everything rarely comes to an end (measured)
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -75,7 +75,7 @@ def _to_come(steps: Ints, wide: Ints) -> Ints:
 
 @dataclass(slots=True)
 class Effort:
-    """How many trials are left before the question is given up."""
+    """How many trials of everything are left before the question is given up."""
 
     left: int
 
@@ -100,7 +100,7 @@ def within(q: Question, prices: Floats, gap: float, *, most: int, effort: Effort
     none, whole = np.zeros((0, len(width)), dtype=np.int64), True
     if gap < 0:
         return Candidates(none)
-    if len(tried) > COLUMNS and most > FEW:
+    if len(tried) > COLUMNS:
         return Candidates(none, whole=False)
     rows = _Rows(q, prices, known.side, tried, np.flatnonzero(width > 1))
     if not rows.possible:
@@ -115,7 +115,7 @@ def within(q: Question, prices: Floats, gap: float, *, most: int, effort: Effort
         stay, leave = cost - before + rows.unused(here, which, k + 1), cost - before + rows.unused(there, which, k + 1) + known.fall[column]
         kept = np.flatnonzero((stay <= gap) & rows.keeps(here, which, k + 1))
         left = np.flatnonzero((leave <= gap) & rows.keeps(there, which, k + 1))
-        effort.left -= len(cost)
+        effort.left -= len(cost) if most > FEW else 0
         if effort.left < 0:
             return Candidates(none, whole=False)
         if len(kept) + len(left) > most:
@@ -141,7 +141,7 @@ def _read(q: Question, side: Ints, way: list[tuple[np.intp, NDArray[np.intp], in
     return found
 
 
-def all_best(q: Question, prices: Floats, *, trials: int = TRIALS) -> Ints | None:
+def all_best(q: Question, prices: Floats) -> Ints | None:
     """Every best answer, one a row (none: there is no answer); None where that takes too many trials.
 
     The gap grows until a few cheap ways lead to an answer; what is as near to the bound as that answer then holds all that are as good.
@@ -150,8 +150,8 @@ def all_best(q: Question, prices: Floats, *, trials: int = TRIALS) -> Ints | Non
     free = np.sort(known.fall[q.lower < q.upper])
     if not len(free):
         return _best(q, q.lower[None, :])
-    effort, widest = Effort(trials), free.sum() + _dearest(q, prices)
-    gap = max(1.0, float(free[min(len(free) - 1, int((free < MARGIN).sum()) + FIRST)]))
+    effort, widest = Effort(TRIALS), free.sum() + _dearest(q, prices)
+    gap = max(1.0, known.value / NARROW, float(free[min(len(free) - 1, int((free < MARGIN).sum()) + FIRST)]))
     while True:
         found = within(q, prices, gap + MARGIN, most=FEW, effort=effort)
         best = _best(q, found.rows)
@@ -161,7 +161,7 @@ def all_best(q: Question, prices: Floats, *, trials: int = TRIALS) -> Ints | Non
                 return best
             found = within(q, prices, short + MARGIN, most=MOST, effort=effort)
             return _best(q, found.rows) if found.whole else None
-        if gap > widest or effort.left < 0:
+        if gap > widest or int((free <= gap).sum()) > COLUMNS:
             return best if found.whole else None
         gap *= WIDER
 
@@ -184,12 +184,16 @@ def _dearest(q: Question, prices: Floats) -> float:
 def most_of(q: Question, prices: Floats, column: int, target: int) -> int | None:
     """The largest value of `column` (of many values, weight 0) with which the others count `target` or more; -1: none; None: too many trials.
 
-    Asked from the top down in widening stretches, so that little lies within the gap.
+    Asked from the top down in stretches so short that little more lies within the gap.
     """
-    effort = Effort(TRIALS)
-    lowest, top, stretch = int(q.lower[column]), int(q.upper[column]), max(1, int(q.upper[column]) // 32)
+    effort, known = Effort(TRIALS), bound(q, prices)
+    lowest, top, fall = int(q.lower[column]), int(q.upper[column]), float(known.fall[column])
+    falling = known.side[column] == lowest and fall > 0
+    if falling:  # more than this no answer can have
+        top = min(top, lowest + floor((known.value - target + MARGIN) / fall))
     while top >= lowest:
-        least = max(lowest, top - stretch + 1)
+        gap = known.value - target - fall * (top - lowest)
+        least = max(lowest, top - int(gap / fall / STRETCH)) if falling else lowest
         lower, upper = q.lower.copy(), q.upper.copy()
         lower[column], upper[column] = least, top
         part = Question(q.weights, q.rows, q.low, q.high, lower, upper)
@@ -199,7 +203,7 @@ def most_of(q: Question, prices: Floats, column: int, target: int) -> int | None
         reached = max((_largest(part, x, column) for x in found.rows if int(q.weights @ x) >= target), default=-1)
         if reached >= 0:
             return reached
-        top, stretch = least - 1, stretch * 2
+        top = least - 1
     return -1
 
 

@@ -55,7 +55,7 @@ def explain(call: Call, portfolio: Portfolio, *, names: Collection[str] | None =
             found[a.id] = _not_considered(call, a)
         elif a.id in portfolio.awards:
             helped = [rule for rule, chosen in without.items() if a.id not in chosen]
-            found[a.id] = _selected(q, prices_of_rows, program.columns_of(position[a.id]), a, portfolio, helped)
+            found[a.id] = _selected(q, program.columns_of(position[a.id]), a, portfolio, helped)
         else:
             keep_out = [rule for rule, chosen in without.items() if a.id in chosen]
             found[a.id] = _left_out(program, q, prices_of_rows, position[a.id], portfolio, keep_out)
@@ -69,11 +69,11 @@ def _not_considered(call: Call, a: Application) -> Explanation:
     return Explanation("below_least_score", a.id, {"score": a.score, "least": call.least_score})
 
 
-def _selected(q: Question, prices: Floats, columns: Ints, a: Application, portfolio: Portfolio, helped: list[str]) -> Explanation:
+def _selected(q: Question, columns: Ints, a: Application, portfolio: Portfolio, helped: list[str]) -> Explanation:
     """How much the score could fall before a selection without it is as good."""
     upper = q.upper.copy()
     upper[columns] = 0
-    other = maximise(Question(q.weights, q.rows, q.low, q.high, q.lower, upper), prices=prices)
+    other = maximise(Question(q.weights, q.rows, q.low, q.high, q.lower, upper))
     values: dict[str, int | float | str | tuple[int, ...]] = {"yen": portfolio.awards[a.id], "asked": a.asked, "thanks_to": ",".join(helped)}
     if other is None:
         return Explanation("selected_needed", a.id, values)
@@ -88,7 +88,7 @@ def _left_out(program: Program, q: Question, prices: Floats, k: int, portfolio: 
         lower, upper = q.lower.copy(), q.upper.copy()
         upper[columns] = 0
         lower[c] = upper[c] = 1
-        forced = maximise(Question(q.weights, q.rows, q.low, q.high, lower, upper), prices=prices)
+        forced = maximise(Question(q.weights, q.rows, q.low, q.high, lower, upper))
         if forced is not None:
             needed = _score_for(a, int(program.yen[c]), portfolio.value - forced.answer.value)
             short = needed if short is None else min(short, needed)
