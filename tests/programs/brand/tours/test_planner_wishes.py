@@ -89,7 +89,7 @@ SHOWN = {"days": 2, "routes": ((5, 6, 7), (8,)), "must": {6: 0, 9: None}}
         ("order:0:6-7-5", {"orders": {0: (7, 5)}, "routes": ((6, 7, 5), (8,))}),
         ("order:0:7-5-6", {"orders": {0: (7, 5)}, "routes": ((7, 5, 6), (8,))}),
         ("order:0:7-6-5", {"orders": {0: (7, 6, 5)}, "must": {6: None, 9: None}, "routes": ((7, 6, 5), (8,))}),
-        ("order:1:8-5", {"orders": {1: (8, 5)}, "must": {6: 0, 9: None}, "routes": ((6, 7), (8, 5))}),
+        ("order:1:8-5", {"orders": {1: (8, 5)}, "must": {6: 0, 9: None, 5: 1}, "routes": ((6, 7), (8, 5))}),
         ("return-later:30", {"end_minute": 17 * 60 + 30}),
         ("start-earlier:600", {"begin_minute": 0}),
         ("return-later:9000", {"end_minute": 29 * 60}),
