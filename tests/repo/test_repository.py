@@ -93,6 +93,16 @@ def test_no_promises_and_no_paths_of_a_machine():
     assert rows == []
 
 
+def test_no_day_of_a_moment_is_read_in_utc():
+    """Moments are kept in UTC, where a morning in Japan is still yesterday: their day is `localdate(…)` or `localtime(…).date()`."""
+    right = re.compile(r"localtime\([^()]*(?:\(\))?\)\.date\(\)")
+    wrong = re.compile(r"\b(?:\w+_at|now(?:\(\))?|modified|moment)\)?\.date\(\)")
+    assert wrong.search("receipt.received_at.date()")
+    assert wrong.search("(meeting.starts_at or now).date()")
+    code = [path for path in TEXT if path.suffix == ".py" and "src/musubi/" in str(path) and "packs/demo" not in str(path)]
+    assert [path.name for path in code if wrong.search(right.sub("", path.read_text(encoding="utf-8")))] == []
+
+
 def test_no_outside_request_in_pages():
     pattern = re.compile(r'(src|href)="https?://[^"]*\.(js|css|woff2?)|cdn\.|unpkg|jsdelivr|fonts\.googleapis')
     pages = [path for path in TEXT if path.suffix in {".html", ".css"}]

@@ -8,6 +8,7 @@ from typing import Any
 
 from django.db import transaction
 from django.db.models import QuerySet
+from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from musubi.blocks.audit.domain.trail import record_event
@@ -86,7 +87,7 @@ def receive_several(*, texts: Iterable[str], actor: Any, now: dt.datetime, **com
 def _check_received(text: str, received_on: dt.date, now: dt.datetime) -> None:
     if not text.strip():
         raise CouncilError("empty", _("意見の文を入力してください"), "text")
-    if received_on > now.date() + dt.timedelta(days=1):
+    if received_on > timezone.localdate(now):
         raise CouncilError("future", _("受け取った日が先の日付です。日付を確かめてください"), "received_on")
 
 
@@ -101,7 +102,7 @@ def pick_up(*, utterance: Utterance, actor: Any, now: dt.datetime, text: str = "
     meeting, member = utterance.minutes.meeting, utterance.member
     if Opinion.objects.filter(utterance=utterance, text=words, withdrawn_at__isnull=True).exists():
         raise CouncilError("picked", _("この言葉は、もう意見として拾ってあります"), "text")
-    day = (meeting.starts_at or now).date()
+    day = timezone.localdate(meeting.starts_at or now)
     agenda = list(utterance.agenda.items.all()) if utterance.agenda is not None else []
     open_words = not utterance.redacted
     return receive_opinion(

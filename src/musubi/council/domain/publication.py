@@ -9,6 +9,7 @@ from typing import Any
 
 from django.db import transaction
 from django.db.models import Max, QuerySet
+from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from musubi.blocks.audit.domain.trail import record_event
@@ -80,7 +81,7 @@ def _resolutions(rows: QuerySet[Resolution]) -> list[dict[str, Any]]:
             "body": str(each.meeting.body),
             "meeting": f"{each.meeting.fiscal_year}-{each.meeting.number}",
             "body_code": each.meeting.body.code,
-            "day": each.meeting.starts_at.date().isoformat() if each.meeting.starts_at is not None else "",
+            "day": timezone.localdate(each.meeting.starts_at).isoformat() if each.meeting.starts_at is not None else "",
         }
         for each in rows.select_related("meeting__body").order_by("number")
     ]

@@ -10,6 +10,7 @@ from typing import Any
 
 from django.db.models import Q
 from django.urls import reverse
+from django.utils import timezone
 
 from musubi.blocks.kernel.access import visible_to
 from musubi.blocks.vision.domain.basis import CITY_DECISION
@@ -175,7 +176,7 @@ class _Builder:
     def _add_resolutions(self) -> None:
         pairs = list(Resolution.issues.through.objects.filter(issue__in=self._of("issue")).values_list("issue", "resolution"))
         for each in visible_to(self._user, Resolution).filter(pk__in={pk for _issue, pk in pairs}).select_related("meeting__body"):
-            day = each.meeting.starts_at.date() if each.meeting.starts_at is not None else None
+            day = timezone.localdate(each.meeting.starts_at) if each.meeting.starts_at is not None else None
             address = reverse("council:resolution", args=[each.uid])
             node = Node(
                 f"resolution-{each.uid}", "resolution", each.code, each.text, day, each.get_kind_display(), str(each.meeting.body), address, True
@@ -228,7 +229,7 @@ class _Builder:
         uids = dict(CityDecision.objects.filter(pk__in=self._of("decision")).values_list("uid", "pk"))
         for each in Revision.objects.filter(basis_kind=CITY_DECISION, basis_id__in=uids).defer("changes"):
             address = reverse("plan:revision", args=[each.number])
-            day = each.effective_on or each.applied_at.date()
+            day = each.effective_on or timezone.localdate(each.applied_at)
             self._put("revision", each.pk, Node(f"revision-{each.uid}", "plan", f"改定{each.number}", each.title, day, "", "", address, True))
             self._link(("decision", uids[each.basis_id]), ("revision", each.pk))
         touched = list(Issue.items.through.objects.filter(issue__in=self._of("issue")).values_list("issue", "planitem"))

@@ -11,6 +11,7 @@ from typing import Any
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.urls import reverse
+from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import override
 
@@ -90,7 +91,7 @@ def sitemap_xml(request: HttpRequest) -> HttpResponse:
         with override(language):
             entries += [request.build_absolute_uri(reverse(name)) for name in paths]
             entries += [request.build_absolute_uri(path) for path in _item_paths(found)]
-    changed = found.edition.confirmed_at.date().isoformat() if found else ""
+    changed = timezone.localdate(found.edition.confirmed_at).isoformat() if found else ""
     context = {"entries": entries, "changed": changed}
     return render(request, "web/sitemap.xml", context, content_type="application/xml; charset=utf-8")
 

@@ -13,6 +13,7 @@ from urllib.parse import urlsplit
 
 from django.conf import settings
 from django.urls import reverse
+from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from musubi.blocks.accounts.models import Organization
@@ -79,7 +80,7 @@ def grant_record(award: Award) -> dict[str, Any]:
         "currency": "JPY",
         "amountAwarded": award.awarded,
         "amountDisbursed": award.disbursed,
-        "awardDate": (award.awarded_on or award.modified.date()).isoformat(),
+        "awardDate": (award.awarded_on or timezone.localdate(award.modified)).isoformat(),
         "fundingOrganization": [_funder(award.call)],
         "grantProgramme": [_programme(award.call)],
         "dateModified": award.modified.isoformat(),

@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from django import forms
+from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from musubi.blocks.kernel.pages.steps import StepForm
@@ -113,7 +114,7 @@ class TypedQuestionForm(StepForm):
     def __init__(self, *args: Any, **options: Any) -> None:
         super().__init__(*args, **options)
         members: Any = self.fields["member"]
-        members.queryset = members_on(self.record.body, meeting_day(self.record, otherwise=self.record.created_at.date()))
+        members.queryset = members_on(self.record.body, meeting_day(self.record, otherwise=timezone.localdate(self.record.created_at)))
         agenda: Any = self.fields["agenda"]
         agenda.queryset = self.record.agenda.all()
 

@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from django.db import transaction
+from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from musubi.blocks.audit.domain.trail import record_event
@@ -185,7 +186,7 @@ def issue_paper(*, edition: YearEdition, template: ReportTemplate, actor: Any, n
             template=f"{template.key} 第{template.edition}版",
             template_sha256=template.sha256,
             input_sha256=edition.sha256,
-            dated=edition.frozen_at.date(),
+            dated=timezone.localdate(edition.frozen_at),
             actor=actor,
             now=now,
         )

@@ -85,7 +85,7 @@ def own_filings(*, user: Any, now: dt.datetime) -> list[OwnFiling]:
 def _line(row: Any, now: dt.datetime, user: Any, day: dt.date) -> OwnFiling:
     state, offer = STATES[row.status], offer_of(row.call, now)
     mine = state.waits == Waits.APPLICANT and not (row.status == S.DRAFT and offer.state in {"closed", "stopped"})
-    closes = row.call.closes_at.date() if row.status == S.DRAFT and row.call.closes_at else None
+    closes = timezone.localdate(row.call.closes_at) if row.status == S.DRAFT and row.call.closes_at else None
     due = row.correction_due or closes or row.owed_on
     return OwnFiling(row, state.public_label, mine or (row.owed_on is not None and row.status in S.awarded()), due, offer, _as_agent(row, user, day))
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
+from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from musubi.blocks.applications.domain.applicant.sections import sections_of
@@ -25,7 +26,7 @@ def stage_sheet(application: Application, stage: str, *, filled: bool) -> Sheet:
     sections = sections_of(terms, stage, application.lane)
     asked = [Group(section.name, [_question(each, store.get(each.key)) for each in section.questions]) for section in sections]
     groups = [Group("", _head(application, terms, stage, filled=filled)), *asked]
-    day = receipt.received_at.date() if receipt is not None else None
+    day = timezone.localdate(receipt.received_at) if receipt is not None else None
     return Sheet(
         title=_title(stage),
         sentence=_sentence(stage),

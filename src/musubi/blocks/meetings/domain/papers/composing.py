@@ -11,6 +11,7 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
+from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import override
 
@@ -149,7 +150,7 @@ def _without_title(parts: Sequence[Part], title: str) -> list[Part]:
 
 
 def _paper(meeting: Meeting, title: str, label: str, parts: Sequence[Part], *, above: Sequence[str] = (), landscape: bool = False) -> Paper:
-    day = meeting_day(meeting, otherwise=meeting.created_at.date())
+    day = meeting_day(meeting, otherwise=timezone.localdate(meeting.created_at))
     return Paper(title=title, label=label, above=above, parts=parts, landscape=landscape, dated=day, foot=foot(meeting.body))
 
 

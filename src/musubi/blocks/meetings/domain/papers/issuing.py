@@ -124,7 +124,7 @@ def _file(made: MeetingPapers, each: Composed, order: int, file_format: str, con
         template=each.template,
         template_sha256=hashlib.sha256(TEMPLATE.read_bytes()).hexdigest(),
         input_sha256=each.sha256,
-        dated=meeting_day(meeting, otherwise=meeting.created_at.date()),
+        dated=meeting_day(meeting, otherwise=timezone.localdate(meeting.created_at)),
     )
 
 
