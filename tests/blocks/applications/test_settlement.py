@@ -3,6 +3,7 @@
 import datetime as dt
 import io
 
+import docx
 import pytest
 from django.urls import reverse
 from hypothesis import given
@@ -148,6 +149,11 @@ def test_shares_of_a_grant_from_above_never_exceed_it(client, clerk, item):
     factory.granted(call, amount=100_000)  # paid by the city alone
     listed = client.get(reverse("applications:queue"), {"face": "all", "upstream": grant.uid}).context["page"]
     assert {row.pk for row in listed} == {one.pk, two.pk}
+    papers = {kind: client.get(reverse("applications:upstream-paper", args=[grant.uid, kind])) for kind in ("application", "advance", "report")}
+    assert {kind: answer.status_code for kind, answer in papers.items()} == {"application": 200, "advance": 404, "report": 200}
+    told = [cell.text for table in docx.Document(io.BytesIO(papers["report"].content)).tables for row in table.rows for cell in row.cells]
+    assert {one.number, two.number, "300,000円", "200,000円", "500,000円", "0円"} <= set(told)
+    assert "額を入れて保存すると作れます" in client.get(reverse("applications:upstream-edit", args=[grant.uid])).content.decode()
     with pytest.raises(ApplicationError, match="下回ります"):
         upstream.change_upstream(grant=grant, values={"decided": 400_000}, unchanged=lambda _n, _v: True, actor=None, now=factory.NOW)
 

@@ -42,6 +42,7 @@ urlpatterns = [
     path(f"{STAFF}upstream/", staff_paper.upstream, name="upstream"),
     path(f"{STAFF}upstream/new/", staff_paper.upstream_new, name="upstream-new"),
     path(f"{STAFF}upstream/<str:uid>/", staff_paper.upstream_edit, name="upstream-edit"),
+    path(f"{STAFF}upstream/<str:uid>/<slug:kind>/", staff_paper.upstream_paper, name="upstream-paper"),
     path(f"{STAFF}paper/<str:uid>/", staff_paper.begin, name="paper-begin"),
     path(f"{STAFF}consultations/<str:uid>/", staff_paper.consultations, name="consultations"),
     path(f"{STAFF}consultations/<str:uid>/new/", staff_paper.consultation_new, name="consultation-new"),

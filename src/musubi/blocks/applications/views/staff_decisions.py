@@ -31,13 +31,12 @@ from musubi.blocks.audit.domain.trail import address_of, history_of, record_pers
 from musubi.blocks.kernel import clock
 from musubi.blocks.kernel.access import visible_to
 from musubi.blocks.kernel.fields import DateTextField
-from musubi.blocks.kernel.pages.downloads import as_download
+from musubi.blocks.kernel.pages.downloads import DOCX, as_download
 from musubi.blocks.kernel.pages.steps import Step, run_step
 from musubi.blocks.papers.domain.composed.pdf import to_pdf
 from musubi.blocks.papers.domain.composed.word import to_word
 from musubi.blocks.papers.domain.fonts import MissingGlyphsError
 
-DOCX = "application/vnd.openxmlformats-officedocument.wordprocessingml.document"
 PDF = "application/pdf"
 
 

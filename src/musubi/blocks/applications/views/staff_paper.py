@@ -8,7 +8,7 @@ from django.contrib import messages
 from django.contrib.auth.decorators import login_required, permission_required
 from django.core.exceptions import PermissionDenied
 from django.db.models import Sum
-from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
+from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
 from django.shortcuts import get_object_or_404, render
 from django.urls import reverse
 from django.utils.translation import gettext as _
@@ -20,6 +20,7 @@ from musubi.blocks.applications.domain.office.consultations import record_consul
 from musubi.blocks.applications.domain.rights import prepares_calls, works_application
 from musubi.blocks.applications.domain.settling.upstream import change_upstream, keep_upstream
 from musubi.blocks.applications.interfaces.paper_forms import ConsultationForm, PaperForm, UpstreamForm
+from musubi.blocks.applications.interfaces.sheets.upward import paper_of, ready
 from musubi.blocks.applications.models import Application, Call, PreConsultation, UpstreamGrant
 from musubi.blocks.applications.rules import PREPARE_CALLS, SEE_APPLICATIONS
 from musubi.blocks.applications.views.opening import paged
@@ -27,7 +28,9 @@ from musubi.blocks.audit.domain.trail import record_personal_view
 from musubi.blocks.audit.domain.updates import FieldConflictError
 from musubi.blocks.kernel import clock
 from musubi.blocks.kernel.access import visible_to
+from musubi.blocks.kernel.pages.downloads import DOCX, as_download
 from musubi.blocks.kernel.pages.steps import Step, run_step
+from musubi.blocks.papers.domain.composed.word import to_word
 
 
 def _call(request: HttpRequest, uid: str) -> Call:
@@ -121,9 +124,7 @@ def upstream_new(request: HttpRequest) -> HttpResponse:
 @permission_required(PREPARE_CALLS, raise_exception=True)
 def upstream_edit(request: HttpRequest, uid: str) -> HttpResponse:
     """Go on with one: decision, advance, report, confirmation."""
-    found = get_object_or_404(visible_to(request.user, UpstreamGrant).select_related("item"), uid=uid)
-    if not prepares_calls(request.user, found.item):
-        raise PermissionDenied
+    found = _upstream(request, uid)
     form = UpstreamForm(request.POST or None, instance=UpstreamGrant.objects.get(pk=found.pk), user=request.user)
     if request.method == "POST" and form.is_valid():
         try:
@@ -135,6 +136,25 @@ def upstream_edit(request: HttpRequest, uid: str) -> HttpResponse:
         else:
             messages.success(request, _("保存しました"))
             return HttpResponseRedirect(reverse("applications:upstream"))
-    context = {"form": form, "title": str(found), "button": _("この内容を保存する"), "back": reverse("applications:upstream")}
+    back = reverse("applications:upstream")
+    context = {"form": form, "title": str(found), "button": _("この内容を保存する"), "back": back, "uid": uid, "papers": ready(found)}
     status = 409 if form.conflicts else 422 if form.errors else 200
-    return render(request, "applications/staff_call_form.html", context, status=status)
+    return render(request, "applications/staff_upstream_edit.html", context, status=status)
+
+
+@login_required
+@permission_required(PREPARE_CALLS, raise_exception=True)
+def upstream_paper(request: HttpRequest, uid: str, kind: str) -> HttpResponse:
+    """The city's own application, claim or report upward as a Word file."""
+    found = _upstream(request, uid)
+    if kind not in [each for each, _title, is_ready in ready(found) if is_ready]:
+        raise Http404
+    paper = paper_of(found, kind, today=clock.today())
+    return as_download(to_word(paper), f"{paper.title}.docx", DOCX)
+
+
+def _upstream(request: HttpRequest, uid: str) -> UpstreamGrant:
+    found: UpstreamGrant = get_object_or_404(visible_to(request.user, UpstreamGrant).select_related("item"), uid=uid)
+    if not prepares_calls(request.user, found.item):
+        raise PermissionDenied
+    return found

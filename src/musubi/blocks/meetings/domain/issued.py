@@ -8,6 +8,7 @@ from collections.abc import Iterable, Sequence
 from typing import Any
 
 from musubi.blocks.kernel import clock
+from musubi.blocks.kernel.pages.downloads import DOCX
 from musubi.blocks.meetings.enums import PaperFormat
 from musubi.blocks.meetings.models import AgendaItem, Meeting, Minutes, PaperFile
 from musubi.blocks.papers.domain.composed.model import Paper
@@ -15,7 +16,6 @@ from musubi.blocks.papers.domain.composed.pdf import TEMPLATE, to_pdf
 from musubi.blocks.papers.domain.composed.word import to_word
 from musubi.blocks.papers.domain.documents import PDF, issue_file
 
-WORD = "application/vnd.openxmlformats-officedocument.wordprocessingml.document"
 SERIES = "minutes"
 READING_FIRST = (PaperFormat.HTML, PaperFormat.PDF, PaperFormat.WORD, PaperFormat.EXCEL)
 
@@ -67,7 +67,7 @@ def issue_minutes(*, minutes: Minutes, paper: Paper, actor: Any) -> None:
     sha256 = hashlib.sha256(TEMPLATE.read_bytes()).hexdigest()
     meeting = minutes.meeting
     stem = f"{meeting.body.code}-{meeting.fiscal_year}-{meeting.number}-minutes"
-    for ending, media_type, content in (("pdf", PDF, to_pdf(paper)), ("docx", WORD, to_word(paper))):
+    for ending, media_type, content in (("pdf", PDF, to_pdf(paper)), ("docx", DOCX, to_word(paper))):
         document = issue_file(
             series=SERIES,
             subject=f"{minutes.uid}-{ending}",

@@ -17,6 +17,7 @@ from django.views.decorators.http import require_POST
 from musubi.blocks.audit.domain.trail import address_of, history_of
 from musubi.blocks.kernel import clock
 from musubi.blocks.kernel.business_days import business_day_on_or_after
+from musubi.blocks.kernel.pages.downloads import DOCX
 from musubi.blocks.kernel.pages.steps import Step, run_step
 from musubi.blocks.kernel.panels import render_panels
 from musubi.blocks.meetings.domain import minutes as domain
@@ -35,7 +36,6 @@ from musubi.blocks.papers.domain.composed.word import to_word
 from musubi.blocks.papers.domain.fonts import MissingGlyphsError
 
 DAYS_TO_CHECK = 14
-WORD = "application/vnd.openxmlformats-officedocument.wordprocessingml.document"
 
 
 def _here(meeting: Meeting, item: AgendaItem | None = None, anchor: str = "") -> str:
@@ -280,7 +280,7 @@ def paper(request: HttpRequest, uid: str, kind: str) -> HttpResponse:
     made = minutes_paper(found, public=False, papers=paper_titles(meeting), dated=clock.today())
     name = f"{meeting.body.code}-{meeting.fiscal_year}-{meeting.number}-minutes.{kind}"
     try:
-        return as_file(to_pdf(made), name) if kind == "pdf" else as_file(to_word(made), name, WORD, attachment=True)
+        return as_file(to_pdf(made), name) if kind == "pdf" else as_file(to_word(made), name, DOCX, attachment=True)
     except MissingGlyphsError as error:
         messages.error(request, error.message)
         return HttpResponseRedirect(reverse("meetings:minutes-record", args=[uid]))

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from django.http import Http404, HttpResponse
 
-from musubi.blocks.kernel.pages.downloads import as_download
+from musubi.blocks.kernel.pages.downloads import DOCX, as_download
 from musubi.blocks.papers.domain.composed.excel import to_excel
 from musubi.blocks.papers.domain.composed.model import Paper
 from musubi.blocks.papers.domain.composed.pdf import to_pdf
@@ -12,7 +12,7 @@ from musubi.blocks.papers.domain.composed.word import to_word
 
 MAKERS = {
     "pdf": (to_pdf, "application/pdf"),
-    "docx": (to_word, "application/vnd.openxmlformats-officedocument.wordprocessingml.document"),
+    "docx": (to_word, DOCX),
     "xlsx": (to_excel, "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"),
 }
 
