@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Any
@@ -124,18 +125,18 @@ def read_back(data: bytes, reviewer: Reviewer) -> Preview:
 
 
 def _preview(table: SheetRows, known: Mapping[str, ReviewAssignment], criteria: list[Criterion]) -> Preview:
-    found, seen = Preview(), set()
+    found = Preview()
+    counts = Counter(str(cells[ROW].value or "").strip() for _number, cells in table.rows)
     for number, cells in table.rows:
         uid = str(cells[ROW].value or "").strip()
         assignment = known.get(uid)
         if assignment is None:
             fault = _("この審査委員の行ではありません。別の審査・別の委員のエクセルでないか、確かめてください")
             found.rows.append(ReadRow(number, None, [], fault=fault if uid else _("行IDがありません。お渡ししたエクセルの行を使ってください")))
-        elif uid in seen:
+        elif counts[uid] > 1:  # which of them counts is not ours to guess
             found.rows.append(ReadRow(number, assignment, [], fault=_("同じ行IDの行が2つあります。1つにしてください")))
         else:
             found.rows.append(_read_row(number, assignment, cells, criteria))
-        seen.add(uid)
     if found.rows and all(row.assignment is None for row in found.rows):
         raise WorkbookError("other_panel", _("別の審査か、別の審査委員のエクセルです。この委員にお渡ししたファイルを選んでください"))
     return found
