@@ -39,6 +39,7 @@ FIELDS = {
     "new": _("新しい件数"),
     "changed": _("直した件数"),
     "key": _("記号"),
+    "rule_kind": _("種類"),
     "wishes": _("希望"),
     "option": _("希望先"),
     "previous": _("やり直す前の抽選"),

@@ -59,7 +59,7 @@ def keep_rule(*, rule: Rule, links: Mapping[str, Any], actor: Any, now: dt.datet
     rule.save()
     for name, records in links.items():
         getattr(rule, name).set(records)
-    after = {"kind": rule._meta.model_name, "key": rule.key}
+    after = {"rule_kind": str(rule._meta.verbose_name), "key": rule.key}
     record_event(actor=actor, verb="draw.rule_kept", obj=current, now=now, after=after, program_code=current.item.code)
     return rule
 
@@ -75,7 +75,7 @@ def remove_rule(*, rule: Rule, actor: Any, now: dt.datetime) -> None:
             raise DrawError("in_use", message % {"count": len(used)})
     if not isinstance(rule, DrawQuota) and rule.quotas.exists():
         raise DrawError("in_quota", _("枠に使われています。先に枠を直すか、取り除いてください"))
-    before = {"kind": rule._meta.model_name, "key": rule.key}
+    before = {"rule_kind": str(rule._meta.verbose_name), "key": rule.key}
     try:
         rule.delete()
     except ProtectedError as error:
