@@ -74,7 +74,7 @@ def test_a_citizen_replays_a_draw_from_the_site(open_page, tmp_path):
     button.click()
     expect(state).to_contain_text("一致しました")
     expect(state).to_contain_text("抽選前に公表されたものと同じです")
-    page.get_by_label("受付番号").last.fill(drawn.order[0].ticket.lower())
+    page.get_by_label("抽選番号").last.fill(drawn.order[0].ticket.lower())
     expect(page.locator("#found")).to_contain_text(f"{len(drawn.order)}件中1番目")
     assert (axe_findings(page), overflow(page)) == ([], [])
 
