@@ -141,12 +141,12 @@ def _quotas(draw: Draw) -> tuple[Quota, ...]:
 
 
 def _told(error: InvalidDataError) -> DrawError:
-    """The engine's refusal in the office's words; its own, which name the place, stand behind."""
+    """The engine's refusal in the office's words; where these do not say enough, its own, which name the place, stand behind."""
     words = {"where": getattr(error, "where", ""), "text": str(error)}
     if isinstance(error, ImpossibleQuotasError):
         named = "」「".join(error.quotas)
-        message = _("枠「%(quotas)s」が両立しません。優先する数、上限、希望先の数、区分の重なりを見比べて、どれかを直してください(%(text)s)")
-        return ClashingQuotasError(message % {**words, "quotas": named}, error.quotas)
+        message = _("枠「%(quotas)s」が両立しません。優先する数、上限、希望先の数、区分の重なりを見比べて、どれかを直してください")
+        return ClashingQuotasError(message % {"quotas": named}, error.quotas)
     if isinstance(error, RepeatedTicketError):
         return DrawError("repeated_ticket", _("同じ抽選番号の申込が2件あります(%(where)s)。片方を直してください") % words)
     return DrawError("invalid", _("抽選の決まりか申込に、抽選できないところがあります(%(where)s: %(text)s)") % words)
