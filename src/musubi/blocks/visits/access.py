@@ -7,7 +7,7 @@ from typing import Any
 import rules
 from django.db.models import QuerySet
 
-from musubi.blocks.accounts.predicates import is_staff_or_partner, reads_plan
+from musubi.blocks.accounts.predicates import is_city_staff, is_staff_or_partner, reads_plan
 from musubi.blocks.kernel.access import AccessPolicy, register_access
 from musubi.blocks.visits.enums import RallyState
 from musubi.blocks.visits.models import (
@@ -23,7 +23,7 @@ from musubi.blocks.visits.models import (
     StampBook,
     VisitSurvey,
 )
-from musubi.blocks.visits.rules import SEE_VISITS, WORK_VISITS
+from musubi.blocks.visits.rules import CLAIM_PRIZES, SEE_VISITS, WORK_VISITS
 
 COUNTED = (CountSite, QuarterCount, CounterDay, VisitSurvey, MoveTotal, RallyTotal, PointTotal)
 
@@ -71,7 +71,8 @@ def _nothing(user: Any, records: QuerySet[Any]) -> QuerySet[Any]:
 def register_policies() -> None:
     """Called once when apps are ready."""
     rules.add_perm(SEE_VISITS, reads_plan)
-    rules.add_perm(WORK_VISITS, is_staff_or_partner)
+    rules.add_perm(WORK_VISITS, is_city_staff)
+    rules.add_perm(CLAIM_PRIZES, is_staff_or_partner)  # the counter that hands prizes out may be a partner's
     for model in COUNTED:
         register_access(AccessPolicy(model, can_view_counted, _counted))
     register_access(AccessPolicy(Rally, can_view_rally, _rallies))

@@ -2,3 +2,4 @@
 
 SEE_VISITS = "visits.see_visits"
 WORK_VISITS = "visits.work_visits"
+CLAIM_PRIZES = "visits.claim_prizes"

@@ -19,9 +19,10 @@ from musubi.blocks.kernel.access import visible_to
 from musubi.blocks.kernel.pages.steps import Step, StepForm, run_step
 from musubi.blocks.visits.domain.rallies import add_point, end, publish, remove_point
 from musubi.blocks.visits.domain.stamping import claim, is_running
+from musubi.blocks.visits.enums import RallyState
 from musubi.blocks.visits.interfaces.forms import ClaimForm, PointForm, RallyForm
 from musubi.blocks.visits.models import Rally, RallyPoint
-from musubi.blocks.visits.rules import SEE_VISITS, WORK_VISITS
+from musubi.blocks.visits.rules import CLAIM_PRIZES, SEE_VISITS, WORK_VISITS
 from musubi.blocks.visits.views.records import edit_page, enter_page
 
 HISTORY_ROWS = 5
@@ -69,6 +70,7 @@ def detail(request: HttpRequest, uid: str) -> HttpResponse:
         "missing": max(rally.goal - len(points), 0),
         "runs": is_running(rally, clock.today()),
         "may_work": request.user.has_perm(WORK_VISITS),
+        "may_claim": rally.status != RallyState.DRAFT and not rally.erased_on and request.user.has_perm(CLAIM_PRIZES),
         "history": history_of(rally).exclude(verb__in=("rally.stamped", "rally.claimed"))[:HISTORY_ROWS],
         "history_of": address_of(rally) if request.user.has_perm("audit.view_event") else None,
     }
@@ -178,7 +180,7 @@ def end_page(request: HttpRequest, uid: str) -> HttpResponse:
 
 
 @login_required
-@permission_required(WORK_VISITS, raise_exception=True)
+@permission_required(CLAIM_PRIZES, raise_exception=True)
 def claim_page(request: HttpRequest, uid: str) -> HttpResponse:
     """Hand out what a finished book earns; the page stays for the next person."""
     rally = _rally(request, uid)
