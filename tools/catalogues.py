@@ -75,7 +75,8 @@ def labels(path: Path) -> Iterator[str]:
     """The Japanese names that a module of models gives its models and fields; `kernel.fields` translates them where they are shown."""
     for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
         named: list[ast.expr] = []
-        if isinstance(node, ast.Call) and isinstance(node.func, ast.Attribute) and node.func.attr.endswith(("Field", "ForeignKey")):
+        called = getattr(node.func, "attr", getattr(node.func, "id", "")) if isinstance(node, ast.Call) else ""
+        if isinstance(node, ast.Call) and called.endswith(("Field", "ForeignKey")):
             named = [*node.args[:1], *(word.value for word in node.keywords if word.arg == "verbose_name")]
         elif isinstance(node, ast.Assign) and any(isinstance(target, ast.Name) and target.id == "verbose_name" for target in node.targets):
             named = [node.value]

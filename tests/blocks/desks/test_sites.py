@@ -38,6 +38,7 @@ def phase(place, name="構想", **values):
         ({"began_on": FIRST, "planned_until": dt.date(2020, 11, 1)}, "soon"),
         ({"planned_from": dt.date(2021, 1, 1), "planned_until": dt.date(2021, 3, 1)}, "ahead"),
         ({"planned_until": dt.date(2021, 3, 1)}, "late"),
+        ({"began_on": FIRST, "planned_until": dt.date(2021, 3, 1)}, "under_way"),
         ({"began_on": FIRST, "finished_on": LAST}, "done"),
     ],
 )

@@ -35,6 +35,7 @@ class MilestoneStatus(TextChoices):
     DONE = "done", _("済み")
     LATE = "late", _("遅れ")
     SOON = "soon", _("まもなく")
+    UNDER_WAY = "under_way", _("進めている")
     AHEAD = "ahead", _("これから")
 
 

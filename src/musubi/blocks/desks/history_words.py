@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from django.utils.translation import gettext_lazy as _
 
-from musubi.blocks.audit.domain.words import register_verbs
+from musubi.blocks.audit.domain.words import register_fields, register_verbs
 
 VERBS = {
     "site.begun": _("場所の登録"),
@@ -20,3 +20,4 @@ VERBS = {
 def register_words() -> None:
     """Called once when apps are ready."""
     register_verbs(VERBS)
+    register_fields({"planned_until": _("終える予定"), "viewpoint": _("撮った所・向き"), "taken_on": _("撮った日")})

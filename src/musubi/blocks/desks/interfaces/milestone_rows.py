@@ -18,6 +18,7 @@ STATES = {
     MilestoneStatus.DONE: ("ok", "ok"),
     MilestoneStatus.LATE: ("late", "late"),
     MilestoneStatus.SOON: ("slight", "slight"),
+    MilestoneStatus.UNDER_WAY: ("wait", "wait"),
     MilestoneStatus.AHEAD: ("wait", "wait"),
 }
 

@@ -72,7 +72,9 @@ class SitePhase(Record):
             return MilestoneStatus.DONE
         if self.planned_until < today or (self.began_on is None and self.planned_from < today):
             return MilestoneStatus.LATE
-        return MilestoneStatus.SOON if self.planned_until <= today + SOON else MilestoneStatus.AHEAD
+        if self.planned_until <= today + SOON:
+            return MilestoneStatus.SOON
+        return MilestoneStatus.AHEAD if self.began_on is None else MilestoneStatus.UNDER_WAY
 
     @property
     def slipped_days(self) -> int:

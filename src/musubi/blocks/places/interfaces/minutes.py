@@ -8,6 +8,7 @@ from typing import Any
 
 from django import forms
 from django.core.exceptions import ValidationError
+from django.utils.dates import WEEKDAYS_ABBR
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
@@ -18,7 +19,7 @@ from musubi.blocks.places.domain.hours_text import plain, read_clock
 from musubi.blocks.places.domain.opening import clock_text
 
 MOST_DAYS = 100
-WEEKDAYS = [("0", _("月")), ("1", _("火")), ("2", _("水")), ("3", _("木")), ("4", _("金")), ("5", _("土")), ("6", _("日"))]
+WEEKDAYS = [(str(day), name) for day, name in WEEKDAYS_ABBR.items()]
 WEEKS = [(str(number), str(number)) for number in range(1, 6)]
 _SEASON = re.compile(r"(\d{1,2})\s*(?:/|月)\s*(\d{1,2})日?")
 

@@ -21,6 +21,8 @@ from musubi.blocks.places.interfaces.visitor_fields import Kind
 from musubi.blocks.places.models import Spot
 from musubi.blocks.places.visitor_enums import SpotTheme
 
+TIMES = {"starts_minute": _("始まる時刻"), "ends_minute": _("終わる時刻")}  # typed as times, kept as minutes
+PERIOD = ("starts_on", "ends_before")
 HELP = {
     "summary": _("1行で。案内の一覧に出ます"),
     "stay_minutes": _("計画づくりに使います。30分なら 30"),
@@ -51,6 +53,9 @@ class VisitorForm(RecordForm):
         if self.instance.owner_code and self.instance.owner_code not in owners:
             owners[self.instance.owner_code] = self.instance.owner_code
         self.fields["owner_code"] = forms.ChoiceField(label=self.fields["owner_code"].label, choices=sorted(owners.items()))
+        if "only_on" in self.fields:
+            for name in PERIOD:
+                self.fields[name].required = False
         if "spot" in self.fields:
             self.fields["spot"].queryset = Spot.objects.order_by("name_kana", "name", "pk")
             self.fields["spot"].label_from_instance = str
@@ -77,6 +82,10 @@ class VisitorForm(RecordForm):
             data["ends_before"] = dt.date.fromisoformat(data["only_on"][-1]) + dt.timedelta(days=1)
             if data.get("weekdays") or data.get("weeks"):
                 self.add_error("only_on", _("曜日か日の、どちらか一方にしてください"))
+        elif "only_on" in self.fields:
+            for name in PERIOD:
+                if data.get(name) is None and name not in self.errors:
+                    self.add_error(name, _("入力してください。とびとびの日なら「開かれる日」だけでかまいません"))
         if data.get("ends_before") and data.get("starts_on") and data["ends_before"] <= data["starts_on"]:
             self.add_error("ends_before", _("最終日は初日と同じ日か、その後です"))
         if "themes" in data:
@@ -118,7 +127,7 @@ def _field(column: models.Field[Any, Any], **options: Any) -> forms.Field | None
     if column.name == "ends_before":
         return LastDayField(label=LAST_DAY)
     if column.name.endswith("_minute"):
-        return MinuteField(label=column.verbose_name, required=False)
+        return MinuteField(label=TIMES.get(column.name, column.verbose_name), required=False)
     if isinstance(column, models.DateField):
         return DateTextField(label=column.verbose_name, required=not column.null)
     if column.name == "fee":

@@ -28,6 +28,8 @@ def shown_value(record: Any, name: str) -> str:
         return ""
     if name == "themes":
         return "、".join(str(SpotTheme(code).label) for code in value)
+    if name == "owner_code":
+        return municipality_names().get(value, value)
     if name == "only_on":
         return "、".join(value)
     if name == "weekdays":
