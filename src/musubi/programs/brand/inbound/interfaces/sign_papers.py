@@ -6,6 +6,7 @@ import datetime as dt
 from collections.abc import Iterable
 
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy as _l
 
 from musubi.blocks.kernel.eras import format_date
 from musubi.blocks.kernel.workbooks.writing import Sheet, SheetColumn, workbook_bytes
@@ -13,12 +14,12 @@ from musubi.blocks.papers.domain.composed.model import Grid, Paper
 from musubi.blocks.places.models import Sign
 from musubi.programs.brand.inbound.models import WorkOrder
 
-LANGUAGE_WORDS = {"ja": "日本語", "en": "英語", "zh": "中国語", "ko": "韓国語"}
+LANGUAGE_WORDS = {"ja": _l("日本語"), "en": _l("英語"), "zh": _l("中国語"), "ko": _l("韓国語")}
 
 
 def gaps_text(sign: Sign) -> str:
     """The languages that are lacking, in words."""
-    return "、".join(LANGUAGE_WORDS[language] for language in sign.gaps)
+    return _("、").join(str(LANGUAGE_WORDS[language]) for language in sign.gaps)
 
 
 def write_signs(signs: Iterable[Sign]) -> bytes:
