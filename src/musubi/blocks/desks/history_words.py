@@ -20,4 +20,4 @@ VERBS = {
 def register_words() -> None:
     """Called once when apps are ready."""
     register_verbs(VERBS)
-    register_fields({"planned_until": _("終える予定"), "viewpoint": _("撮った所・向き"), "taken_on": _("撮った日")})
+    register_fields({"planned_until": _("終える予定"), "viewpoint": _("撮った所・向き"), "taken_on": _("撮った日"), "role": _("役割")})

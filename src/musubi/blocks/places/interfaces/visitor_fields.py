@@ -14,6 +14,7 @@ from musubi.blocks.places.models.spot import AMENITIES, HERITAGE
 from musubi.blocks.places.rules import WORK_SPOTS, WORK_WIFI
 
 WHERE = ("address", "building", "postcode", "latitude", "longitude")
+SHOWN_AS = {"ends_before": _("最終日"), "starts_minute": _("始まる時刻"), "ends_minute": _("終わる時刻")}  # kept as the day after, as minutes
 DAYS = ("starts_on", "ends_before", "weekdays", "weeks", "only_on")
 ABOUT = ("contact_name", "phone", "url", "remarks")
 SOURCE = ("owner_code", "source_name", "licence", "is_fictional")
@@ -99,5 +100,5 @@ KINDS: Mapping[str, Kind] = {
 
 
 def label_of(model: type[models.Model], name: str) -> Any:
-    """A field's name in words; last days are told as such, not as the day after."""
-    return _("最終日") if name == "ends_before" else model._meta.get_field(name).verbose_name
+    """A field's name in words; last days and times are told as such, not as they are kept."""
+    return SHOWN_AS.get(name) or model._meta.get_field(name).verbose_name

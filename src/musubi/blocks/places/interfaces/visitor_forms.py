@@ -17,11 +17,10 @@ from musubi.blocks.places.domain.hours import WEEKDAY_NAMES
 from musubi.blocks.places.domain.opening import clock_text
 from musubi.blocks.places.domain.queries import municipality_names
 from musubi.blocks.places.interfaces.minutes import LAST_DAY, WEEKDAYS, WEEKS, DaysField, DigitsField, LastDayField, MinuteField
-from musubi.blocks.places.interfaces.visitor_fields import Kind
+from musubi.blocks.places.interfaces.visitor_fields import SHOWN_AS, Kind
 from musubi.blocks.places.models import Spot
 from musubi.blocks.places.visitor_enums import SpotTheme
 
-TIMES = {"starts_minute": _("始まる時刻"), "ends_minute": _("終わる時刻")}  # typed as times, kept as minutes
 PERIOD = ("starts_on", "ends_before")
 HELP = {
     "summary": _("1行で。案内の一覧に出ます"),
@@ -127,7 +126,7 @@ def _field(column: models.Field[Any, Any], **options: Any) -> forms.Field | None
     if column.name == "ends_before":
         return LastDayField(label=LAST_DAY)
     if column.name.endswith("_minute"):
-        return MinuteField(label=TIMES.get(column.name, column.verbose_name), required=False)
+        return MinuteField(label=SHOWN_AS.get(column.name, column.verbose_name), required=False)
     if isinstance(column, models.DateField):
         return DateTextField(label=column.verbose_name, required=not column.null)
     if column.name == "fee":
