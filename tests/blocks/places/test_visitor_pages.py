@@ -93,6 +93,16 @@ def test_events_run_until_their_last_day(client, keeper):
     assert (str(made.ends_before), made.starts_minute, made.ends_minute) == ("2020-10-20", 600, 930)
 
 
+def test_single_days_alone_make_an_events_period(client, keeper):
+    town()
+    typed = {"name": "とびとびの市（架空）", "owner_code": "11208", "only_on": "2020/11/7、2020/11/21"}
+    client.post(reverse("visitors:new", args=["events"]), typed)
+    made = LocalEvent.objects.get()
+    assert (str(made.starts_on), str(made.ends_before)) == ("2020-11-07", "2020-11-22")
+    page = client.post(reverse("visitors:new", args=["events"]), typed | {"only_on": ""})
+    assert set(page.context["form"].errors) == {"starts_on", "ends_before"}
+
+
 def test_hours_row_by_row_with_a_look_ahead(client, keeper):
     hill = spot()
     page = reverse("visitors:hours", args=[hill.uid])
