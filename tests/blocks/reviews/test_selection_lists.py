@@ -13,6 +13,8 @@ from musubi.blocks.applications.interfaces.notices import letter_data
 from musubi.blocks.applications.models import Application, Call, DecisionItem
 from musubi.blocks.audit.models import Event
 from musubi.blocks.meetings.domain.papers.sources import Wanted, sources
+from musubi.blocks.reviews.domain.errors import ReviewError
+from musubi.blocks.reviews.domain.panels import reopen_panel
 from musubi.blocks.reviews.domain.selection import lists, runs
 from musubi.blocks.reviews.domain.selection.errors import SelectionError
 from musubi.blocks.reviews.domain.selection.handing_over import hand_over, take_back
@@ -157,6 +159,10 @@ def test_more_than_the_budget_is_not_decided_and_nothing_changes_after_the_decis
     with pytest.raises(SelectionError, match="もう決まったか"):
         change(row_at(made, 3), Outcome.NOT_SELECTED, reason="試験（架空）")
     assert Event.objects.get(verb="selection_list.fixed").after["exceptions"] == 1
+    with pytest.raises(ReviewError, match="選定案を取りやめてから"):
+        reopen_panel(panel=Panel.objects.get(pk=panel.pk), reason="採点の誤り（架空）", actor=None, now=NOW)
+    lists.discard_list(made=made, reason="採点の誤り（架空）", actor=None, now=NOW)
+    assert reopen_panel(panel=Panel.objects.get(pk=panel.pk), reason="採点の誤り（架空）", actor=None, now=NOW).status == "open"
 
 
 def test_a_list_whose_scores_changed_since_is_not_decided(made, panel):

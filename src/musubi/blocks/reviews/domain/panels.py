@@ -313,6 +313,8 @@ def reopen_panel(*, panel: Panel, reason: str, actor: Any, now: dt.datetime) -> 
         raise ReviewError("reason", _("開き直す理由を書いてください"), "reason")
     if actor is not None and not lifts_rules(actor, current.call):
         raise ReviewError("head", _("締めた採点を開き直せるのは、課長です"))
+    if current.selection_lists.filter(fixed_at__isnull=False, discarded_at__isnull=True).exists():
+        raise ReviewError("selected", _("この採点による選定案が決まっています。選定案を取りやめてから開き直してください"))
     current.status, current.closed_at, current.closed_reason = PanelStatus.OPEN, None, ""
     current.version += 1
     current.save()
