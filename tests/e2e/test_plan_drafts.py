@@ -49,7 +49,7 @@ def test_brochure_becomes_a_draft_on_a_phone(open_page, user, tmp_path):
     sound(page)
     choose_file(page, BROCHURE)
     sound(page)
-    page.locator("summary").click()
+    page.locator("main summary").click()
     answer(page, 1, "このとおり")
     follow(page.get_by_role("button", name="確かめ終えて先へ進む"))
     assert page.get_by_role("alert").inner_text().count("名称") == 1
