@@ -47,7 +47,7 @@ __all__ = [
 
 SEED = 1
 BESIDE_WHEELS = 10  # minutes: with a bicycle or car only short ways are walked
-WORK = 1_350_000  # rounds × spots × days: what the first of three plans may cost, about a tenth of a CPU second
+WORK = 1_050_000  # rounds × spots × days: what the first of three plans may cost, about a tenth of a CPU second
 KEEP = 64
 HOPELESS = ("not_reachable", "too_far", "no_way_back", "closed", "hours_unknown", "no_position")  # told after those that nearly fit
 
