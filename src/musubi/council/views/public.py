@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import csv
-import io
 from collections.abc import Iterable
 from typing import Any
 
@@ -14,7 +12,9 @@ from django.utils.translation import gettext as _
 
 from musubi.blocks.kernel import clock
 from musubi.blocks.kernel.pages.downloads import as_download
-from musubi.blocks.kernel.text import csv_text, search_key
+from musubi.blocks.kernel.pages.media_types import CSV
+from musubi.blocks.kernel.text import search_key
+from musubi.blocks.kernel.workbooks.csv_files import write_csv
 from musubi.council.domain.comments.calls import open_calls
 from musubi.council.domain.publication import shown_traces
 from musubi.council.enums import IssueStatus, ResponseState
@@ -76,16 +76,13 @@ def issues_json(request: HttpRequest) -> HttpResponse:
 
 def issues_csv(request: HttpRequest) -> HttpResponse:
     """One row an opinion with what became of it."""
-    target = io.StringIO(newline="")
-    writer = csv.writer(target, lineterminator="\r\n")
-    writer.writerow([_("課題番号"), _("課題"), _("状態"), _("意見"), _("出した人"), _("受け取った日"), _("対応状況"), _("市の対応"), _("市の決定")])
+    rows = [[_("課題番号"), _("課題"), _("状態"), _("意見"), _("出した人"), _("受け取った日"), _("対応状況"), _("市の対応"), _("市の決定")]]
     for row in _found(request):
         content = row.content
         last = content["responses"][-1] if content["responses"] else {"state": "", "text": ""}
         state = str(ResponseState(last["state"]).label) if last["state"] else ""
         decided = "\n".join(each["title"] for each in content["decisions"])
         head = [content["issue"]["code"], content["issue"]["title"], str(IssueStatus(content["issue"]["status"]).label)]
-        for said in content["opinions"] or [{"text": "", "said_by": "", "received_on": ""}]:
-            cells = [*head, said["text"], said["said_by"], said["received_on"], state, last["text"], decided]
-            writer.writerow([csv_text(cell) for cell in cells])
-    return as_download(target.getvalue().encode("utf-8-sig"), "opinions.csv", "text/csv; charset=utf-8")
+        said = content["opinions"] or [{"text": "", "said_by": "", "received_on": ""}]
+        rows += [[*head, each["text"], each["said_by"], each["received_on"], state, last["text"], decided] for each in said]
+    return as_download(write_csv(rows), "opinions.csv", CSV)

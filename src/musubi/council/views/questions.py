@@ -12,7 +12,6 @@ from django.db.models import Q
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
 from django.shortcuts import get_object_or_404, render
 from django.urls import reverse
-from django.utils.http import content_disposition_header
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy as _l
 from django.views.decorators.http import require_POST
@@ -22,6 +21,7 @@ from musubi.blocks.audit.domain.updates import FieldConflictError, update_record
 from musubi.blocks.kernel import clock
 from musubi.blocks.kernel.access import visible_to
 from musubi.blocks.kernel.dates import fiscal_year_of
+from musubi.blocks.kernel.pages.downloads import as_download
 from musubi.blocks.kernel.pages.steps import Step, run_step
 from musubi.blocks.papers.domain.fonts import MissingGlyphsError
 from musubi.blocks.vision.domain.editions import plan_in_force
@@ -221,7 +221,5 @@ def sheet(request: HttpRequest, uid: str, suffix: str) -> HttpResponse:
     except MissingGlyphsError as error:
         messages.error(request, error.message)
         return HttpResponseRedirect(reverse("council:question", args=[uid]))
-    response = HttpResponse(content, content_type=media_type)
     name = _("想定問答_%(title)s.%(suffix)s") % {"title": found.title[:40], "suffix": suffix}
-    response["Content-Disposition"] = content_disposition_header(as_attachment=True, filename=name)
-    return response
+    return as_download(content, name, media_type)

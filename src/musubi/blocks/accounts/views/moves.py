@@ -22,9 +22,9 @@ from musubi.blocks.accounts.interfaces.move_workbook import MoveReader, write_mo
 from musubi.blocks.accounts.models import MassMove, Membership
 from musubi.blocks.audit.domain.trail import record_personal_view
 from musubi.blocks.kernel import clock
+from musubi.blocks.kernel.pages.downloads import as_download
 from musubi.blocks.kernel.workbooks.reading import WorkbookError
 
-XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 FOLDER = "moves"
 
 
@@ -106,9 +106,7 @@ def download(request: HttpRequest) -> HttpResponse:
     posts = Membership.objects.active_on(clock.today()).select_related("user", "organization")
     record_personal_view(actor=request.user, obj=request.user, page=request.path, now=clock.now(), purpose="export")
     ordered = posts.order_by("organization__order", "organization__code", "user__name_kana", "pk")
-    response = HttpResponse(write_moves(ordered), content_type=XLSX)
-    response["Content-Disposition"] = 'attachment; filename="moves.xlsx"'
-    return response
+    return as_download(write_moves(ordered), "moves.xlsx")
 
 
 @login_required

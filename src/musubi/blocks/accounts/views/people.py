@@ -26,9 +26,9 @@ from musubi.blocks.audit.domain.trail import address_of, history_of, record_pers
 from musubi.blocks.audit.domain.updates import FieldConflictError, update_record
 from musubi.blocks.kernel import clock
 from musubi.blocks.kernel.access import visible_to
+from musubi.blocks.kernel.pages.downloads import as_download
 
 PAGE_SIZE = 50
-XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 SORTS = {"kana": ("name_kana", "name", "pk"), "name": ("name", "pk"), "email": ("email",), "new": ("-created_at", "-pk")}
 
 
@@ -76,9 +76,7 @@ def export(request: HttpRequest) -> HttpResponse:
     found = _found(request)
     posts = Membership.objects.active_on(clock.today()).filter(user__in=found).select_related("user", "organization")
     record_personal_view(actor=request.user, obj=request.user, page=request.get_full_path(), now=clock.now(), purpose="export")
-    response = HttpResponse(write_posts(posts.order_by("user__name_kana", "pk")), content_type=XLSX)
-    response["Content-Disposition"] = 'attachment; filename="people.xlsx"'
-    return response
+    return as_download(write_posts(posts.order_by("user__name_kana", "pk")), "people.xlsx")
 
 
 def person_of(request: HttpRequest, uid: str) -> User:

@@ -24,6 +24,7 @@ from musubi.blocks.applications.enums import Stage
 from musubi.blocks.applications.models import Application, ApplicationFile, CostLine, Upload
 from musubi.blocks.audit.domain.trail import record_event
 from musubi.blocks.kernel.locking import in_turn
+from musubi.blocks.kernel.pages.media_types import PDF
 from musubi.blocks.papers.domain.uploads import CheckedFile, FileRefusedError, check_file, check_size
 
 PART = 1024 * 1024
@@ -32,7 +33,7 @@ MOST_FILES = 60
 
 def warnings_of(checked: CheckedFile) -> list[str]:
     """What the office and the applicant should know of a file: a number that looks like a My Number, a PDF with a script inside."""
-    if checked.media_type == "application/pdf":
+    if checked.media_type == PDF:
         return pdf_warnings(checked.content)
     if checked.media_type in {"text/csv", "text/plain"}:
         return ["my_number"] if names_my_number(_decoded(checked.content)) else []

@@ -15,8 +15,8 @@ from musubi.blocks.applications.interfaces.notices import letter_data, title_of
 from musubi.blocks.applications.models import DecisionItem, DecisionRecord
 from musubi.blocks.kernel.eras import format_date
 from musubi.blocks.kernel.money import format_yen
+from musubi.blocks.kernel.pages.media_types import PDF
 from musubi.blocks.papers.domain.composed.model import Facts, Grid, Lines, Paper, Part
-from musubi.blocks.papers.domain.documents import PDF
 
 
 def approval_paper(decision: DecisionRecord) -> Paper:

@@ -17,7 +17,8 @@ from musubi.blocks.applications.interfaces.follow_up.facts import follow_up_fact
 from musubi.blocks.applications.models import Claim, DecisionItem
 from musubi.blocks.kernel.eras import format_date
 from musubi.blocks.kernel.money import format_yen
-from musubi.blocks.papers.domain.documents import PDF, input_sha256
+from musubi.blocks.kernel.pages.media_types import PDF
+from musubi.blocks.papers.domain.documents import input_sha256
 from musubi.blocks.papers.domain.pdf import ROOT, render_pdf
 
 TEMPLATE = ROOT / "blocks/papers/typst/formal_letter.typ"

@@ -10,9 +10,9 @@ from musubi.blocks.applications.domain.applicant.awards import Published, award_
 from musubi.blocks.applications.domain.measures import asked_year
 from musubi.blocks.applications.interfaces.award_data import awards_csv, awards_json, totals_csv
 from musubi.blocks.applications.models import Call
+from musubi.blocks.kernel.pages.media_types import CSV
 
 PAGE_SIZE = 50
-CSV = "text/csv; charset=utf-8"
 FILES = {
     "awards.json": (awards_json, "application/json; charset=utf-8"),
     "awards.csv": (awards_csv, CSV),

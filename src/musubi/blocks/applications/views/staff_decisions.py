@@ -10,7 +10,6 @@ from django.core.exceptions import PermissionDenied, ValidationError
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
 from django.shortcuts import get_object_or_404, render
 from django.urls import reverse
-from django.utils.http import content_disposition_header
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy as _l
 from django.views.decorators.http import require_POST
@@ -31,13 +30,12 @@ from musubi.blocks.audit.domain.trail import address_of, history_of, record_pers
 from musubi.blocks.kernel import clock
 from musubi.blocks.kernel.access import visible_to
 from musubi.blocks.kernel.fields import DateTextField
-from musubi.blocks.kernel.pages.downloads import DOCX, as_download
+from musubi.blocks.kernel.pages.downloads import as_download, as_file
+from musubi.blocks.kernel.pages.media_types import DOCX, PDF
 from musubi.blocks.kernel.pages.steps import Step, run_step
 from musubi.blocks.papers.domain.composed.pdf import to_pdf
 from musubi.blocks.papers.domain.composed.word import to_word
 from musubi.blocks.papers.domain.fonts import MissingGlyphsError
-
-PDF = "application/pdf"
 
 
 def _decision(request: HttpRequest, uid: str, *, work: bool = False) -> DecisionRecord:
@@ -168,9 +166,7 @@ def draft_letter(request: HttpRequest, uid: str) -> HttpResponse:
         uid=uid,
     )
     record_personal_view(actor=request.user, obj=item.application, page="applications:letter", now=clock.real_now())
-    response = HttpResponse(letter_pdf(item), content_type=PDF)
-    response["Content-Disposition"] = content_disposition_header(as_attachment=False, filename=f"{item.application.number}.pdf")
-    return response
+    return as_file(letter_pdf(item), f"{item.application.number}.pdf")
 
 
 @login_required
@@ -179,9 +175,7 @@ def notice(request: HttpRequest, uid: str) -> HttpResponse:
     """An issued letter as the office reads it; the applicant opens it on the own page, where the first reading is kept."""
     found = get_object_or_404(visible_to(request.user, DecisionNotice).select_related("document", "application"), uid=uid)
     record_personal_view(actor=request.user, obj=found.application, page="applications:notice", now=clock.real_now())
-    response = HttpResponse(bytes(found.document.content), content_type=PDF)
-    response["Content-Disposition"] = content_disposition_header(as_attachment=False, filename=found.document.file_name)
-    return response
+    return as_file(bytes(found.document.content), found.document.file_name)
 
 
 @login_required

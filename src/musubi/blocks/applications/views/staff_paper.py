@@ -28,7 +28,8 @@ from musubi.blocks.audit.domain.trail import record_personal_view
 from musubi.blocks.audit.domain.updates import FieldConflictError
 from musubi.blocks.kernel import clock
 from musubi.blocks.kernel.access import visible_to
-from musubi.blocks.kernel.pages.downloads import DOCX, as_download
+from musubi.blocks.kernel.pages.downloads import as_download
+from musubi.blocks.kernel.pages.media_types import DOCX
 from musubi.blocks.kernel.pages.steps import Step, run_step
 from musubi.blocks.papers.domain.composed.word import to_word
 

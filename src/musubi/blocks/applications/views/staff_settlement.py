@@ -10,7 +10,6 @@ from django.core.exceptions import PermissionDenied
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, render
 from django.urls import reverse
-from django.utils.http import content_disposition_header
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy as _l
 from django.views.decorators.http import require_POST
@@ -37,7 +36,7 @@ from musubi.blocks.kernel import clock
 from musubi.blocks.kernel.access import visible_to
 from musubi.blocks.kernel.dates import fiscal_year_of
 from musubi.blocks.kernel.eras import parse_number
-from musubi.blocks.kernel.pages.downloads import as_download
+from musubi.blocks.kernel.pages.downloads import as_download, as_file
 from musubi.blocks.kernel.pages.steps import Step, run_step
 from musubi.blocks.papers.domain.composed.pdf import to_pdf
 from musubi.blocks.vision.domain.editions import plan_in_force
@@ -207,6 +206,4 @@ def inspection(request: HttpRequest, uid: str) -> HttpResponse:
         visible_to(request.user, SiteInspection).select_related("application__party", "application__call__organization"), uid=uid
     )
     record_personal_view(actor=request.user, obj=found, page="applications:inspection", now=clock.real_now())
-    response = HttpResponse(to_pdf(inspection_paper(found)), content_type="application/pdf")
-    response["Content-Disposition"] = content_disposition_header(as_attachment=False, filename=f"{found.application.number}-inspection.pdf")
-    return response
+    return as_file(to_pdf(inspection_paper(found)), f"{found.application.number}-inspection.pdf")

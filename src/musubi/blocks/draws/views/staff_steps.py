@@ -25,14 +25,15 @@ from musubi.blocks.draws.models import Draw
 from musubi.blocks.draws.rules import SEE_DRAWS
 from musubi.blocks.draws.views.opening import draw_at
 from musubi.blocks.kernel import clock
-from musubi.blocks.kernel.pages.downloads import DOCX, XLSX, as_download
+from musubi.blocks.kernel.pages.downloads import as_download
+from musubi.blocks.kernel.pages.media_types import DOCX, PDF, XLSX
 from musubi.blocks.kernel.pages.steps import Step, StepError, run_step
 from musubi.blocks.papers.domain.composed.excel import to_excel
 from musubi.blocks.papers.domain.composed.pdf import to_pdf
 from musubi.blocks.papers.domain.composed.word import to_word
 
 WRITERS = {
-    "pdf": (to_pdf, "application/pdf"),
+    "pdf": (to_pdf, PDF),
     "xlsx": (to_excel, XLSX),
     "docx": (to_word, DOCX),
 }

@@ -23,6 +23,7 @@ from musubi.blocks.draws.views.opening import draw_at, office_draw_at, paged
 from musubi.blocks.kernel import clock
 from musubi.blocks.kernel.access import visible_to
 from musubi.blocks.kernel.pages.downloads import as_download
+from musubi.blocks.kernel.pages.media_types import PDF
 from musubi.blocks.kernel.pages.steps import Step, run_step
 
 
@@ -94,4 +95,4 @@ def letter(request: HttpRequest, uid: str, offer_uid: str) -> HttpResponse:
     """繰上げ通知書 as PDF."""
     found = _offer(request, uid, offer_uid)
     record_personal_view(actor=request.user, obj=found.entry, page="draw-offer-letter", now=clock.real_now())
-    return as_download(offer_letter(found), _("繰上げ通知書_%(ticket)s.pdf") % {"ticket": found.entry.ticket}, "application/pdf")
+    return as_download(offer_letter(found), _("繰上げ通知書_%(ticket)s.pdf") % {"ticket": found.entry.ticket}, PDF)

@@ -8,13 +8,13 @@ from collections.abc import Iterable, Sequence
 from typing import Any
 
 from musubi.blocks.kernel import clock
-from musubi.blocks.kernel.pages.downloads import DOCX
+from musubi.blocks.kernel.pages.media_types import DOCX, PDF
 from musubi.blocks.meetings.enums import PaperFormat
 from musubi.blocks.meetings.models import AgendaItem, Meeting, Minutes, PaperFile
 from musubi.blocks.papers.domain.composed.model import Paper
 from musubi.blocks.papers.domain.composed.pdf import TEMPLATE, to_pdf
 from musubi.blocks.papers.domain.composed.word import to_word
-from musubi.blocks.papers.domain.documents import PDF, issue_file
+from musubi.blocks.papers.domain.documents import issue_file
 
 SERIES = "minutes"
 READING_FIRST = (PaperFormat.HTML, PaperFormat.PDF, PaperFormat.WORD, PaperFormat.EXCEL)

@@ -13,6 +13,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
 from musubi.blocks.kernel import clock
+from musubi.blocks.kernel.pages.downloads import as_file
 from musubi.blocks.meetings.domain.attendance import Presence, answer_invitation, record_attendance
 from musubi.blocks.meetings.domain.bodies import members_on, officers_on
 from musubi.blocks.meetings.domain.errors import MeetingError
@@ -22,7 +23,7 @@ from musubi.blocks.meetings.enums import MeetingStatus, PollAnswer
 from musubi.blocks.meetings.interfaces.meeting_forms import ObserversForm, PollForm, PresenceForm
 from musubi.blocks.meetings.interfaces.room_papers import nameplates, of_meeting, seating
 from musubi.blocks.meetings.models import Attendance, CouncilMember, Meeting, PollOption
-from musubi.blocks.meetings.views.opening import as_file, served_meeting
+from musubi.blocks.meetings.views.opening import served_meeting
 from musubi.blocks.papers.domain.fonts import MissingGlyphsError
 
 

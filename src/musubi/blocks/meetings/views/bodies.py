@@ -17,6 +17,7 @@ from musubi.blocks.audit.domain.trail import address_of, history_of
 from musubi.blocks.kernel import clock
 from musubi.blocks.kernel.access import visible_to
 from musubi.blocks.kernel.eras import format_date
+from musubi.blocks.kernel.pages.downloads import as_file
 from musubi.blocks.kernel.pages.steps import Step, run_step
 from musubi.blocks.kernel.panels import render_panels
 from musubi.blocks.meetings.domain.bodies import add_seat, choose_officer, found_body, members_on, officers_on, shares_of
@@ -25,7 +26,7 @@ from musubi.blocks.meetings.interfaces.body_forms import BodyForm, NewBodyForm, 
 from musubi.blocks.meetings.interfaces.room_papers import nameplates, of_body, seating
 from musubi.blocks.meetings.models import Body, CouncilMember, Meeting, Seat
 from musubi.blocks.meetings.rules import MANAGE_BODIES, WORK_BODY
-from musubi.blocks.meetings.views.opening import as_file, needs_office, record_at, save_form, served_body, staff_page
+from musubi.blocks.meetings.views.opening import needs_office, record_at, save_form, served_body, staff_page
 from musubi.blocks.papers.domain.fonts import MissingGlyphsError
 
 

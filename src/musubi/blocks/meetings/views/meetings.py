@@ -19,6 +19,7 @@ from musubi.blocks.audit.domain.updates import update_record
 from musubi.blocks.kernel import clock
 from musubi.blocks.kernel.access import visible_to
 from musubi.blocks.kernel.dates import fiscal_year_of
+from musubi.blocks.kernel.pages.downloads import as_download, as_file
 from musubi.blocks.kernel.pages.steps import Step, run_step
 from musubi.blocks.kernel.panels import render_panels
 from musubi.blocks.meetings.domain import sittings
@@ -32,7 +33,7 @@ from musubi.blocks.meetings.interfaces.meeting_forms import AgendaForm, CancelFo
 from musubi.blocks.meetings.interfaces.month import month_of_meetings
 from musubi.blocks.meetings.models import AgendaItem, Body, Meeting
 from musubi.blocks.meetings.rules import WORK_BODY
-from musubi.blocks.meetings.views.opening import as_file, record_at, save_form, served_body, served_meeting, staff_page
+from musubi.blocks.meetings.views.opening import record_at, save_form, served_body, served_meeting, staff_page
 
 ICAL = "text/calendar; charset=utf-8"
 AGENDA_FIELDS = ("title", "title_en", "kind", "presenter", "minutes_planned", "note", "openness")
@@ -264,4 +265,4 @@ def papers_of_payment(request: HttpRequest, uid: str) -> HttpResponse:
         raise Http404(_("謝礼を払う出席者がいません"))
     content = honoraria_workbook(found, rows, actor=request.user, now=clock.now())
     name = f"{found.body.code}-{found.fiscal_year}-{found.number}-honoraria.xlsx"
-    return as_file(content, name, "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet", attachment=True)
+    return as_download(content, name)

@@ -14,6 +14,7 @@ from django.utils.translation import gettext_lazy as _l
 
 from musubi.blocks.audit.domain.trail import address_of, history_of, record_event, record_personal_view
 from musubi.blocks.kernel import clock
+from musubi.blocks.kernel.pages.downloads import as_file
 from musubi.blocks.kernel.pages.steps import Step, run_step
 from musubi.blocks.meetings.domain.members import commission, give_up, leave, nominate, propose, record_acceptance
 from musubi.blocks.meetings.enums import AppointmentStep
@@ -29,7 +30,7 @@ from musubi.blocks.meetings.interfaces.body_forms import (
 )
 from musubi.blocks.meetings.interfaces.commission_papers import LETTERS, letter
 from musubi.blocks.meetings.models import CouncilMember, MemberContact, Seat
-from musubi.blocks.meetings.views.opening import as_file, needs_office, record_at, save_form
+from musubi.blocks.meetings.views.opening import needs_office, record_at, save_form
 from musubi.blocks.papers.domain.fonts import MissingGlyphsError
 
 

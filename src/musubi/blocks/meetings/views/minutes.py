@@ -17,7 +17,8 @@ from django.views.decorators.http import require_POST
 from musubi.blocks.audit.domain.trail import address_of, history_of
 from musubi.blocks.kernel import clock
 from musubi.blocks.kernel.business_days import business_day_on_or_after
-from musubi.blocks.kernel.pages.downloads import DOCX
+from musubi.blocks.kernel.pages.downloads import as_file
+from musubi.blocks.kernel.pages.media_types import DOCX
 from musubi.blocks.kernel.pages.steps import Step, run_step
 from musubi.blocks.kernel.panels import render_panels
 from musubi.blocks.meetings.domain import minutes as domain
@@ -30,7 +31,7 @@ from musubi.blocks.meetings.interfaces.meeting_forms import EmptyForm
 from musubi.blocks.meetings.interfaces.minutes_forms import CheckDueForm, MinutesForm, RedactForm, SayForm, SettleForm, UtteranceForm
 from musubi.blocks.meetings.interfaces.minutes_papers import minutes_paper
 from musubi.blocks.meetings.models import AgendaItem, Meeting, Minutes, MinutesCheck, Utterance
-from musubi.blocks.meetings.views.opening import as_file, record_at, save_form, served_meeting
+from musubi.blocks.meetings.views.opening import record_at, save_form, served_meeting
 from musubi.blocks.papers.domain.composed.pdf import to_pdf
 from musubi.blocks.papers.domain.composed.word import to_word
 from musubi.blocks.papers.domain.fonts import MissingGlyphsError

@@ -10,15 +10,12 @@ from django.contrib.auth.decorators import login_required, permission_required
 from django.core.exceptions import PermissionDenied
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404
-from django.utils.http import content_disposition_header
 
 from musubi.blocks.audit.domain.updates import FieldConflictError, update_record
 from musubi.blocks.kernel import clock
 from musubi.blocks.kernel.access import visible_to
 from musubi.blocks.meetings.models import Body, Meeting
 from musubi.blocks.meetings.rules import READ_MEETINGS, WORK_BODY
-
-PDF = "application/pdf"
 
 
 def staff_page(view: Callable[..., HttpResponse]) -> Callable[..., HttpResponse]:
@@ -66,10 +63,3 @@ def save_form(request: HttpRequest, form: Any, record: Any, *, verb: str) -> boo
         form.show_conflicts(dict(error.current))
         return False
     return True
-
-
-def as_file(content: bytes, name: str, media_type: str = PDF, *, attachment: bool = False) -> HttpResponse:
-    """A file to look at, or to keep."""
-    response = HttpResponse(content, content_type=media_type)
-    response["Content-Disposition"] = content_disposition_header(as_attachment=attachment, filename=name)
-    return response

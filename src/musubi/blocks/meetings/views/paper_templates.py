@@ -15,6 +15,7 @@ from django.views.decorators.http import require_POST
 
 from musubi.blocks.kernel import clock
 from musubi.blocks.kernel.access import visible_to
+from musubi.blocks.kernel.pages.downloads import as_file
 from musubi.blocks.meetings.access import is_body_office
 from musubi.blocks.meetings.domain.errors import MeetingError
 from musubi.blocks.meetings.domain.papers.sources import own_sources
@@ -22,7 +23,7 @@ from musubi.blocks.meetings.domain.papers.templates import keep_template, own_so
 from musubi.blocks.meetings.interfaces.paper_forms import PaperTemplateForm
 from musubi.blocks.meetings.models import Body, PaperTemplate
 from musubi.blocks.meetings.rules import MANAGE_BODIES, WORK_BODY
-from musubi.blocks.meetings.views.opening import as_file, record_at, staff_page
+from musubi.blocks.meetings.views.opening import record_at, staff_page
 from musubi.blocks.papers.domain.filling.files import MEDIA_TYPES, TemplateFaultsError, suffix_of
 from musubi.blocks.papers.domain.filling.tags import described
 

@@ -18,6 +18,7 @@ from django.views.decorators.http import require_POST
 
 from musubi.blocks.kernel import clock
 from musubi.blocks.kernel.access import visible_to
+from musubi.blocks.kernel.pages.downloads import as_file
 from musubi.blocks.kernel.pages.steps import Step, run_step
 from musubi.blocks.meetings.domain.errors import MeetingError
 from musubi.blocks.meetings.domain.issued import by_paper
@@ -37,7 +38,7 @@ from musubi.blocks.meetings.domain.sittings import title_of
 from musubi.blocks.meetings.enums import PaperFormat
 from musubi.blocks.meetings.interfaces.paper_forms import AddPaperForm, BringPaperForm, ChangePaperForm, MakeForm, placing_of
 from musubi.blocks.meetings.models import MeetingPapers, PaperFile, PaperPlan
-from musubi.blocks.meetings.views.opening import as_file, served_meeting
+from musubi.blocks.meetings.views.opening import served_meeting
 from musubi.blocks.papers.domain.canonical import canonical
 from musubi.blocks.papers.domain.composed.page import standalone
 from musubi.blocks.papers.domain.filling.files import FillError

@@ -7,6 +7,7 @@ from django.shortcuts import get_object_or_404, render
 from django.urls import reverse
 
 from musubi.blocks.kernel import clock
+from musubi.blocks.kernel.pages.downloads import as_file
 from musubi.blocks.kernel.panels import render_panels
 from musubi.blocks.meetings.domain.ical import calendar
 from musubi.blocks.meetings.domain.issued import by_paper, label_items
@@ -14,7 +15,6 @@ from musubi.blocks.meetings.domain.sittings import title_of, when
 from musubi.blocks.meetings.enums import AttendanceState, MeetingStatus, MinutesStatus, Openness
 from musubi.blocks.meetings.interfaces.month import month_of_meetings
 from musubi.blocks.meetings.models import Meeting, Minutes, PaperFile, Utterance
-from musubi.blocks.meetings.views.opening import as_file
 
 PUBLIC = Meeting.objects.filter(body__is_public=True, status__in=MeetingStatus.told()).select_related("body__organization")
 

@@ -2,22 +2,20 @@
 
 from __future__ import annotations
 
-import csv
-import io
-
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.utils.translation import gettext as _
 
 from musubi.blocks.kernel import clock
 from musubi.blocks.kernel.eras import format_date
+from musubi.blocks.kernel.pages.downloads import as_download
+from musubi.blocks.kernel.pages.media_types import CSV
 from musubi.blocks.kernel.panels import render_panels
-from musubi.blocks.kernel.text import csv_text
+from musubi.blocks.kernel.workbooks.csv_files import write_csv
 from musubi.blocks.meetings.domain.bodies import Shares, members_on, officers_on, shares_of
 from musubi.blocks.meetings.enums import MeetingStatus
 from musubi.blocks.meetings.models import Body
 from musubi.blocks.meetings.views.bodies import body_by_code
-from musubi.blocks.meetings.views.opening import as_file
 
 
 def _rows() -> list[tuple[Body, Shares]]:
@@ -33,24 +31,20 @@ def register(request: HttpRequest) -> HttpResponse:
 
 def register_csv(request: HttpRequest) -> HttpResponse:
     """The register for machines."""
-    target = io.StringIO()
-    writer = csv.writer(target)
-    writer.writerow(
+    head = [
+        _("審議会等名"),
+        _("課名"),
+        _("設置根拠"),
+        _("設置区分"),
+        _("公募の有無"),
+        _("公募しない理由"),
+        _("委員の数"),
+        _("女性委員の割合(%)"),
+        _("公募委員の割合(%)"),
+        _("10年以上の委員の割合(%)"),
+    ]
+    rows = [
         [
-            _("審議会等名"),
-            _("課名"),
-            _("設置根拠"),
-            _("設置区分"),
-            _("公募の有無"),
-            _("公募しない理由"),
-            _("委員の数"),
-            _("女性委員の割合(%)"),
-            _("公募委員の割合(%)"),
-            _("10年以上の委員の割合(%)"),
-        ]
-    )
-    for body, shares in _rows():
-        cells = [
             str(body),
             body.organization.name,
             body.basis,
@@ -62,9 +56,9 @@ def register_csv(request: HttpRequest) -> HttpResponse:
             shares.recruited_percent,
             shares.long_percent,
         ]
-        writer.writerow([csv_text(cell) if isinstance(cell, str) else cell for cell in cells])
-    name = f"councils-{format_date(clock.today(), 'iso')}.csv"
-    return as_file(target.getvalue().encode("utf-8-sig"), name, "text/csv; charset=utf-8", attachment=True)
+        for body, shares in _rows()
+    ]
+    return as_download(write_csv([head, *rows]), f"councils-{format_date(clock.today(), 'iso')}.csv", CSV)
 
 
 def body(request: HttpRequest, code: str) -> HttpResponse:

@@ -9,7 +9,6 @@ from django.core.paginator import Paginator
 from django.db.models import Q, QuerySet, Sum
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, render
-from django.utils.http import content_disposition_header
 from django.utils.translation import gettext as _
 
 from musubi.blocks.audit.domain.trail import address_of, history_of, record_personal_view
@@ -17,6 +16,7 @@ from musubi.blocks.kernel import clock
 from musubi.blocks.kernel.access import visible_to
 from musubi.blocks.kernel.dates import parse_fiscal_year
 from musubi.blocks.kernel.messages import TextError
+from musubi.blocks.kernel.pages.downloads import as_download
 from musubi.blocks.money.domain.queries import contracts_with_sums, search_contracts
 from musubi.blocks.money.domain.warnings import contract_warnings
 from musubi.blocks.money.enums import ContractMethod
@@ -28,7 +28,6 @@ from musubi.blocks.vision.domain.desks import Desk
 from musubi.blocks.vision.domain.editions import plan_in_force
 
 PAGE_SIZE = 50
-XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 
 
 def _year(text: str) -> int | None:
@@ -93,10 +92,8 @@ def export(request: HttpRequest, code: str = "") -> HttpResponse:
     desk = desk_of(request, code) if code else None
     _note_reading(request, desk.item if desk else plan_in_force())
     found = _found(request, desk).prefetch_related("inspections", "payments__line__envelope", "changes")
-    response = HttpResponse(write_contracts(found), content_type=XLSX)
     name = _("契約・執行台帳") + (f"_{desk.code}_{desk.fiscal_year}" if desk else "") + ".xlsx"
-    response["Content-Disposition"] = content_disposition_header(as_attachment=True, filename=name)
-    return response
+    return as_download(write_contracts(found), name)
 
 
 @login_required

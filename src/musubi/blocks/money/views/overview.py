@@ -7,20 +7,19 @@ from collections import defaultdict
 from django.contrib.auth.decorators import login_required, permission_required
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
-from django.utils.http import content_disposition_header
 from django.utils.translation import gettext as _
 
 from musubi.blocks.kernel import clock
 from musubi.blocks.kernel.access import visible_to
 from musubi.blocks.kernel.dates import fiscal_year_of, parse_fiscal_year
 from musubi.blocks.kernel.messages import TextError
+from musubi.blocks.kernel.pages.downloads import as_download
+from musubi.blocks.kernel.pages.media_types import CSV, XLSX
 from musubi.blocks.money.domain.queries import envelope_views
 from musubi.blocks.money.domain.totals import EnvelopeTotals
 from musubi.blocks.money.interfaces.budget_export import write_csv, write_workbook
 from musubi.blocks.money.models import Envelope
 from musubi.blocks.money.rules import IMPORT_MONEY, SEE_MONEY
-
-XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 
 
 def year_asked(request: HttpRequest) -> int:
@@ -56,7 +55,5 @@ def export(request: HttpRequest) -> HttpResponse:
     views = envelope_views(visible_to(request.user, Envelope).filter(fiscal_year=year).order_by("account", "budget_code", "pk"))
     as_csv = request.GET.get("as") == "csv"
     content = write_csv(views) if as_csv else write_workbook(views)
-    response = HttpResponse(content, content_type="text/csv; charset=utf-8" if as_csv else XLSX)
     name = _("予算執行_%(year)d") % {"year": year} + (".csv" if as_csv else ".xlsx")
-    response["Content-Disposition"] = content_disposition_header(as_attachment=True, filename=name)
-    return response
+    return as_download(content, name, CSV if as_csv else XLSX)

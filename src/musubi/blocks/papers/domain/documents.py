@@ -13,10 +13,9 @@ from typing import Any
 from django.db import IntegrityError, models, transaction
 
 from musubi.blocks.audit.domain.trail import record_events
+from musubi.blocks.kernel.pages.media_types import PDF
 from musubi.blocks.papers.domain.pdf import ROOT, generator, render_pdf
 from musubi.blocks.papers.models import Document
-
-PDF = "application/pdf"
 
 
 @dataclass(frozen=True)

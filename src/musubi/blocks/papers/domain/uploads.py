@@ -16,6 +16,8 @@ from django.utils.translation import gettext as _
 from pi_heif import register_heif_opener
 from PIL import Image, ImageOps, UnidentifiedImageError
 
+from musubi.blocks.kernel.pages.media_types import DOCX, PDF, XLSX
+
 register_heif_opener()
 
 MEGABYTE = 1024 * 1024
@@ -27,8 +29,8 @@ JPEG_QUALITY = 85
 PHOTO_FORMATS = ("JPEG", "PNG", "HEIF", "WEBP")
 OLE = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
 OFFICE = {
-    "xl/workbook.xml": ("application/vnd.openxmlformats-officedocument.spreadsheetml.sheet", ".xlsx"),
-    "word/document.xml": ("application/vnd.openxmlformats-officedocument.wordprocessingml.document", ".docx"),
+    "xl/workbook.xml": (XLSX, ".xlsx"),
+    "word/document.xml": (DOCX, ".docx"),
     "ppt/presentation.xml": ("application/vnd.openxmlformats-officedocument.presentationml.presentation", ".pptx"),
 }
 TEXTS = {".csv": "text/csv", ".txt": "text/plain", ".md": "text/plain"}
@@ -68,7 +70,7 @@ def check_file(data: bytes, name: str) -> CheckedFile:
     if photo is not None:
         return photo
     if b"%PDF-" in data[:1024]:
-        return CheckedFile(data, clean_name(name, ".pdf"), "application/pdf", is_photo=False)
+        return CheckedFile(data, clean_name(name, ".pdf"), PDF, is_photo=False)
     if data.startswith(b"PK"):
         return _office(data, name)
     if data.startswith(OLE):

@@ -16,6 +16,7 @@ from django.utils.translation import gettext as _
 
 from musubi.blocks.kernel import clock
 from musubi.blocks.kernel.access import visible_to
+from musubi.blocks.kernel.pages.downloads import as_download
 from musubi.blocks.kernel.workbooks.reading import WorkbookError
 from musubi.blocks.reporting.domain.answers import (
     IncompleteError,
@@ -31,7 +32,6 @@ from musubi.blocks.reporting.interfaces.answer_workbook import answer_workbook, 
 from musubi.blocks.reporting.models import Reply
 from musubi.blocks.reporting.rules import MANAGE_CALLS
 
-EXCEL = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 SALT = "reporting.answer_workbook"
 MOST_BYTES = 2 * 1024 * 1024
 
@@ -46,7 +46,7 @@ def download(request: HttpRequest, uid: str) -> HttpResponse:
     """The form with last year's values."""
     found = _reply(request, uid)
     name = f"reply-{found.call.fiscal_year}-{found.organization.code}.xlsx"
-    return HttpResponse(answer_workbook(found), content_type=EXCEL, headers={"Content-Disposition": f'attachment; filename="{name}"'})
+    return as_download(answer_workbook(found), name)
 
 
 @login_required

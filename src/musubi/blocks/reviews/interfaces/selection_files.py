@@ -4,16 +4,17 @@ from __future__ import annotations
 
 from django.http import Http404, HttpResponse
 
-from musubi.blocks.kernel.pages.downloads import DOCX, as_download
+from musubi.blocks.kernel.pages.downloads import as_download
+from musubi.blocks.kernel.pages.media_types import DOCX, PDF, XLSX
 from musubi.blocks.papers.domain.composed.excel import to_excel
 from musubi.blocks.papers.domain.composed.model import Paper
 from musubi.blocks.papers.domain.composed.pdf import to_pdf
 from musubi.blocks.papers.domain.composed.word import to_word
 
 MAKERS = {
-    "pdf": (to_pdf, "application/pdf"),
+    "pdf": (to_pdf, PDF),
     "docx": (to_word, DOCX),
-    "xlsx": (to_excel, "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"),
+    "xlsx": (to_excel, XLSX),
 }
 
 

@@ -10,6 +10,7 @@ from musubi.blocks.applications.domain.applicant.awards import award_calls
 from musubi.blocks.applications.enums import AwardPublicity
 from musubi.blocks.applications.models import Call
 from musubi.blocks.kernel.pages.downloads import as_download
+from musubi.blocks.kernel.pages.media_types import CSV
 from musubi.blocks.kernel.workbooks.csv_files import write_csv
 from musubi.blocks.reviews.domain.selection.published import PublishedSelection, published_selection
 from musubi.blocks.reviews.interfaces.selection_words import points
@@ -48,4 +49,4 @@ def results_file(_request: HttpRequest, uid: str) -> HttpResponse:
         ]
         for row in found.rows
     ]
-    return as_download(write_csv([head, *rows]), f"results-{call.uid}.csv", "text/csv; charset=utf-8")
+    return as_download(write_csv([head, *rows]), f"results-{call.uid}.csv", CSV)

@@ -7,13 +7,12 @@ from django.contrib.auth.decorators import login_required, permission_required
 from django.core.exceptions import PermissionDenied
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
-from django.utils.http import content_disposition_header
 from django.utils.translation import gettext as _
 
 from musubi.blocks.applications.domain.rights import lifts_rules
 from musubi.blocks.kernel import clock
 from musubi.blocks.kernel.access import visible_to
-from musubi.blocks.kernel.pages.downloads import as_download
+from musubi.blocks.kernel.pages.downloads import as_download, as_file
 from musubi.blocks.papers.domain.composed.pdf import to_pdf
 from musubi.blocks.reviews.domain.engine.calibration import levels_of
 from musubi.blocks.reviews.domain.errors import ReviewError
@@ -96,9 +95,7 @@ def apart(request: HttpRequest, uid: str) -> HttpResponse:
     """別紙 for the sitting: applications from which a member is kept; without those from which the reader is."""
     found = _readable(request, uid)
     note_reading(request, found, page="reviews:apart")
-    response = HttpResponse(to_pdf(apart_paper(found, results_of(found, viewer=request.user), clock.today())), content_type="application/pdf")
-    response["Content-Disposition"] = content_disposition_header(as_attachment=False, filename=_("別紙") + ".pdf")
-    return response
+    return as_file(to_pdf(apart_paper(found, results_of(found, viewer=request.user), clock.today())), _("別紙") + ".pdf")
 
 
 @login_required

@@ -11,13 +11,13 @@ from django.core.exceptions import PermissionDenied
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
 from django.shortcuts import get_object_or_404, render
 from django.urls import reverse
-from django.utils.http import content_disposition_header
 from django.utils.translation import gettext as _
 
 from musubi.blocks.applications.domain.barriers import barred_applications
 from musubi.blocks.kernel import clock
 from musubi.blocks.kernel.access import visible_to
-from musubi.blocks.kernel.pages.downloads import XLSX
+from musubi.blocks.kernel.pages.downloads import as_file
+from musubi.blocks.kernel.pages.media_types import PDF, XLSX
 from musubi.blocks.kernel.workbooks.reading import WorkbookError, check_file
 from musubi.blocks.papers.domain.composed.pdf import to_pdf
 from musubi.blocks.reviews.domain.errors import ReviewError, RowsError
@@ -72,14 +72,13 @@ def sheets_out(request: HttpRequest, uid: str, ending: str) -> HttpResponse:
     assignments = _assignments(request, reviewer)
     note_reading(request, reviewer.panel, page="reviews:sheets-out")
     if ending == "xlsx":
-        response = HttpResponse(write_sheets(reviewer, assignments), content_type=XLSX)
+        content, media_type = write_sheets(reviewer, assignments), XLSX
     elif ending == "pdf":
-        response = HttpResponse(to_pdf(score_paper(reviewer, assignments, clock.today())), content_type="application/pdf")
+        content, media_type = to_pdf(score_paper(reviewer, assignments, clock.today())), PDF
     else:
         raise Http404
     name = _("採点表 %(name)s") % {"name": reviewer}
-    response["Content-Disposition"] = content_disposition_header(as_attachment=ending == "xlsx", filename=f"{name}.{ending}")
-    return response
+    return as_file(content, f"{name}.{ending}", media_type, attachment=ending == "xlsx")
 
 
 @login_required

@@ -11,6 +11,7 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 
 from musubi.blocks.kernel import clock
+from musubi.blocks.kernel.pages.downloads import as_download
 from musubi.blocks.kernel.panels import render_panels
 from musubi.blocks.papers.domain.fonts import MissingGlyphsError
 from musubi.blocks.vision.domain.published import bands_of
@@ -21,7 +22,6 @@ from musubi.blocks.vision.interfaces.roadmap_papers import roadmap_pdf, roadmap_
 from musubi.blocks.vision.views.reading import in_force_or_404, plan_context
 
 ROWS = 100
-XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 
 
 def roadmap(request: HttpRequest) -> HttpResponse:
@@ -66,7 +66,7 @@ def workbook(request: HttpRequest) -> HttpResponse:
     """The whole roadmap in Excel cells."""
     found = in_force_or_404(request)
     name = f"roadmap-{found.vision.slug}-{found.edition.number}.xlsx"
-    return _download(roadmap_xlsx(found, today=clock.today()), XLSX, name)
+    return as_download(roadmap_xlsx(found, today=clock.today()), name)
 
 
 def pdf(request: HttpRequest) -> HttpResponse:
@@ -77,8 +77,4 @@ def pdf(request: HttpRequest) -> HttpResponse:
     except MissingGlyphsError as error:
         messages.error(request, error.message)
         return redirect("vision:roadmap")
-    return _download(bytes(document.content), document.media_type, document.file_name)
-
-
-def _download(content: bytes, media_type: str, name: str) -> HttpResponse:
-    return HttpResponse(content, content_type=media_type, headers={"Content-Disposition": f'attachment; filename="{name}"'})
+    return as_download(bytes(document.content), document.file_name, document.media_type)

@@ -8,12 +8,12 @@ from django.contrib import messages
 from django.contrib.auth.decorators import login_required, permission_required
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
-from django.utils.http import content_disposition_header
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
 from musubi.blocks.kernel import clock
 from musubi.blocks.kernel.locking import StaleRecordError
+from musubi.blocks.kernel.pages.downloads import as_download
 from musubi.blocks.vision.domain.brochure import BrochureDraft, NotAVision
 from musubi.blocks.vision.domain.brochure.confirming import cards_of
 from musubi.blocks.vision.domain.brochure.decode import MAX_BYTES
@@ -197,9 +197,7 @@ def original(request: HttpRequest, uid: str) -> HttpResponse:
     """The file as it came."""
     reading = _waiting(uid)
     with reading.file.open("rb") as file:
-        response = HttpResponse(file.read(), content_type="application/octet-stream")
-    response["Content-Disposition"] = content_disposition_header(as_attachment=True, filename=reading.file_name)
-    return response
+        return as_download(file.read(), reading.file_name, "application/octet-stream")
 
 
 @login_required

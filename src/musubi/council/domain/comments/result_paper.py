@@ -10,7 +10,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import override
 
 from musubi.blocks.kernel.eras import format_date
-from musubi.blocks.kernel.pages.downloads import DOCX
+from musubi.blocks.kernel.pages.media_types import DOCX, PDF, XLSX
 from musubi.blocks.papers.domain.composed.excel import to_excel
 from musubi.blocks.papers.domain.composed.model import Facts, Grid, Lines, Paper
 from musubi.blocks.papers.domain.composed.pdf import TEMPLATE, to_pdf
@@ -24,9 +24,9 @@ from musubi.council.models import CommentCall
 
 SERIES = "comment-result"
 FORMATS = {
-    "pdf": (to_pdf, "application/pdf"),
+    "pdf": (to_pdf, PDF),
     "docx": (to_word, DOCX),
-    "xlsx": (to_excel, "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"),
+    "xlsx": (to_excel, XLSX),
 }
 
 

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import csv
-import io
 from typing import Any
 
 from django.contrib.auth.models import AnonymousUser
@@ -18,7 +16,8 @@ from musubi.blocks.accounts.domain.office import office
 from musubi.blocks.kernel import clock
 from musubi.blocks.kernel.access import visible_to
 from musubi.blocks.kernel.pages.downloads import as_download
-from musubi.blocks.kernel.text import csv_text
+from musubi.blocks.kernel.pages.media_types import CSV
+from musubi.blocks.kernel.workbooks.csv_files import write_csv
 from musubi.council.domain.comments.calls import is_open
 from musubi.council.domain.comments.receiving import send_comment
 from musubi.council.domain.comments.result_paper import kept
@@ -126,10 +125,9 @@ def result_file(request: HttpRequest, slug: str, suffix: str) -> HttpResponse:
 
 
 def _csv(found: CommentCall) -> HttpResponse:
-    target = io.StringIO(newline="")
-    writer = csv.writer(target, lineterminator="\r\n")
-    writer.writerow([_("番号"), _("意見の概要"), _("件数"), _("区分"), _("市の考え方")])
-    for group in found.result_content["groups"]:
-        cells = [str(group["number"]), group["summary"], str(group["count"]), str(Stance(group["stance"]).label), group["answer"]]
-        writer.writerow([csv_text(cell) for cell in cells])
-    return as_download(target.getvalue().encode("utf-8-sig"), f"result-{found.slug}.csv", "text/csv; charset=utf-8")
+    head = [_("番号"), _("意見の概要"), _("件数"), _("区分"), _("市の考え方")]
+    rows = [
+        [str(group["number"]), group["summary"], str(group["count"]), str(Stance(group["stance"]).label), group["answer"]]
+        for group in found.result_content["groups"]
+    ]
+    return as_download(write_csv([head, *rows]), f"result-{found.slug}.csv", CSV)

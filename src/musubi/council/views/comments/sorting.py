@@ -13,12 +13,12 @@ from django.db.models import Q
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.shortcuts import get_object_or_404, render
 from django.urls import reverse
-from django.utils.http import content_disposition_header
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
 from musubi.blocks.audit.domain.trail import record_personal_view
 from musubi.blocks.kernel import clock
+from musubi.blocks.kernel.pages.downloads import as_download
 from musubi.blocks.kernel.workbooks.reading import LARGEST_FILE, WorkbookError
 from musubi.council.domain.comments.importing import take_in
 from musubi.council.domain.comments.receiving import take_out
@@ -43,7 +43,6 @@ from musubi.council.rules import MANAGE_COMMENT_CALLS, READ_COUNCIL
 from musubi.council.views.opening import record_at
 
 PAGE_SIZE = 100
-XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 
 
 def _wanted(call: CommentCall, asked: Any) -> list[tuple[Opinion, int | None]]:
@@ -177,10 +176,8 @@ def download(request: HttpRequest, uid: str) -> HttpResponse:
     with_senders = request.GET.get("senders") == "1" and request.user.has_perm(MANAGE_COMMENT_CALLS)
     if with_senders:
         record_personal_view(actor=request.user, obj=call, page=request.path, now=clock.now(), purpose=_("意見募集のExcelへの書き出し"))
-    response = HttpResponse(write_workbook(call, with_senders=with_senders), content_type=XLSX)
     name = _("意見募集_%(slug)s.xlsx") % {"slug": call.slug}
-    response["Content-Disposition"] = content_disposition_header(as_attachment=True, filename=name)
-    return response
+    return as_download(write_workbook(call, with_senders=with_senders), name)
 
 
 @login_required

@@ -10,7 +10,6 @@ from django.core.exceptions import PermissionDenied
 from django.http import FileResponse, Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
-from django.utils.http import content_disposition_header
 from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_POST, require_safe
@@ -29,6 +28,7 @@ from musubi.blocks.applications.views.opening import application_at, paged
 from musubi.blocks.applications.views.public_steps import Place, at_application, public_step
 from musubi.blocks.kernel import clock
 from musubi.blocks.kernel.access import visible_to
+from musubi.blocks.kernel.pages.downloads import as_file
 from musubi.blocks.kernel.pages.steps import Step
 from musubi.blocks.papers.domain.composed.pdf import to_pdf
 from musubi.blocks.parties.domain.rights import acts_for, keeps_party
@@ -181,9 +181,7 @@ def send_letter(found: Agent) -> FileResponse:
 def sheet(request: HttpRequest, uid: str) -> HttpResponse:
     """委任状 to print and sign, as PDF."""
     found = _agent(request, uid)
-    response = HttpResponse(to_pdf(agent_sheet(found, dated=clock.today())), content_type="application/pdf")
-    response["Content-Disposition"] = content_disposition_header(as_attachment=False, filename=f"{_('委任状')}.pdf")
-    return response
+    return as_file(to_pdf(agent_sheet(found, dated=clock.today())), f"{_('委任状')}.pdf")
 
 
 @login_required

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from django.contrib.auth.decorators import login_required, permission_required
 from django.http import Http404, HttpRequest, HttpResponse
-from django.utils.http import content_disposition_header
 from django.views.decorators.cache import never_cache
 
 from musubi.blocks.applications.interfaces.sheets.model import sheet_pdf
@@ -13,6 +12,7 @@ from musubi.blocks.applications.models import Application
 from musubi.blocks.applications.rules import SEE_APPLICATIONS
 from musubi.blocks.applications.views.opening import application_at
 from musubi.blocks.kernel import clock
+from musubi.blocks.kernel.pages.downloads import as_file
 from musubi.blocks.papers.domain.fonts import MissingGlyphsError
 
 
@@ -24,9 +24,7 @@ def _pdf(request: HttpRequest, found: Application, kind: str) -> HttpResponse:
         content = sheet_pdf(sheet, found, today=clock.today())
     except MissingGlyphsError as error:
         return HttpResponse(str(error), content_type="text/plain; charset=utf-8", status=422)
-    response = HttpResponse(content, content_type="application/pdf")
-    response["Content-Disposition"] = content_disposition_header(as_attachment=False, filename=f"{found.number or 'draft'}-{kind}.pdf")
-    return response
+    return as_file(content, f"{found.number or 'draft'}-{kind}.pdf")
 
 
 @login_required

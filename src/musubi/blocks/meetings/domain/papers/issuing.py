@@ -12,6 +12,7 @@ from django.utils.translation import gettext as _
 
 from musubi.blocks.audit.domain.trail import record_event
 from musubi.blocks.kernel.locking import lock
+from musubi.blocks.kernel.pages.media_types import DOCX, PDF, XLSX
 from musubi.blocks.meetings.domain.bodies import members_on
 from musubi.blocks.meetings.domain.errors import MeetingError
 from musubi.blocks.meetings.domain.papers.composing import Composed, compose
@@ -20,11 +21,10 @@ from musubi.blocks.meetings.domain.sittings import meeting_day, tell_member, tit
 from musubi.blocks.meetings.enums import MeetingStatus, Openness, PaperFormat
 from musubi.blocks.meetings.models import Meeting, MeetingPapers, PaperFile
 from musubi.blocks.papers.domain.composed.pdf import TEMPLATE
-from musubi.blocks.papers.domain.documents import PDF, MadeFile, issue_files
-from musubi.blocks.papers.domain.filling.files import EXCEL, WORD
+from musubi.blocks.papers.domain.documents import MadeFile, issue_files
 
 SERIES = "meeting-paper"
-MEDIA_TYPES = {PaperFormat.WORD: WORD, PaperFormat.EXCEL: EXCEL, PaperFormat.PDF: PDF, PaperFormat.HTML: "text/html; charset=utf-8"}
+MEDIA_TYPES = {PaperFormat.WORD: DOCX, PaperFormat.EXCEL: XLSX, PaperFormat.PDF: PDF, PaperFormat.HTML: "text/html; charset=utf-8"}
 
 
 def make_papers(*, meeting: Meeting, reason: str, actor: Any, today: dt.date, now: dt.datetime) -> tuple[MeetingPapers, bool]:

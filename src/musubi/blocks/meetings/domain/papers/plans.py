@@ -17,16 +17,16 @@ from django.utils.translation import gettext as _
 
 from musubi.blocks.audit.domain.trail import record_event
 from musubi.blocks.kernel.locking import lock
+from musubi.blocks.kernel.pages.media_types import DOCX, PDF, XLSX
 from musubi.blocks.meetings.domain.errors import MeetingError
 from musubi.blocks.meetings.domain.papers.sources import PaperSource, own_sources, sources
 from musubi.blocks.meetings.enums import PaperKind
 from musubi.blocks.meetings.models import AgendaItem, Meeting, PaperPlan
-from musubi.blocks.papers.domain.documents import PDF, issue_file
-from musubi.blocks.papers.domain.filling.files import EXCEL, WORD
+from musubi.blocks.papers.domain.documents import issue_file
 from musubi.blocks.papers.domain.uploads import FileRefusedError, check_file, clean_name
 from musubi.blocks.papers.models import Document
 
-BROUGHT = frozenset({PDF, WORD, EXCEL})
+BROUGHT = frozenset({PDF, DOCX, XLSX})
 INSIDE = frozenset({PaperKind.MINUTES_FORM})  # for the office to write on
 APART = 1000  # orders are moved there and back, since (meeting, order) is unique at every moment
 

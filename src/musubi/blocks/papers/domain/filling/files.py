@@ -9,14 +9,13 @@ from typing import Any
 from django.utils.translation import gettext as _
 from jinja2 import TemplateError
 
+from musubi.blocks.kernel.pages.media_types import DOCX, XLSX
 from musubi.blocks.papers.domain.filling.excel import check_excel, fill_excel
 from musubi.blocks.papers.domain.filling.tags import Finding, Vocabulary
 from musubi.blocks.papers.domain.filling.word import check_word, fill_word
 from musubi.blocks.papers.domain.uploads import FileRefusedError, check_file
 
-EXCEL = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
-WORD = "application/vnd.openxmlformats-officedocument.wordprocessingml.document"
-MEDIA_TYPES = {".xlsx": EXCEL, ".docx": WORD}
+MEDIA_TYPES = {".xlsx": XLSX, ".docx": DOCX}
 MOST_BYTES = 5 * 1024 * 1024
 
 
@@ -57,7 +56,7 @@ def faults(file_name: str, content: bytes, vocabulary: Vocabulary) -> list[Findi
     except FileRefusedError as error:
         return [Finding(_("ファイル"), str(error))]
     if kind != MEDIA_TYPES[suffix]:
-        names = {EXCEL: "Excel", WORD: "Word"}
+        names = {XLSX: "Excel", DOCX: "Word"}
         found = _("名前は%(suffix)sですが、中身は%(kind)sではありません。%(kind)sで開いて保存し直してください")
         return [Finding(_("ファイル"), found % {"suffix": suffix, "kind": names[MEDIA_TYPES[suffix]]})]
     return (check_excel if suffix == ".xlsx" else check_word)(content, vocabulary)

@@ -10,13 +10,13 @@ from django.db.models import QuerySet, Sum
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, render
 from django.urls import reverse
-from django.utils.http import content_disposition_header
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy as _l
 
 from musubi.blocks.kernel import clock
 from musubi.blocks.kernel.access import visible_to
 from musubi.blocks.kernel.eras import format_date
+from musubi.blocks.kernel.pages.downloads import as_file
 from musubi.blocks.kernel.pages.steps import Step, StepError, run_step
 from musubi.blocks.papers.domain.composed.pdf import to_pdf
 from musubi.blocks.places.domain.errors import PlaceError
@@ -62,9 +62,7 @@ def orders_print(request: HttpRequest) -> HttpResponse:
     """What the filter leaves, as a paper to take along."""
     today = clock.today()
     made = to_pdf(orders_paper(_found(request)[:500], today=today, foot=_("%(day)s現在") % {"day": format_date(today)}))
-    response = HttpResponse(made, content_type="application/pdf")
-    response["Content-Disposition"] = content_disposition_header(as_attachment=False, filename=_("作業指示書") + ".pdf")
-    return response
+    return as_file(made, _("作業指示書") + ".pdf")
 
 
 def _order(request: HttpRequest, sign: Sign, data: dict[str, Any]) -> None:

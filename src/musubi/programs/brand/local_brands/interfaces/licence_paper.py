@@ -10,7 +10,8 @@ from django.utils.translation import gettext as _
 
 from musubi.blocks.accounts.domain.office import letterhead
 from musubi.blocks.kernel.eras import format_date
-from musubi.blocks.papers.domain.documents import PDF, input_sha256
+from musubi.blocks.kernel.pages.media_types import PDF
+from musubi.blocks.papers.domain.documents import input_sha256
 from musubi.blocks.papers.domain.pdf import ROOT, render_pdf
 from musubi.programs.brand.local_brands.models import MarkLicence
 
