@@ -5,6 +5,7 @@ Every answer is checked in integers.
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import dataclass
 from math import floor
 
@@ -119,20 +120,15 @@ class Best:
 def maximise(q: Question) -> Best | None:
     """The best answer; None where there is none. Whether others count as much is not asked.
 
-    Where answers near the bound are too many to try, the relaxation's
-    reduced costs tell how much leaving its value costs for each column. HiGHS first works on the few cheapest; with the
-    value found, a column whose cost is more than the distance to the relaxation is settled. If all others took part, the
-    answer is the best; else HiGHS works on all that are not settled.
+    Where answers near the bound are too many to try, the relaxation's reduced costs tell how much leaving its value costs
+    for each column. HiGHS first works on the few cheapest; with the value found, a column whose cost is more than the
+    distance to the relaxation is settled. If all others took part, the answer is the best; else HiGHS works on all that
+    are not settled.
     """
-    relaxed = relax(q)
-    if relaxed is None:
-        return None
-    if (tried := all_best(q, relaxed.prices)) is not None:
-        return _of_all(q, tried)
-    started = _start(q, relaxed)
-    if started is None:
-        return None
-    answer, outside = started
+    return _solved(q, _best_one)
+
+
+def _best_one(q: Question, relaxed: Relaxed, answer: Answer, outside: NDArray[np.bool_]) -> Best:
     settled = relaxed.settled(answer.value)
     if np.all(settled[outside]):
         return Best(answer, settled)
@@ -147,15 +143,10 @@ def maximise_all(q: Question) -> Best | None:
     and for what differs from it most among equals: it proves both that none is better and that none is equal, in half the time of asking
     twice.
     """
-    relaxed = relax(q)
-    if relaxed is None:
-        return None
-    if (tried := all_best(q, relaxed.prices)) is not None:
-        return _of_all(q, tried)
-    started = _start(q, relaxed)
-    if started is None:
-        return None
-    answer, _outside = started
+    return _solved(q, _best_and_equal)
+
+
+def _best_and_equal(q: Question, relaxed: Relaxed, answer: Answer, _outside: NDArray[np.bool_]) -> Best:
     while True:
         settled = relaxed.settled(answer.value)
         free = ~settled & (q.lower < q.upper)
@@ -167,6 +158,17 @@ def maximise_all(q: Question) -> Best | None:
         if value == answer.value:
             return Best(answer, settled, None if np.array_equal(found.x, answer.x) else found.x)
         answer = Answer(found.x, value, value)
+
+
+def _solved(q: Question, go_on: Callable[[Question, Relaxed, Answer, NDArray[np.bool_]], Best]) -> Best | None:
+    """All answers near the relaxation's bound where they can be tried, else a good answer from which HiGHS goes on."""
+    relaxed = relax(q)
+    if relaxed is None:
+        return None
+    if (tried := all_best(q, relaxed.prices)) is not None:
+        return _of_all(q, tried)
+    started = _start(q, relaxed)
+    return None if started is None else go_on(q, relaxed, *started)
 
 
 def _of_all(q: Question, equals: Ints) -> Best | None:
