@@ -10,7 +10,8 @@ from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
 from musubi.blocks.indicators.domain.measures import Measure, register_measure, sum_of
-from musubi.programs.brand.tours.domain.course_counts import behind, compute, moves_on, published_courses, stamps_on
+from musubi.programs.brand.tours.domain.course_counts import behind, compute, moves_on, stamps_on
+from musubi.programs.brand.tours.domain.courses import published_courses
 
 
 def _measure(key: str, name: Any, records: Callable[[Any], QuerySet[Any]], field: str) -> Measure:

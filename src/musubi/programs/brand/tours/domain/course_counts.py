@@ -12,9 +12,9 @@ from typing import Any
 
 from django.db.models import F, QuerySet, Sum
 
-from musubi.blocks.places.enums import PublicationState
 from musubi.blocks.vision.models import PlanItem
 from musubi.blocks.visits.models import MoveTotal, PointTotal, QuarterCount
+from musubi.programs.brand.tours.domain.spot_counts import by_spot
 from musubi.programs.brand.tours.models import Course, CourseStop
 from musubi.programs.brand.tours.program import PROGRAM
 
@@ -35,11 +35,6 @@ def moves_on(courses: Any) -> QuerySet[MoveTotal]:
     return MoveTotal.objects.filter(pk__in=along.values("pk"))
 
 
-def published_courses() -> QuerySet[Course]:
-    """The courses that visitors read."""
-    return Course.objects.filter(status=PublicationState.PUBLISHED)
-
-
 @dataclass(frozen=True)
 class CourseCount:
     """A course's stamps and moves of a fiscal year; per stop stamps and visitors, None where nobody counts."""
@@ -56,10 +51,8 @@ def course_counts(courses: Iterable[Course], fiscal_year: int) -> dict[int, Cour
         stops[course].add(spot)
     every = set().union(*stops.values()) if stops else set()
     year: dict[str, Any] = {"fiscal_year": fiscal_year}
-    stamped = PointTotal.objects.filter(point__site__spot__in=every, **year).order_by().values_list("point__site__spot")
-    stamps = dict(stamped.annotate(total=Sum("stamps")))
-    came = QuarterCount.objects.filter(site__spot__in=every, **year).order_by().values_list("site__spot")
-    visitors = dict(came.annotate(total=Sum("visitors")))
+    stamps = by_spot(PointTotal.objects.filter(point__site__spot__in=every, **year), "stamps", "point__site__spot")
+    visitors = by_spot(QuarterCount.objects.filter(site__spot__in=every, **year), "visitors", "site__spot")
     went = MoveTotal.objects.filter(origin__spot__in=every, destination__spot__in=every, **year).order_by()
     moves = list(went.values_list("origin__spot", "destination__spot").annotate(total=Sum("moves")))
     return {

@@ -7,6 +7,7 @@ from collections.abc import Callable, Mapping
 from typing import Any
 
 from django.db import transaction
+from django.db.models import QuerySet
 from django.utils.translation import gettext as _
 
 from musubi.blocks.audit.domain.trail import record_event
@@ -24,6 +25,11 @@ LEAST_STOPS = 2
 
 class CourseError(StepError):
     """The course cannot be so; `field` names what is wrong."""
+
+
+def published_courses() -> QuerySet[Course]:
+    """The courses that visitors read."""
+    return Course.objects.filter(status=PublicationState.PUBLISHED)
 
 
 def _check(course: Course) -> None:

@@ -46,8 +46,8 @@ def proposed_weight(count: int, middle: float) -> int:
 
 def counted_spots(fiscal_year: int) -> tuple[SpotCount, ...]:
     """The published spots, those with most visitors first, those that nobody counts last: four queries."""
-    visitors = _by_spot(QuarterCount.objects.filter(fiscal_year=fiscal_year), "visitors", "site__spot")
-    stamps = _by_spot(PointTotal.objects.filter(fiscal_year=fiscal_year), "stamps", "point__site__spot")
+    visitors = by_spot(QuarterCount.objects.filter(fiscal_year=fiscal_year), "visitors", "site__spot")
+    stamps = by_spot(PointTotal.objects.filter(fiscal_year=fiscal_year), "stamps", "point__site__spot")
     rows = [SpotCount(spot, visitors.get(spot.pk), stamps.get(spot.pk)) for spot in published_spots().exclude(kind=SpotKind.STATION)]
     came = [row.visitors for row in rows if row.visitors is not None]
     pressed = [row.stamps for row in rows if row.visitors is None and row.stamps is not None]
@@ -59,7 +59,8 @@ def counted_spots(fiscal_year: int) -> tuple[SpotCount, ...]:
     return tuple(sorted(found, key=lambda row: (row.proposed is None, row.visitors is None, -(row.visitors or 0), -(row.stamps or 0), row.spot.name)))
 
 
-def _by_spot(rows: Any, field: str, spot: str) -> dict[int, int]:
+def by_spot(rows: Any, field: str, spot: str) -> dict[int, int]:
+    """The sum of a field at each spot, to which `spot` leads from the rows; one query."""
     return dict(rows.filter(**{f"{spot}__isnull": False}).order_by().values_list(spot).annotate(total=Sum(field)))
 
 

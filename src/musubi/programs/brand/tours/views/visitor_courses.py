@@ -16,7 +16,8 @@ from musubi.blocks.places.domain.sketches import sketch
 from musubi.blocks.places.enums import PublicationState
 from musubi.blocks.places.interfaces.map_frame import map_frame
 from musubi.blocks.translations.domain.wordings import put_words
-from musubi.programs.brand.tours.models import Course, CourseStop
+from musubi.programs.brand.tours.domain.courses import published_courses
+from musubi.programs.brand.tours.models import CourseStop
 
 PUBLISHED = PublicationState.PUBLISHED
 
@@ -25,7 +26,7 @@ PUBLISHED = PublicationState.PUBLISHED
 @require_safe
 def listed(request: HttpRequest) -> HttpResponse:
     """The published courses."""
-    courses = Course.objects.filter(status=PUBLISHED).annotate(number=Count("stops"))
+    courses = published_courses().annotate(number=Count("stops"))
     return render(request, "tours/visitor/courses.html", {"courses": put_words(courses, page_language())})
 
 
@@ -33,7 +34,7 @@ def listed(request: HttpRequest) -> HttpResponse:
 @require_safe
 def course_page(request: HttpRequest, uid: str) -> HttpResponse:
     """A course: story, stops in order with photos, map. A spot taken from the public meanwhile is left out."""
-    course = get_object_or_404(Course, uid=uid, status=PUBLISHED)
+    course = get_object_or_404(published_courses(), uid=uid)
     rows = course.stops.filter(spot__status=PUBLISHED).select_related("spot").prefetch_related("spot__photos")
     stops = put_words(rows, page_language())
     put_words([course], page_language())
