@@ -9,9 +9,12 @@ from typing import Any
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
+from musubi.blocks.places.domain.hours import WEEKDAY_NAMES
+from musubi.blocks.places.domain.opening import clock_text
 from musubi.blocks.places.models import LocalEvent, Spot, WifiPoint
 from musubi.blocks.places.models.spot import AMENITIES, HERITAGE
 from musubi.blocks.places.rules import WORK_SPOTS, WORK_WIFI
+from musubi.blocks.places.visitor_enums import SpotTheme
 
 WHERE = ("address", "building", "postcode", "latitude", "longitude")
 SHOWN_AS = {"ends_before": _("最終日"), "starts_minute": _("始まる時刻"), "ends_minute": _("終わる時刻")}  # kept as the day after, as minutes
@@ -102,3 +105,16 @@ KINDS: Mapping[str, Kind] = {
 def label_of(model: type[models.Model], name: str) -> Any:
     """A field's name in words; last days and times are told as such, not as they are kept."""
     return SHOWN_AS.get(name) or model._meta.get_field(name).verbose_name
+
+
+def words_of(name: str, value: Any) -> str | None:
+    """Days, weekdays, themes and times of day in words; None for what each page tells in its own way."""
+    if name == "only_on":
+        return "、".join(value or ())
+    if name == "weekdays":
+        return "".join(WEEKDAY_NAMES[int(digit)] for digit in value or "")
+    if name == "themes":
+        return "、".join(str(SpotTheme(code).label) for code in value or ())
+    if name.endswith("_minute") and isinstance(value, int):
+        return clock_text(value)
+    return None

@@ -13,11 +13,9 @@ from musubi.blocks.kernel.fields import DateTextField, YenField
 from musubi.blocks.kernel.models import CodesField
 from musubi.blocks.kernel.pages.steps import StepForm
 from musubi.blocks.kernel.record_forms import RecordForm
-from musubi.blocks.places.domain.hours import WEEKDAY_NAMES
-from musubi.blocks.places.domain.opening import clock_text
 from musubi.blocks.places.domain.queries import municipality_names
 from musubi.blocks.places.interfaces.minutes import LAST_DAY, WEEKDAYS, WEEKS, DaysField, DigitsField, LastDayField, MinuteField
-from musubi.blocks.places.interfaces.visitor_fields import SHOWN_AS, Kind
+from musubi.blocks.places.interfaces.visitor_fields import SHOWN_AS, Kind, words_of
 from musubi.blocks.places.models import Spot
 from musubi.blocks.places.visitor_enums import SpotTheme
 
@@ -61,17 +59,10 @@ class VisitorForm(RecordForm):
 
     def text_of(self, name: str, value: Any) -> str:
         """Codes by their names, minutes as times, last days as such, spots by their row."""
-        if name == "only_on":
-            return "、".join(value)
-        if name == "weekdays":
-            return "".join(WEEKDAY_NAMES[int(digit)] for digit in value or "")
-        if isinstance(value, list | tuple):
-            return "、".join(str(SpotTheme(code).label) for code in value)
         if name == "ends_before" and isinstance(value, dt.date):
             return str(value - dt.timedelta(days=1))
-        if name.endswith("_minute") and isinstance(value, int):
-            return clock_text(value)
-        return super().text_of(name, value)
+        words = words_of(name, value)
+        return words if words is not None else super().text_of(name, value)
 
     def clean(self) -> dict[str, Any]:
         """Ends come after beginnings; a point has both numbers."""

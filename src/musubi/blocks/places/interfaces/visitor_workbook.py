@@ -11,12 +11,10 @@ from django.utils.translation import gettext as _
 from musubi.blocks.kernel.eras import format_date
 from musubi.blocks.kernel.money import format_yen
 from musubi.blocks.kernel.workbooks.writing import Sheet, SheetColumn, workbook_bytes
-from musubi.blocks.places.domain.hours import WEEKDAY_NAMES, describe
-from musubi.blocks.places.domain.opening import clock_text
+from musubi.blocks.places.domain.hours import describe
 from musubi.blocks.places.domain.queries import municipality_names
-from musubi.blocks.places.interfaces.visitor_fields import Kind, label_of
+from musubi.blocks.places.interfaces.visitor_fields import Kind, label_of, words_of
 from musubi.blocks.places.models import Spot
-from musubi.blocks.places.visitor_enums import SpotTheme
 
 NUMBERS = {"stay_minutes", "fee", "interest", "promotion_weight", "latitude", "longitude"}
 
@@ -26,18 +24,12 @@ def shown_value(record: Any, name: str) -> str:
     value = getattr(record, name)
     if value is None or value == "":
         return ""
-    if name == "themes":
-        return "、".join(str(SpotTheme(code).label) for code in value)
+    if (words := words_of(name, value)) is not None:
+        return words
     if name == "owner_code":
         return municipality_names().get(value, value)
-    if name == "only_on":
-        return "、".join(value)
-    if name == "weekdays":
-        return "".join(WEEKDAY_NAMES[int(digit)] for digit in value)
     if name == "fee":
         return _("無料") if value == 0 else format_yen(value)
-    if name.endswith("_minute"):
-        return clock_text(value)
     if isinstance(value, bool):
         return _("はい") if value else _("いいえ")
     if isinstance(value, dt.date):
