@@ -56,6 +56,14 @@ _BARE = rf"(?:(?:{ERA_PATTERN})?{YEAR_PATTERN}(?:年度?)?(?:\([^()]*\))?)"
 _RANGE = re.compile(rf"(?:FY)?(?P<first>{_BARE}){_TO}(?:FY)?(?P<last>{_BARE})(?:まで)?(?:\([^()]*\))?", re.IGNORECASE)
 
 
+def years_later(day: date, years: int) -> date:
+    """The same day so many years later; 28 February for the 29th in a year that has none."""
+    try:
+        return day.replace(year=day.year + years)
+    except ValueError:
+        return day.replace(year=day.year + years, day=28)
+
+
 def fiscal_year_of(day: date) -> int:
     """Return the fiscal year of ``day``: 2019-03-31 belongs to 2018, 2019-04-01 to 2019."""
     return day.year if day.month >= FIRST_MONTH else day.year - 1

@@ -23,6 +23,7 @@ from musubi.blocks.applications.domain.calls import check_window, close_when_spe
 from musubi.blocks.applications.domain.drafts import compute
 from musubi.blocks.applications.domain.errors import ApplicationError, IncompleteError
 from musubi.blocks.applications.domain.moves import hold, move_on
+from musubi.blocks.applications.domain.office.tasks import open_office_task
 from musubi.blocks.applications.domain.rights import lifts_rules
 from musubi.blocks.applications.domain.terms import read_terms
 from musubi.blocks.applications.domain.yearly.years import filed_for_year
@@ -33,7 +34,6 @@ from musubi.blocks.kernel.business_days import add_business_days
 from musubi.blocks.kernel.dates import fiscal_year_of
 from musubi.blocks.kernel.eras import format_date
 from musubi.blocks.kernel.locking import in_turn
-from musubi.blocks.notifications.domain.tasks import open_task
 
 LATE = "late_receipt"
 
@@ -155,18 +155,9 @@ def make_receipt(*, application: Application, stage: str, actor: Any, now: dt.da
 def _tell(application: Application, receipt: Receipt, actor: Any, now: dt.datetime, today: dt.date) -> None:
     call = application.call
     if call.kind != CallKind.WISH_SURVEY:
-        open_task(
-            title=_("申請の受付を確かめる: %(call)s %(number)s") % {"call": call, "number": application.number},
-            due_on=add_business_days(today, 3, extra_holidays=closed_days()),
-            today=today,
-            now=now,
-            actor=actor,
-            organization=call.organization,
-            address=reverse("applications:application", args=[application.uid]),
-            object_type=application._meta.label,
-            object_id=application.uid,
-            program_code=call.item.code,
-        )
+        title = _("申請の受付を確かめる: %(call)s %(number)s") % {"call": call, "number": application.number}
+        due_on = add_business_days(today, 3, extra_holidays=closed_days())
+        open_office_task(application=application, record=application, title=title, due_on=due_on, today=today, now=now, actor=actor)
     tell_applicant(
         application=application,
         now=now,

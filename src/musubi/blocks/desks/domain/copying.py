@@ -13,7 +13,7 @@ from musubi.blocks.desks.domain.milestones import add_milestone
 from musubi.blocks.desks.domain.next_steps import tasks_of
 from musubi.blocks.desks.domain.templates import add_template
 from musubi.blocks.desks.models import Activity, ActivityTemplate, Milestone
-from musubi.blocks.kernel.dates import fiscal_year_starts_on
+from musubi.blocks.kernel.dates import fiscal_year_starts_on, years_later
 from musubi.blocks.notifications.domain.tasks import close_task
 from musubi.blocks.notifications.enums import TaskStatus
 from musubi.blocks.vision.models import PlanItem
@@ -47,10 +47,7 @@ class Candidates:
 
 def a_year_later(day: dt.date) -> dt.date:
     """The same day of the next year; 28 February for the 29th."""
-    try:
-        return day.replace(year=day.year + 1)
-    except ValueError:
-        return day.replace(year=day.year + 1, day=28)
+    return years_later(day, 1)
 
 
 def candidates(*, item: PlanItem, to_year: int) -> Candidates:

@@ -4,21 +4,15 @@ from __future__ import annotations
 
 import datetime as dt
 
+from musubi.blocks.kernel.dates import years_later
+
 DAY = dt.timedelta(days=1)
-
-
-def same_day(day: dt.date, years: int) -> dt.date | None:
-    """The day that answers to `day` so many years later; None for 29 February in a year that has none."""
-    try:
-        return day.replace(year=day.year + years)
-    except ValueError:
-        return None
 
 
 def last_day(first: dt.date, years: int) -> dt.date:
     """The last day of a period of years: the eve of the answering day, and where there is none the month's last day."""
-    found = same_day(first, years)
-    return found - DAY if found is not None else dt.date(first.year + years, first.month, 28)
+    answering = years_later(first, years)
+    return answering - DAY if answering.day == first.day else answering
 
 
 def years_passed(first: dt.date, on: dt.date) -> int:

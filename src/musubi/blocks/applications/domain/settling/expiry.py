@@ -6,13 +6,12 @@ import datetime as dt
 
 from django.db import transaction
 from django.db.models import Exists, OuterRef, Q
-from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from musubi.blocks.applications.domain.moves import hold, move_on
+from musubi.blocks.applications.domain.office.tasks import open_office_task
 from musubi.blocks.applications.enums import ApplicationStatus, CallKind
 from musubi.blocks.applications.models import Application, Certificate, Obligation
-from musubi.blocks.notifications.domain.tasks import open_task
 from musubi.blocks.notifications.models import Task
 
 BEFORE = dt.timedelta(days=30)
@@ -23,17 +22,8 @@ def watch_terms(today: dt.date, now: dt.datetime) -> int:
     """Daily: tell the division of terms that end soon, close what ended. Mails nobody outside: the last day stands in the letter."""
     for certificate in _ending(today):
         application = certificate.application
-        open_task(
-            title=_("認定・指定の期間が終わる: %(number)s %(party)s") % {"number": certificate.number, "party": application.party},
-            due_on=certificate.valid_until,
-            today=today,
-            now=now,
-            organization=application.call.organization,
-            address=reverse("applications:application", args=[application.uid]),
-            object_type=Certificate._meta.label,
-            object_id=certificate.uid,
-            program_code=application.call.item.code,
-        )
+        title = _("認定・指定の期間が終わる: %(number)s %(party)s") % {"number": certificate.number, "party": application.party}
+        open_office_task(application=application, record=certificate, title=title, due_on=certificate.valid_until, today=today, now=now)
     _close_ended(today, now)
     return 0
 

@@ -17,12 +17,12 @@ from django.utils import translation
 from django.utils.translation import gettext as _
 
 from musubi.blocks.applications.domain.applicant.telling import recipients_of
+from musubi.blocks.applications.domain.office.tasks import open_office_task
 from musubi.blocks.applications.enums import ApplicationStatus, ObligationKind
 from musubi.blocks.applications.models import Application, Obligation
 from musubi.blocks.audit.domain.trail import record_event
 from musubi.blocks.kernel.eras import format_date
 from musubi.blocks.notifications.domain.outbox import queue_mail
-from musubi.blocks.notifications.domain.tasks import open_task
 from musubi.blocks.notifications.enums import MessageKind
 from musubi.blocks.notifications.models import OutboxMessage
 
@@ -140,14 +140,7 @@ def _note(row: Obligation, today: dt.date, now: dt.datetime) -> None:
 
 def _task(rows: list[Obligation], today: dt.date, now: dt.datetime) -> None:
     application = rows[0].application
-    open_task(
-        title=_("届出・報告が遅れている: %(number)s %(labels)s") % {"number": application.number, "labels": "、".join(row.label for row in rows)},
-        due_on=today + dt.timedelta(days=LATE_TASK_DAYS),
-        today=today,
-        now=now,
-        organization=application.call.organization,
-        address=reverse("applications:application", args=[application.uid]),
-        object_type=Obligation._meta.label,
-        object_id=rows[0].uid,
-        program_code=application.call.item.code,
-    )
+    words = {"number": application.number, "labels": "、".join(row.label for row in rows)}
+    title = _("届出・報告が遅れている: %(number)s %(labels)s") % words
+    due_on = today + dt.timedelta(days=LATE_TASK_DAYS)
+    open_office_task(application=application, record=rows[0], title=title, due_on=due_on, today=today, now=now)

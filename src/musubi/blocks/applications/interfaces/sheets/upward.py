@@ -15,6 +15,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy as _l
 
 from musubi.blocks.accounts.domain.office import letterhead
+from musubi.blocks.applications.domain.settling.upstream import shared_of
 from musubi.blocks.applications.models import UpstreamGrant
 from musubi.blocks.kernel.dates import format_fiscal_year
 from musubi.blocks.kernel.eras import format_date
@@ -59,18 +60,12 @@ def ready(grant: UpstreamGrant) -> list[tuple[str, Any, bool]]:
 
 
 def _awards(grant: UpstreamGrant) -> Grid:
-    rows = [
-        [row.number, row.title, _yen(row.decided), _yen(row.confirmed), format_yen(row.upstream_share)]
-        for row in grant.awards.order_by("number", "pk")
-    ]
+    awards = list(grant.awards.order_by("number", "pk"))
+    rows = [[row.number, row.title, _yen(row.decided), _yen(row.confirmed), format_yen(row.upstream_share)] for row in awards]
     head = [_("受付番号"), _("事業の名称"), _("交付決定額"), _("確定額"), _("この補助の割当")]
     if rows:
-        rows.append([_("合計"), "", "", "", format_yen(_shared(grant))])
+        rows.append([_("合計"), "", "", "", format_yen(sum(row.upstream_share for row in awards))])
     return Grid(_("割り当てた交付"), head, [3, 6, 3, 3, 3], rows, _("割り当てた交付はまだありません"))
-
-
-def _shared(grant: UpstreamGrant) -> int:
-    return sum(row.upstream_share for row in grant.awards.all())
 
 
 def _applied(grant: UpstreamGrant) -> list[tuple[str, str]]:
@@ -88,7 +83,7 @@ def _claimed(grant: UpstreamGrant) -> list[tuple[str, str]]:
 
 
 def _reported(grant: UpstreamGrant) -> list[tuple[str, str]]:
-    used = _shared(grant)
+    used = shared_of(grant)
     rest = max(0, (grant.decided or 0) - used)
     return [*_decided(grant), (_("概算払受入額"), _yen(grant.advanced)), (_("申請者への割当"), _yen(used)), (_("使わなかった額"), _yen(rest))]
 
