@@ -8,6 +8,7 @@ from hypothesis import strategies as st
 
 from musubi.blocks.kernel.dates import (
     DateTextError,
+    asked_fiscal_year,
     find_fiscal_years,
     fiscal_year_bounds,
     fiscal_year_ends_on,
@@ -259,3 +260,10 @@ def test_find_fiscal_years_in_running_text():
     assert find_fiscal_years("計画期間は、令和5年度(2023年度)から令和9年度までの5年間です。") == (2023, 2027)
     assert find_fiscal_years("期間 2018 ~ 2022") == (2018, 2022)
     assert find_fiscal_years("TEL 04-2998-9157") is None
+
+
+@pytest.mark.parametrize(
+    ("text", "year"), [("2019", 2019), ("R2", 2020), ("平成31年度", 2019), ("", None), ("99999", None), ("9999", None), ("x", None)]
+)
+def test_address_asks_for_a_year_or_for_none(text, year):
+    assert asked_fiscal_year(text) == year

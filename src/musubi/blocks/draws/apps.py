@@ -14,6 +14,7 @@ class DrawsConfig(AppConfig):
         """Say who may see what, where it stands in the menus and what the history calls it."""
         from musubi.blocks.draws.access import register_policies  # noqa: PLC0415 - models must be loaded first
         from musubi.blocks.draws.domain.promotions import remind_of_offers  # noqa: PLC0415 - as above
+        from musubi.blocks.draws.measures import register_measures  # noqa: PLC0415 - as above
         from musubi.blocks.draws.menus import register_menus  # noqa: PLC0415 - as above
         from musubi.blocks.draws.privacy import register_forms  # noqa: PLC0415 - as above
         from musubi.blocks.draws.verbs import register_words  # noqa: PLC0415 - as above
@@ -23,4 +24,5 @@ class DrawsConfig(AppConfig):
         register_menus()
         register_forms()
         register_words()
+        register_measures()
         register_daily(remind_of_offers)

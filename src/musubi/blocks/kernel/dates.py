@@ -27,6 +27,7 @@ from musubi.blocks.kernel.messages import gettext_noop, quote
 
 __all__ = [
     "DateTextError",
+    "asked_fiscal_year",
     "find_fiscal_years",
     "fiscal_year_bounds",
     "fiscal_year_ends_on",
@@ -157,6 +158,14 @@ def parse_fiscal_year(text: str) -> int:
     year = _year_of(match, text)
     _check_others(plain, year, text)
     return year
+
+
+def asked_fiscal_year(text: str) -> int | None:
+    """The fiscal year that an address or a filter asks for, written in any way; None for anything else."""
+    try:
+        return parse_fiscal_year(text)
+    except DateTextError:
+        return None
 
 
 def _year_of(match: re.Match[str], text: str) -> int:

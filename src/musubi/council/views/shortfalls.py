@@ -18,7 +18,7 @@ from musubi.blocks.indicators.domain.values import values as figures_of
 from musubi.blocks.indicators.models import Indicator
 from musubi.blocks.kernel import clock
 from musubi.blocks.kernel.access import visible_to
-from musubi.blocks.kernel.dates import fiscal_year_of, format_fiscal_year
+from musubi.blocks.kernel.dates import asked_fiscal_year, fiscal_year_of, format_fiscal_year
 from musubi.blocks.kernel.pages.steps import Step, run_step
 from musubi.blocks.vision.domain.editions import plan_in_force
 from musubi.council.domain.errors import CouncilError
@@ -27,8 +27,6 @@ from musubi.council.interfaces.follow_forms import ShortfallForm, TakeUpForm
 from musubi.council.models import Shortfall
 from musubi.council.rules import READ_COUNCIL, WORK_COUNCIL, WORK_SHORTFALL
 
-FIRST, LAST = 1989, 2200
-
 
 @login_required
 @permission_required(READ_COUNCIL, raise_exception=True)
@@ -36,8 +34,7 @@ def shortfalls(request: HttpRequest) -> HttpResponse:
     """The indicators that missed their target in a year, those not analysed yet first."""
     vision, today = plan_in_force(), clock.today()
     last = fiscal_year_of(today) - 1
-    text = request.GET.get("year", "")
-    year = int(text) if text.isdecimal() and FIRST <= int(text) <= LAST else last
+    year = asked_fiscal_year(request.GET.get("year", "")) or last
     rows = missed_of(request.user, vision=vision, fiscal_year=year, today=today) if vision is not None else []
     first = min((period.first_fiscal_year for period in vision.periods.all()), default=last) if vision is not None else last
     context = {

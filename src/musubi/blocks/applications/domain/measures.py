@@ -19,6 +19,7 @@ from django.utils.http import urlencode
 from musubi.blocks.applications.enums import ApplicationStatus, CallKind, Outcome
 from musubi.blocks.applications.models import Application, Certificate, DecisionItem
 from musubi.blocks.indicators.domain.measures import Figures, Measure
+from musubi.blocks.kernel.dates import asked_fiscal_year
 from musubi.blocks.vision.models import PlanItem
 
 Narrowed = Callable[[QuerySet[Application]], QuerySet[Application]]
@@ -86,14 +87,9 @@ def yen_of(what: str) -> Callable[[QuerySet[Any]], Decimal]:
     return lambda rows: Decimal(sum(rows.values_list(YEN[what], flat=True)))
 
 
-def asked_year(text: str) -> int | None:
-    """A fiscal year as an address has it; None for anything else."""
-    return int(text) if text.isascii() and text.isdecimal() and len(text) == len("2019") else None
-
-
 def narrowed_to_figure(rows: QuerySet[Application], what: str, year: str) -> QuerySet[Application]:
     """The queue's rows behind a figure: of a fiscal year, and of what was counted. Unknown words narrow nothing."""
-    if (asked := asked_year(year)) is not None:
+    if (asked := asked_fiscal_year(year)) is not None:
         rows = rows.filter(call__fiscal_year=asked)
     return COUNTED[what](rows) if what in COUNTED else rows
 

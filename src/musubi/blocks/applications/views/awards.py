@@ -7,9 +7,9 @@ from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import render
 
 from musubi.blocks.applications.domain.applicant.awards import Published, award_calls, published
-from musubi.blocks.applications.domain.measures import asked_year
 from musubi.blocks.applications.interfaces.award_data import awards_csv, awards_json, totals_csv
 from musubi.blocks.applications.models import Call
+from musubi.blocks.kernel.dates import asked_fiscal_year
 from musubi.blocks.kernel.pages.media_types import CSV
 
 PAGE_SIZE = 50
@@ -21,7 +21,7 @@ FILES = {
 
 
 def _asked(request: HttpRequest, calls: list[Call]) -> list[Call]:
-    year, uid = asked_year(request.GET.get("year", "")), request.GET.get("call", "")
+    year, uid = asked_fiscal_year(request.GET.get("year", "")), request.GET.get("call", "")
     return [call for call in calls if (year is None or call.fiscal_year == year) and (not uid or call.uid == uid)]
 
 
@@ -38,7 +38,7 @@ def awards(request: HttpRequest) -> HttpResponse:
         "page": Paginator(found.awards, PAGE_SIZE).get_page(request.GET.get("page")),
         "calls": calls,
         "years": sorted({call.fiscal_year for call in calls}, reverse=True),
-        "asked_year": asked_year(request.GET.get("year", "")),
+        "asked_year": asked_fiscal_year(request.GET.get("year", "")),
         "asked_call": request.GET.get("call", ""),
     }
     return render(request, "applications/award_list.html", context)

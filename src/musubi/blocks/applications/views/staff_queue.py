@@ -15,7 +15,6 @@ from django.views.decorators.http import require_POST
 
 from musubi.blocks.accounts.predicates import is_city_staff
 from musubi.blocks.applications.domain.errors import ApplicationError
-from musubi.blocks.applications.domain.measures import asked_year
 from musubi.blocks.applications.domain.office import queue
 from musubi.blocks.applications.domain.office.handling import accept_many, assign_handler
 from musubi.blocks.applications.domain.rights import works_application
@@ -29,6 +28,7 @@ from musubi.blocks.applications.views.opening import PAGE_SIZE, paged
 from musubi.blocks.audit.domain.trail import record_personal_view
 from musubi.blocks.kernel import clock
 from musubi.blocks.kernel.access import visible_to
+from musubi.blocks.kernel.dates import asked_fiscal_year
 from musubi.blocks.kernel.pages.downloads import as_download
 from musubi.blocks.vision.domain.editions import plan_in_force
 
@@ -94,7 +94,7 @@ def applications(request: HttpRequest) -> HttpResponse:
         "size": size,
         "sizes": SIZES,
         "behind": [(name, request.GET[name]) for name in ("item", "year", "counted", "upstream") if request.GET.get(name)],
-        "behind_year": asked_year(request.GET.get("year", "")),
+        "behind_year": asked_fiscal_year(request.GET.get("year", "")),
         "today": today,
         "handlers": handlers_of(call.organization) if call else [],
         "may_work": works_application(request.user, call) if call else is_city_staff(request.user),

@@ -4,16 +4,32 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass
+from datetime import datetime, time
 from typing import Any
 
-from django.db.models import Count, Q
+from django.db.models import Count, Q, QuerySet
+from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from musubi.blocks.draws.domain.engine import why
 from musubi.blocks.draws.domain.promotions import stored_outcome
+from musubi.blocks.draws.enums import DrawStatus
 from musubi.blocks.draws.models import Draw, DrawOutcome
+from musubi.blocks.kernel.dates import fiscal_year_bounds, fiscal_year_of
 
 MOST_EXPLAINED = 5000  # above, a single ticket's reasons would cost the reader seconds; the replay page has them
+
+
+def drawn_in(draws: QuerySet[Draw], fiscal_year: int) -> QuerySet[Draw]:
+    """Those whose lots were drawn in the fiscal year, by the office's clock; not what was cancelled afterwards."""
+    begins, ends = (timezone.make_aware(datetime.combine(day, time())) for day in fiscal_year_bounds(fiscal_year))
+    return draws.filter(status=DrawStatus.DRAWN, run__drawn_at__gte=begins, run__drawn_at__lt=ends)
+
+
+def fiscal_years_drawn(draws: QuerySet[Draw]) -> list[int]:
+    """The fiscal years in which lots were drawn, the newest first."""
+    moments = draws.filter(status=DrawStatus.DRAWN).order_by().values_list("run__drawn_at", flat=True)
+    return sorted({fiscal_year_of(timezone.localdate(moment)) for moment in moments}, reverse=True)
 
 
 @dataclass(frozen=True)

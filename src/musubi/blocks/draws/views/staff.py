@@ -21,7 +21,7 @@ from musubi.blocks.draws.domain.entries import doubles_of
 from musubi.blocks.draws.domain.errors import DrawError
 from musubi.blocks.draws.domain.holding import value_of
 from musubi.blocks.draws.domain.preparing import RULES, change_draw, keep_rule, prepare_draw, remove_rule
-from musubi.blocks.draws.domain.results import option_results
+from musubi.blocks.draws.domain.results import drawn_in, fiscal_years_drawn, option_results
 from musubi.blocks.draws.domain.rights import cancels_draw, prepares_draws, sees_office_record, works_draw
 from musubi.blocks.draws.domain.sources import source_choices
 from musubi.blocks.draws.enums import DrawStatus, OfferStatus
@@ -31,6 +31,7 @@ from musubi.blocks.draws.rules import PREPARE_DRAWS, SEE_DRAWS
 from musubi.blocks.draws.views.opening import draw_at, paged
 from musubi.blocks.kernel import clock
 from musubi.blocks.kernel.access import visible_to
+from musubi.blocks.kernel.dates import asked_fiscal_year
 from musubi.blocks.kernel.pages.steps import Step, run_step
 
 RULE_TITLES = {
@@ -43,19 +44,25 @@ RULE_TITLES = {
 @login_required
 @permission_required(SEE_DRAWS, raise_exception=True)
 def draws(request: HttpRequest) -> HttpResponse:
-    """All draws, the newest first; by words and state."""
+    """All draws, the newest first; by words, state and the fiscal year in which lots were drawn."""
     words, state = request.GET.get("q", "").strip(), request.GET.get("state", "")
-    rows = visible_to(request.user, Draw).select_related("item", "organization")
+    year = asked_fiscal_year(request.GET.get("year", ""))
+    rows = visible_to(request.user, Draw).select_related("item", "organization", "run")
     if words:
         rows = rows.filter(Q(title__icontains=words) | Q(item__code__iexact=words))
     if state in DrawStatus.values:
         rows = rows.filter(status=state)
+    if year is not None:
+        rows = drawn_in(rows, year)
+    years = fiscal_years_drawn(visible_to(request.user, Draw))
     rows = rows.annotate(entry_count=Count("entries", filter=Q(entries__withdrawn_at=None))).order_by("-created_at", "-pk")
     context = {
         "page": paged(request, rows),
         "words": words,
         "state": state,
         "states": DrawStatus.choices,
+        "year": year,
+        "years": years,
         "may_prepare": prepares_draws(request.user),
     }
     return render(request, "draws/list.html", context)

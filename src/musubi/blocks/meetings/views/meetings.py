@@ -18,7 +18,7 @@ from musubi.blocks.audit.domain.trail import address_of, history_of
 from musubi.blocks.audit.domain.updates import update_record
 from musubi.blocks.kernel import clock
 from musubi.blocks.kernel.access import visible_to
-from musubi.blocks.kernel.dates import fiscal_year_of
+from musubi.blocks.kernel.dates import asked_fiscal_year, fiscal_year_of
 from musubi.blocks.kernel.pages.downloads import as_download, as_file
 from musubi.blocks.kernel.pages.steps import Step, run_step
 from musubi.blocks.kernel.panels import render_panels
@@ -51,8 +51,7 @@ def meetings(request: HttpRequest) -> HttpResponse:
     if uid := request.GET.get("body", ""):
         found = found.filter(body__uid=uid)
     years = sorted(set(found.values_list("fiscal_year", flat=True)), reverse=True)
-    asked = request.GET.get("year", "")
-    year = int(asked) if asked.isdecimal() and len(asked) < 5 else fiscal_year_of(clock.today())
+    year = asked_fiscal_year(request.GET.get("year", "")) or fiscal_year_of(clock.today())
     ahead = [MeetingStatus.PLANNED, MeetingStatus.ANNOUNCED, MeetingStatus.IN_SESSION]
     context = {
         "ahead": found.filter(status__in=ahead).order_by("starts_at", "pk"),

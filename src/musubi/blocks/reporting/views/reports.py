@@ -16,7 +16,7 @@ from django.utils.translation import ngettext
 from django.views.decorators.http import require_POST
 
 from musubi.blocks.kernel import clock
-from musubi.blocks.kernel.dates import fiscal_year_of
+from musubi.blocks.kernel.dates import asked_fiscal_year, fiscal_year_of
 from musubi.blocks.papers.domain.filling.files import MEDIA_TYPES, FillError, suffix_of
 from musubi.blocks.reporting.domain.figures import late_first, year_rows
 from musubi.blocks.reporting.domain.reports import ReportStateError, confirm_reports, confirmable
@@ -39,8 +39,7 @@ def plan() -> Vision:
 
 def asked_year(request: HttpRequest) -> int:
     """The fiscal year of the address, else the running one."""
-    text = request.GET.get("year", "")
-    return int(text) if text.isdecimal() and 1989 <= int(text) <= 2200 else fiscal_year_of(clock.today())
+    return asked_fiscal_year(request.GET.get("year", "")) or fiscal_year_of(clock.today())
 
 
 def years_of(vision: Vision, chosen: int) -> list[int]:

@@ -15,7 +15,6 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy as _l
 
-from musubi.blocks.applications.domain.measures import asked_year
 from musubi.blocks.applications.domain.rights import lifts_rules, prepares_calls
 from musubi.blocks.applications.enums import BlindMode, ScorePublicity
 from musubi.blocks.applications.models import Call
@@ -23,6 +22,7 @@ from musubi.blocks.audit.domain.trail import address_of, history_of
 from musubi.blocks.audit.domain.updates import FieldConflictError
 from musubi.blocks.kernel import clock
 from musubi.blocks.kernel.access import visible_to
+from musubi.blocks.kernel.dates import asked_fiscal_year
 from musubi.blocks.kernel.pages.steps import Step, run_step
 from musubi.blocks.reviews.domain.assigning import assign_all, propose
 from musubi.blocks.reviews.domain.errors import ReviewError
@@ -55,7 +55,7 @@ def panels(request: HttpRequest) -> HttpResponse:
     call = visible_to(request.user, Call).filter(uid=request.GET.get("call", "")).first()
     if request.GET.get("item"):
         rows = rows.filter(call__item__code=request.GET["item"])
-    if (year := asked_year(request.GET.get("year", ""))) is not None:
+    if (year := asked_fiscal_year(request.GET.get("year", ""))) is not None:
         rows = rows.filter(call__fiscal_year=year)
     page = paged(request, rows.filter(call=call) if call else rows)
     return render(request, "reviews/staff_panels.html", {"page": page, "call": call, "may_prepare": prepares_calls(request.user)})

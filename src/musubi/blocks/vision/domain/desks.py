@@ -20,8 +20,7 @@ from musubi.blocks.accounts.enums import Role
 from musubi.blocks.accounts.models import Organization
 from musubi.blocks.accounts.predicates import is_city_staff, is_secretariat
 from musubi.blocks.kernel import clock
-from musubi.blocks.kernel.dates import fiscal_year_of
-from musubi.blocks.kernel.eras import parse_number
+from musubi.blocks.kernel.dates import asked_fiscal_year, fiscal_year_of
 from musubi.blocks.vision.domain.editions import plan_in_force
 from musubi.blocks.vision.domain.roadmap import Step
 from musubi.blocks.vision.models import PlanItem, Vision
@@ -79,11 +78,8 @@ def open_desk(*, user: Any, code: str, year: str = "") -> Desk:
 
 def asked_year(text: str, running: int) -> int:
     """The fiscal year that an address asks for; the running one where it asks for none that can be read."""
-    try:
-        year = parse_number(text) if text else running
-    except ValueError:
-        return running
-    return year if FIRST_YEAR <= year <= LAST_YEAR else running
+    year = asked_fiscal_year(text)
+    return year if year is not None and FIRST_YEAR <= year <= LAST_YEAR else running
 
 
 def years_of_plan(vision: Vision, running: int, chosen: int) -> tuple[int, ...]:

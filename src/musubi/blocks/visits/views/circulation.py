@@ -7,7 +7,7 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 
 from musubi.blocks.kernel import clock
-from musubi.blocks.kernel.dates import fiscal_year_of
+from musubi.blocks.kernel.dates import asked_fiscal_year, fiscal_year_of
 from musubi.blocks.kernel.pages.downloads import as_download
 from musubi.blocks.visits.domain.circulation import circulation, counter_sums, visitors_of
 from musubi.blocks.visits.interfaces.files import flows_book, visitors_book
@@ -19,8 +19,8 @@ YEARS_SHOWN = 5
 
 
 def _year(request: HttpRequest, running: int) -> int:
-    text = request.GET.get("year", "")
-    return int(text) if text.isdecimal() and len(text) == 4 and FIRST_YEAR <= int(text) <= LAST_YEAR else running
+    asked = asked_fiscal_year(request.GET.get("year", ""))
+    return asked if asked is not None and FIRST_YEAR <= asked <= LAST_YEAR else running
 
 
 @login_required

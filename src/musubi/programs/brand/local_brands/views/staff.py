@@ -20,6 +20,7 @@ from musubi.blocks.audit.domain.trail import address_of, history_of, record_pers
 from musubi.blocks.audit.domain.updates import FieldConflictError
 from musubi.blocks.kernel import clock
 from musubi.blocks.kernel.access import visible_to
+from musubi.blocks.kernel.dates import asked_fiscal_year
 from musubi.blocks.kernel.pages.downloads import as_download
 from musubi.blocks.kernel.pages.steps import Step, run_step
 from musubi.blocks.vision.domain.desks import desks_seen_by
@@ -52,10 +53,10 @@ def _found(request: HttpRequest) -> Any:
     """Products of the office, narrowed by what is asked."""
     today, words, state = clock.today(), request.GET.get("q", "").strip(), request.GET.get("state", "")
     rows = visible_to(request.user, BrandProduct).filter(of_product_records(request.user, "")).select_related(*TOGETHER)
-    counted, year = request.GET.get("counted", ""), request.GET.get("year", "")
-    if counted and year.isdecimal():
+    counted, year = request.GET.get("counted", ""), asked_fiscal_year(request.GET.get("year", ""))
+    if counted and year is not None:
         items = rows.values_list("certificate__application__call__item", flat=True)
-        rows = rows.filter(pk__in=records_of(counted, list(items), int(year)).values("pk"))
+        rows = rows.filter(pk__in=records_of(counted, list(items), year).values("pk"))
     for word in words.split():
         party = Q(certificate__application__party__name__icontains=word) | Q(certificate__application__party__trade_name__icontains=word)
         rows = rows.filter(Q(name__icontains=word) | Q(name_kana__icontains=word) | Q(certificate__number=word) | party)

@@ -10,7 +10,7 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from musubi.blocks.kernel import clock
-from musubi.blocks.kernel.dates import fiscal_year_of
+from musubi.blocks.kernel.dates import asked_fiscal_year, fiscal_year_of
 from musubi.blocks.places.rules import WORK_SPOTS
 from musubi.programs.brand.tours.domain.planner_atlas import current_atlas
 from musubi.programs.brand.tours.domain.spot_counts import counted_spots, take_weights
@@ -24,7 +24,8 @@ def year_of(request: HttpRequest) -> tuple[int, range]:
     running = fiscal_year_of(clock.today())
     years = range(running, running - YEARS_SHOWN, -1)
     text = request.GET.get("year", "") or request.POST.get("year", "")
-    return (int(text) if text.isdecimal() and len(text) == 4 and int(text) in years else running - 1), years
+    asked = asked_fiscal_year(text)
+    return (asked if asked is not None and asked in years else running - 1), years
 
 
 @login_required
