@@ -46,8 +46,10 @@ def panel_of(pk):
 
 
 def score(panel, entry, points):
-    """The sheets of an application: one for each number of points, the other reviewers still owe theirs."""
+    """The sheets of an application: one for each number of points (None: not asked), the other reviewers still owe theirs."""
     for place, reviewer in enumerate(panel.reviewers.order_by("pk")):
+        if place < len(points) and points[place] is None:
+            continue
         assigned = ReviewAssignment.objects.create(reviewer=reviewer, entry=entry, assigned_at=NOW)
         if place < len(points):
             sheet = ScoreSheet.objects.create(assignment=assigned, saved_at=NOW, status="submitted", submitted_at=NOW, channel="paper", typed_by="係")
@@ -64,6 +66,16 @@ def one_of_each(panel):
 
 
 FOUR = (("product", 600_000, (85, 84)), ("market", 500_000, (80, 80)), ("market", 400_000, (78, 79)), ("product", 300_000, (60, 62)))
+
+
+# One reviewer is lenient, one strict: by means as they are the third stands first, by calibrated ones the second.
+UNEVEN = (
+    ("product", 600_000, (85, 55, None)),
+    ("market", 500_000, (None, 61, 76)),
+    ("market", 400_000, (83, None, 68)),
+    ("product", 300_000, (75, 45, 60)),
+)
+CALIBRATED = {"calibrates": True, "score_used": "calibrated", "score_clause": "要綱（架空）第9条第2項 評点は、採点の甘辛をならした点とする。"}
 
 
 def rules(**changed):

@@ -117,22 +117,28 @@ def severities(marks: Sequence[Mark], strength: float) -> dict[str, float]:
     return dict(zip(reviewers, found.tolist(), strict=True))
 
 
-def _groups(marks: Sequence[Mark]) -> int:
-    """Into how many groups reviewers fall that share no application, even through others."""
+def groups_apart(pairs: Iterable[tuple[str, str]]) -> list[tuple[str, ...]]:
+    """Applications in groups whose reviewers share none, even through others, from (application, reviewer); one: all can be compared.
+
+    >>> groups_apart([("1", "甲"), ("2", "甲"), ("2", "乙"), ("3", "丙")])
+    [('1', '2'), ('3',)]
+    """
     near: dict[tuple[str, str], set[tuple[str, str]]] = defaultdict(set)
-    for mark in marks:
-        a, r = ("application", mark.application), ("reviewer", mark.reviewer)
+    for application, reviewer in pairs:
+        a, r = ("application", application), ("reviewer", reviewer)
         near[a].add(r)
         near[r].add(a)
-    left, groups = set(near), 0
+    left, groups = set(near), []
     while left:
-        groups += 1
         stack = [left.pop()]
+        group = set(stack)
         while stack:
-            for other in near[stack.pop()] & left:
-                left.discard(other)
-                stack.append(other)
-    return groups
+            reached = near[stack.pop()] & left
+            left -= reached
+            group |= reached
+            stack += reached
+        groups.append(tuple(sorted(name for kind, name in group if kind == "application")))
+    return sorted(groups)
 
 
 def ranks(values: dict[str, float]) -> dict[str, int]:
@@ -166,9 +172,9 @@ def _remarks(marks: Sequence[Mark], severity: dict[str, float]) -> list[Explanat
         for mark, value in zip(marks, rest, strict=True)
         if abs(value) > max(FAR * usual, 2.0)
     ]
-    groups = _groups(marks)
-    if groups > 1:
-        found.append(Explanation("not_comparable", "", {"groups": groups}))
+    groups = groups_apart((mark.application, mark.reviewer) for mark in marks)
+    if len(groups) > 1:
+        found.append(Explanation("not_comparable", "", {"groups": len(groups)}))
     alone = sorted(name for name in calibrated if sum(mark.application == name for mark in marks) == 1)
     found.extend(Explanation("one_reviewer_only", name) for name in alone)
     return found

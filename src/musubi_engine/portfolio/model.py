@@ -69,11 +69,23 @@ class Share:
 
 
 @dataclass(frozen=True, slots=True)
+class Sheets:
+    """Reviewers' points (採点表) from which the scores of a call were calibrated: (application, reviewer, units of score).
+
+    ``strength`` is that of the shrinkage. The solver does not look at them; a replay calculates the scores from them again.
+    """
+
+    rows: tuple[tuple[str, str, int], ...]
+    strength: int = 2
+
+
+@dataclass(frozen=True, slots=True)
 class Call:
     """A question to the solver: applications, budget and rules.
 
     ``unit`` is how many units of score make a point. ``per_applicant`` is the most grants of one applicant.
     ``least_score`` leaves out what is below it. ``include`` and ``exclude`` name applications decided beforehand.
+    ``sheets`` say that the scores are calibrated ones, and from what; None: scores are means as they are.
     """
 
     applications: tuple[Application, ...]
@@ -85,6 +97,7 @@ class Call:
     exclude: frozenset[str] = frozenset()
     least_score: int = 0
     unit: int = 100
+    sheets: Sheets | None = None
 
     def __post_init__(self) -> None:
         check_call(self)

@@ -9,7 +9,8 @@ from dataclasses import asdict, dataclass
 from typing import Any
 
 from musubi_engine.common import InvalidDataError
-from musubi_engine.portfolio.model import Application, Call, Limit, Portfolio, Share
+from musubi_engine.portfolio.levels import calibrated_scores
+from musubi_engine.portfolio.model import Application, Call, Limit, Portfolio, Share, Sheets
 
 VERSION = 1  # of the model and its tie-break: a change that could give another selection raises it
 
@@ -22,6 +23,10 @@ def canonical(call: Call) -> str:
         rows[kind] = sorted(rows[kind], key=lambda rule: rule["id"])
     for kind in ("include", "exclude"):
         rows[kind] = sorted(rows[kind])
+    if call.sheets is None:
+        del rows["sheets"]  # as before there were any: what was kept then has the same hash
+    else:
+        rows["sheets"] = {"rows": sorted(call.sheets.rows), "strength": call.sheets.strength}
     return json.dumps(rows, ensure_ascii=False, sort_keys=True, separators=(",", ":"))
 
 
@@ -35,12 +40,14 @@ def restore(text: str) -> Call:
     """
     try:
         rows = json.loads(text)
+        sheets = rows.get("sheets")
         return Call(
             **{key: rows[key] for key in ("budget", "per_applicant", "least_score", "unit")},
             applications=tuple(Application(**row) for row in rows["applications"]),
             limits=tuple(Limit(**row) for row in rows["limits"]),
             shares=tuple(Share(**row) for row in rows["shares"]),
             include=frozenset(rows["include"]), exclude=frozenset(rows["exclude"]),
+            sheets=None if sheets is None else Sheets(tuple((a, r, n) for a, r, n in sheets["rows"]), sheets["strength"]),
         )  # fmt: skip
     except (ValueError, KeyError, TypeError) as error:
         raise InvalidDataError(f"this is no kept question: {error}", where="question") from error
@@ -64,6 +71,14 @@ class Run:
 def record(call: Call, portfolio: Portfolio, *, seed: int = 1) -> Run:
     """The run to keep beside the decision."""
     return Run(hashlib.sha256(canonical(call).encode()).hexdigest(), seed, VERSION, dict(portfolio.awards), portfolio.value)
+
+
+def miscalibrated(call: Call) -> tuple[str, ...]:
+    """Applications whose score is not the one calibrated from the call's sheets; none where scores are means as they are."""
+    if call.sheets is None:
+        return ()
+    found = calibrated_scores(call.sheets)
+    return tuple(sorted(each.id for each in call.applications if each.score != found.get(each.id)))
 
 
 def differences(kept: Mapping[str, Any], replayed: Run) -> tuple[str, ...]:

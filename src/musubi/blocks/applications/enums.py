@@ -69,6 +69,13 @@ class ScorePublicity(TextChoices):
     PUBLIC = "public", _("合計点を公表する(採択されたもの)")
 
 
+class ScoreUsed(TextChoices):
+    """順位と選定に使う点: raw means, or means less the reviewers' severity where the guidelines provide for it."""
+
+    RAW = "raw", _("委員の点の平均(そのまま)")
+    CALIBRATED = "calibrated", _("甘辛をならした点(要綱・募集要項に定めがあるときだけ)")
+
+
 class AwardPublicity(TextChoices):
     """交付先の公表: what the public reads of an award; individuals are never named unless they agreed."""
 

@@ -15,7 +15,7 @@ from typing import Any
 from django.utils.translation import gettext as _
 
 from musubi.blocks.applications.domain.amounts.types import RULE_TYPES, parse_rate
-from musubi.blocks.applications.enums import BlindMode, ObligationKind, ScorePublicity, Stage
+from musubi.blocks.applications.enums import BlindMode, ObligationKind, ScorePublicity, ScoreUsed, Stage
 
 QUESTION_KINDS = ("text", "long_text", "integer", "yen", "date", "choice", "choices", "yes_no")
 MOST_LEVEL = 100
@@ -160,6 +160,8 @@ class Terms:
     blind: str = "single"
     score_publicity: str = "office"
     calibrates: bool = False
+    score_used: str = "raw"
+    score_clause: str = ""
     portfolio: bool = False
 
     def questions_of(self, stage: str, lane: str = "") -> list[Question]:
@@ -237,6 +239,8 @@ def read_terms(content: Mapping[str, Any]) -> Terms:
         blind=str(content.get("blind") or BlindMode.SINGLE),
         score_publicity=str(content.get("score_publicity") or ScorePublicity.OFFICE),
         calibrates=content.get("calibrates") is True,
+        score_used=str(content.get("score_used") or ScoreUsed.RAW),
+        score_clause=str(content.get("score_clause") or ""),
         portfolio=content.get("portfolio") is True,
     )
     faults += list(_inconsistent(terms))
@@ -296,6 +300,7 @@ def _question_faults(terms: Terms) -> Iterator[TermsFault]:
 def _criterion_faults(terms: Terms) -> Iterator[TermsFault]:
     if terms.blind not in BlindMode.values or terms.score_publicity not in ScorePublicity.values:
         yield TermsFault("criteria", "", _("審査の匿名か、評点の公開区分が正しくありません"))
+    yield from _score_faults(terms)
     for criterion in terms.criteria:
         if len(criterion.anchors) < 2 or not all(text.strip() for text in criterion.anchors):
             yield TermsFault("criteria", criterion.key, _("段階ごとの目安を、低い段階から順に、2つ以上書いてください"))
@@ -303,6 +308,17 @@ def _criterion_faults(terms: Terms) -> Iterator[TermsFault]:
             yield TermsFault("criteria", criterion.key, _("重みは1以上、最低の段階と審査の回は0以上の整数、段階は100までにしてください"))
     if terms.criteria and all(criterion.independent for criterion in terms.criteria):
         yield TermsFault("criteria", terms.criteria[0].key, _("合計に入れる審査項目が1つもありません"))
+
+
+def _score_faults(terms: Terms) -> Iterator[TermsFault]:
+    if terms.score_used not in ScoreUsed.values:
+        yield TermsFault("criteria", "", _("順位と選定に使う点が正しくありません"))
+    if terms.score_used != ScoreUsed.CALIBRATED:
+        return
+    if not terms.calibrates:
+        yield TermsFault("criteria", "", _("甘辛をならした点を使う募集では、採点の甘辛も示します。そこにも印を付けてください"))
+    if not terms.score_clause.strip():
+        yield TermsFault("criteria", "", _("甘辛をならした点を使うと定めた、要綱・募集要項の条文を書いてください"))
 
 
 def _rule_faults(terms: Terms) -> Iterator[TermsFault]:

@@ -13,7 +13,7 @@ from django.utils.translation import gettext_lazy as _l
 
 from musubi.blocks.accounts.models import Organization
 from musubi.blocks.applications.domain.yearly.kinds import yearly_kinds
-from musubi.blocks.applications.enums import BlindMode, ScorePublicity
+from musubi.blocks.applications.enums import BlindMode, ScorePublicity, ScoreUsed
 from musubi.blocks.applications.models import Call, Guideline
 from musubi.blocks.kernel.eras import format_date
 from musubi.blocks.kernel.fields import DateTextField, FiscalYearField, YenField
@@ -202,8 +202,30 @@ class ReviewTermsForm(StepForm):
         required=False,
         help_text=_l("要綱・募集要項に書いてあるときだけ印を付けます。点そのものは変わりません。"),
     )
+    score_used = forms.ChoiceField(
+        label=_l("順位と選定に使う点"),
+        choices=ScoreUsed.choices,
+        help_text=_l("甘辛をならした点は、要綱・募集要項がそう定めているときだけ選びます。そのままの平均も、いつも並べて示します。"),
+    )
+    score_clause = forms.CharField(
+        label=_l("甘辛をならした点を使うと定めた条文"),
+        required=False,
+        max_length=500,
+        widget=forms.Textarea(attrs={"rows": 2}),
+        help_text=_l("条の番号と文を写します。審査会の資料と、公表する採択の結果に載ります。"),
+    )
     portfolio = forms.BooleanField(
         label=_l("選定の計算を使い、評点の順位と並べて参考に示す"),
         required=False,
         help_text=_l("要綱・募集要項に書いてあるときだけ印を付けます。決めるのは審査会です。"),
     )
+
+    def clean(self) -> dict[str, Any]:
+        """Calibrated scores count only beside shown severity and under a clause."""
+        data = super().clean() or {}
+        if data.get("score_used") == ScoreUsed.CALIBRATED:
+            if not data.get("calibrates"):
+                self.add_error("calibrates", _("甘辛をならした点を使う募集では、採点の甘辛も示します。ここに印を付けてください"))
+            if not data.get("score_clause"):
+                self.add_error("score_clause", _("甘辛をならした点を使うと定めた、要綱・募集要項の条文を書いてください"))
+        return data

@@ -33,7 +33,7 @@ from musubi.blocks.applications.domain.office.templates import CallTemplate, cal
 from musubi.blocks.applications.domain.rights import prepares_calls, works_application
 from musubi.blocks.applications.domain.settling.budgets import budget_of, budgets_of
 from musubi.blocks.applications.domain.terms import SECTIONS, TermsError, as_content
-from musubi.blocks.applications.enums import BlindMode, Intake, ScorePublicity
+from musubi.blocks.applications.enums import BlindMode, Intake, ScorePublicity, ScoreUsed
 from musubi.blocks.applications.interfaces.call_forms import (
     CallForm,
     ConditionsForm,
@@ -172,7 +172,11 @@ def call(request: HttpRequest, uid: str) -> HttpResponse:
         "missing": missing_of(found) if found.opened_at is None else faults,
         "sections": sections,
         "terms": terms,
-        "review": [BlindMode(terms.blind).label, ScorePublicity(terms.score_publicity).label],
+        "review": [
+            BlindMode(terms.blind).label,
+            ScorePublicity(terms.score_publicity).label,
+            _("順位と選定に使う点: %(used)s") % {"used": ScoreUsed(terms.score_used).label},
+        ],
         "rule_types": [(key, kind.name) for key, kind in RULE_TYPES.items()],
         "works": works,
         "editable": works and found.opened_at is None,
@@ -280,6 +284,7 @@ def _copy(request: HttpRequest, record: Call, data: dict[str, Any]) -> Call:
     return copy_call(call=record, actor=request.user, now=clock.now(), **data)
 
 
+REVIEW_TERMS = ("blind", "score_publicity", "calibrates", "score_used", "score_clause", "portfolio")
 STEPS = {
     "open": Step(
         _l("募集を公開する"),
@@ -313,7 +318,7 @@ STEPS = {
         _conditions,
         _l("審査の方法を保存しました"),
         _l("採点表とともに、公開すると固定されます。"),
-        initial=lambda record: {name: getattr(terms_of(record), name) for name in ("blind", "score_publicity", "calibrates", "portfolio")},
+        initial=lambda record: {name: getattr(terms_of(record), name) for name in REVIEW_TERMS},
     ),
     "remove": Step(_l("条件の行を取り除く"), _l("この行を取り除く"), OpenForm, _remove, _l("取り除きました")),
 }

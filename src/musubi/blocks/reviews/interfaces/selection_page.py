@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from musubi.blocks.applications.models import Application
 from musubi.blocks.reviews.domain.selection.lists import reserve_places
 from musubi.blocks.reviews.domain.selection.plain import read_rules
-from musubi.blocks.reviews.domain.selection.runs import asked_of, reserve_of
+from musubi.blocks.reviews.domain.selection.runs import asked_of, raw_means_of, reserve_of
 from musubi.blocks.reviews.interfaces.selection_words import Shaken, points, reason_in_words, shaken_of
 from musubi.blocks.reviews.models import SelectionList, SelectionRow, SelectionRun
 
@@ -27,6 +27,13 @@ class RunRow:
     reason: str
     shaken: Shaken | None
     reserve: int | None
+    raw: str = ""
+    raw_place: int | None = None
+
+    @property
+    def moved(self) -> bool:
+        """Whether it would stand elsewhere by the mean as it is."""
+        return self.raw_place is not None and self.raw_place != self.place
 
     @property
     def differs(self) -> bool:
@@ -41,6 +48,9 @@ def run_rows(run: SelectionRun) -> list[RunRow]:
     rules, told, shaken = read_rules(run.rules), run.reasons.get("of", {}), shaken_of(run)
     reserve = {number: place for place, number in enumerate(reserve_of(run), start=1)}
     plain, chosen = run.result["ranking"]["awards"], run.result["awards"]
+    asked, raw = asked_of(run), raw_means_of(run)
+    by_raw = sorted(asked, key=lambda row: (row["id"] not in raw, -raw.get(row["id"], 0), row["asked"], row["id"])) if raw else []
+    raw_places = {row["id"]: place for place, row in enumerate(by_raw, start=1)}
     return [
         RunRow(
             place=place,
@@ -53,8 +63,10 @@ def run_rows(run: SelectionRun) -> list[RunRow]:
             reason=reason_in_words(told[row["id"]], rules) if row["id"] in told else "",
             shaken=shaken.get(row["id"]),
             reserve=reserve.get(row["id"]),
+            raw=points(raw.get(row["id"])),
+            raw_place=raw_places.get(row["id"]),
         )
-        for place, row in enumerate(asked_of(run), start=1)
+        for place, row in enumerate(asked, start=1)
     ]
 
 
@@ -64,6 +76,7 @@ class ListRow:
 
     row: SelectionRow
     score: str
+    raw: str
     reserve: int | None
 
 
@@ -71,7 +84,7 @@ def list_rows(made: SelectionList) -> list[ListRow]:
     """The list's rows in the order of scores."""
     rows = rows_of(made)
     places = reserve_places(rows)
-    return [ListRow(row, points(row.score), places.get(row.pk)) for row in rows]
+    return [ListRow(row, points(row.score), points(row.raw_score), places.get(row.pk)) for row in rows]
 
 
 def rows_of(made: SelectionList) -> Sequence[SelectionRow]:

@@ -19,6 +19,7 @@ from musubi.blocks.reviews.domain.panels import terms_of
 from musubi.blocks.reviews.domain.selection.lists import sums_of
 from musubi.blocks.reviews.domain.selection.plain import read_rules
 from musubi.blocks.reviews.enums import InterestAnswer
+from musubi.blocks.reviews.interfaces.score_words import ScoreWords, score_words
 from musubi.blocks.reviews.interfaces.selection_page import ListRow, RunRow, list_rows, run_rows
 from musubi.blocks.reviews.interfaces.selection_words import points, prices_of, proof_in_words, rules_in_words
 from musubi.blocks.reviews.models import Exclusion, InterestDeclaration, Panel, SelectionList, SelectionRun
@@ -32,12 +33,18 @@ def is_blind(panel: Panel) -> bool:
 def run_paper(run: SelectionRun) -> Paper:
     """計算の説明: rules, proof, ranking beside the calculation, prices and shaken scores, on one page where they fit."""
     blind, rules = is_blind(run.panel), read_rules(run.rules)
-    head = letterhead(run.panel.call.organization)
+    head, used = letterhead(run.panel.call.organization), score_words(terms_of(run.panel))
+    told = _("この資料は、審査会が決めるための参考です。採択・補欠・不採択を決めるのは審査会と市であり、計算ではありません。")
     parts: list[Part] = [
-        Lines("", [_("この資料は、審査会が決めるための参考です。採択・補欠・不採択を決めるのは審査会と市であり、計算ではありません。")]),
+        Lines("", [told, *used.lines]),
         Facts(_("計算の決まり"), rules_in_words(rules)),
         Lines(_("計算の結果"), proof_in_words(run)),
-        Grid(_("評点の順位と計算の比較"), *_run_columns(blind=blind), [_run_cells(row, blind=blind) for row in run_rows(run)], _("該当なし")),
+        Grid(
+            _("評点の順位と計算の比較"),
+            *_run_columns(used, blind=blind),
+            [_run_cells(row, used, blind=blind) for row in run_rows(run)],
+            _("該当なし"),
+        ),
     ]
     prices = [
         [price.label, _("0点(なくても合計は変わらない)") if price.free else _("%(points)s点") % {"points": price.points}] for price in prices_of(run)
@@ -67,12 +74,12 @@ def _record(run: SelectionRun) -> str:
     return _("計算 %(day)s %(who)s 入力のSHA-256 %(sha)s 乱数の種%(seed)d 計算方法の版%(version)d") % words
 
 
-def _run_columns(*, blind: bool) -> tuple[list[str], list[int]]:
+def _run_columns(used: ScoreWords, *, blind: bool) -> tuple[list[str], list[int]]:
     heads = [
         _("順位"),
         _("受付番号"),
         _("申請者"),
-        _("評点"),
+        used.label,
         _("申請額(円)"),
         _("順位で採ると(円)"),
         _("計算で採ると(円)"),
@@ -81,16 +88,20 @@ def _run_columns(*, blind: bool) -> tuple[list[str], list[int]]:
         _("評点のぶれ"),
     ]
     widths = [3, 8, 12, 4, 7, 7, 7, 3, 18, 7]
+    if used.calibrated:
+        heads[4:4], widths[4:4] = [_("そのままの平均"), _("そのままの順位")], [4, 3]
     if blind:
         del heads[2], widths[2]
     return heads, widths
 
 
-def _run_cells(row: RunRow, *, blind: bool) -> list[str | int | None]:
+def _run_cells(row: RunRow, used: ScoreWords, *, blind: bool) -> list[str | int | None]:
     cells: list[str | int | None] = [
         str(row.place), row.number, str(row.application.party) if row.application else "", row.score, row.asked, row.ranking, row.chosen,
         str(row.reserve or ""), row.reason, row.shaken.word if row.shaken else "",
     ]  # fmt: skip
+    if used.calibrated:
+        cells[4:4] = [row.raw, str(row.raw_place)]
     if blind:
         del cells[2]
     return cells
@@ -111,8 +122,13 @@ def list_paper(made: SelectionList) -> Paper:
 
 def list_parts(made: SelectionList, *, hidden: Collection[int]) -> list[Part]:
     """The list's parts; of entries in `hidden` nothing but the number is told."""
-    rows, blind = list_rows(made), is_blind(made.panel)
-    return [_facts(made, rows), Grid(_("選定案"), *_columns(blind=blind), [_cells(row, hidden, blind=blind) for row in rows], _("該当なし"))]
+    rows, blind, used = list_rows(made), is_blind(made.panel), score_words(terms_of(made.panel))
+    cells = [_cells(row, hidden, used, blind=blind) for row in rows]
+    return [
+        _facts(made, rows),
+        *([Lines(_("順位と選定に使う点"), used.lines)] if used.calibrated else []),
+        Grid(_("選定案"), *_columns(used, blind=blind), cells, _("該当なし")),
+    ]
 
 
 def _facts(made: SelectionList, rows: Sequence[ListRow]) -> Facts:
@@ -137,26 +153,29 @@ def _facts(made: SelectionList, rows: Sequence[ListRow]) -> Facts:
     )
 
 
-def _columns(*, blind: bool) -> tuple[list[str], list[int]]:
+def _columns(used: ScoreWords, *, blind: bool) -> tuple[list[str], list[int]]:
     heads = [
         _("順位"),
         _("整理番号"),
         _("受付番号"),
         _("申請者"),
         _("事業名"),
-        _("評点"),
+        used.label,
         _("申請額(円)"),
         _("結果"),
         _("採択の額(円)"),
         _("案と違う決定の理由"),
     ]
     widths = [3, 3, 8, 12, 16, 4, 7, 6, 7, 16]
+    if used.calibrated:
+        heads.insert(6, _("そのままの平均"))
+        widths.insert(6, 4)
     if blind:
         del heads[3], widths[3]
     return heads, widths
 
 
-def _cells(each: ListRow, hidden: Collection[int], *, blind: bool) -> list[str | int | None]:
+def _cells(each: ListRow, hidden: Collection[int], used: ScoreWords, *, blind: bool) -> list[str | int | None]:
     row, application = each.row, each.row.entry.application
     if row.entry_id in hidden:
         cells: list[str | int | None] = ["", str(row.entry.number), "", "", _("(除斥・回避の委員がいるため、別紙)"), "", None, "", None, ""]
@@ -166,6 +185,8 @@ def _cells(each: ListRow, hidden: Collection[int], *, blind: bool) -> list[str |
             str(row.place), str(row.entry.number), application.number, str(application.party), application.title, each.score,
             application.requested, outcome, row.amount, row.reason,
         ]  # fmt: skip
+    if used.calibrated:
+        cells.insert(6, "" if row.entry_id in hidden else each.raw)
     if blind:
         del cells[3]
     return cells

@@ -115,7 +115,8 @@ class SelectionList(Record):
 class SelectionRow(Record):
     """選定案の行: what was proposed for an application and what the panel decides; where they differ there is a reason.
 
-    `reserve_order` sorts those in reserve (補欠); `letter_reason` is what the applicant reads, `reason` stays inside.
+    `score` is what ranked it; where that is calibrated, `raw_score` is the mean as it is. `reserve_order` sorts those in reserve
+    (補欠); `letter_reason` is what the applicant reads, `reason` stays inside.
     """
 
     personal_fields: ClassVar[tuple[str, ...]] = ("reason", "letter_reason")
@@ -123,6 +124,7 @@ class SelectionRow(Record):
     list = models.ForeignKey(SelectionList, on_delete=models.CASCADE, related_name="rows", verbose_name="選定案")
     entry = models.ForeignKey(PanelEntry, on_delete=models.PROTECT, related_name="selection_rows", verbose_name="審査の対象")
     score = models.IntegerField("評点(百分の一点)", null=True, blank=True)
+    raw_score = models.IntegerField("そのままの平均(百分の一点)", null=True, blank=True)
     place = models.PositiveSmallIntegerField("評点の順位")
     proposed_outcome = models.CharField("案の結果", max_length=20, choices=OUTCOMES)
     proposed_amount = models.BigIntegerField("案の額", null=True, blank=True)

@@ -24,8 +24,9 @@ from musubi.blocks.reviews.domain.selection.lists import begin_budget, ranking_p
 from musubi.blocks.reviews.domain.selection.plain import Rules, read_rules
 from musubi.blocks.reviews.domain.selection.rights import sees_selection, works_selection
 from musubi.blocks.reviews.domain.selection.runs import asked_of, changed_since, check_replay, explain_piece, finish_run, make_run, may_calculate
-from musubi.blocks.reviews.domain.selection.standings import standings, usual_noise
+from musubi.blocks.reviews.domain.selection.standings import Standing, standings, usual_noise
 from musubi.blocks.reviews.enums import PanelStatus
+from musubi.blocks.reviews.interfaces.score_words import score_words
 from musubi.blocks.reviews.interfaces.selection_files import paper_file
 from musubi.blocks.reviews.interfaces.selection_forms import RulesForm
 from musubi.blocks.reviews.interfaces.selection_page import run_rows
@@ -54,7 +55,8 @@ def home(request: HttpRequest, uid: str) -> HttpResponse:
     """The plain ranking down to the budget, the runs, and the list; scores only once the panel is closed."""
     panel = panel_at(request, uid)
     closed = panel.status == PanelStatus.CLOSED
-    rows, awards, trouble = standings(panel) if closed else [], {}, ""
+    rows, trouble = _standings(panel) if closed else ([], "")
+    awards: dict[str, int] = {}
     budget = begin_budget(panel)
     if rows and budget is not None:
         try:
@@ -64,7 +66,8 @@ def home(request: HttpRequest, uid: str) -> HttpResponse:
     context = {
         "review": panel,
         "closed": closed,
-        "rows": [(row, points(row.score), awards.get(row.number)) for row in rows],
+        "used": score_words(terms_of(panel)),
+        "rows": [(row, points(row.score), points(row.raw), awards.get(row.number)) for row in rows],
         "missing": [row for row in rows if row.score is None or row.missing],
         "chosen": sum(awards.values()),
         "budget": budget,
@@ -75,6 +78,14 @@ def home(request: HttpRequest, uid: str) -> HttpResponse:
         "works": works_selection(request.user, panel),
     }
     return render(request, "reviews/selection_home.html", context)
+
+
+def _standings(panel: Panel) -> tuple[list[Standing], str]:
+    """The standings, or why there can be none."""
+    try:
+        return standings(panel), ""
+    except SelectionError as error:
+        return [], str(error)
 
 
 def _initial(request: HttpRequest, panel: Panel, rows: Any) -> Rules:
@@ -93,7 +104,10 @@ def calculate(request: HttpRequest, uid: str) -> HttpResponse:
     if not may_calculate(panel):
         messages.error(request, _("この募集の条件に、選定の計算を使うと書かれていません。評点の順位から選定案を作ってください"))
         return HttpResponseRedirect(reverse("selection:home", args=[uid]))
-    rows = standings(panel)
+    rows, trouble = _standings(panel)
+    if trouble:
+        messages.error(request, trouble)
+        return HttpResponseRedirect(reverse("selection:home", args=[uid]))
     rules = _initial(request, panel, rows)
     form = RulesForm(request.POST if request.method == "POST" else None, rows=rows, groups=groups_of(rows, terms_of(panel)), rules=rules)
     if request.method == "POST" and form.is_valid():
@@ -106,7 +120,8 @@ def calculate(request: HttpRequest, uid: str) -> HttpResponse:
         else:
             messages.success(request, _("計算しました。評点の順位と並べて示します"))
             return HttpResponseRedirect(reverse("selection:run", args=[run.uid]))
-    return render(request, "reviews/selection_rules.html", {"review": panel, "form": form}, status=422 if form.errors else 200)
+    context = {"review": panel, "form": form, "used": score_words(terms_of(panel))}
+    return render(request, "reviews/selection_rules.html", context, status=422 if form.errors else 200)
 
 
 def run_at(request: HttpRequest, uid: str, *, work: bool = False) -> SelectionRun:
@@ -142,7 +157,9 @@ def run(request: HttpRequest, uid: str) -> HttpResponse:
         "noise": points(found.rules["noise"]),
         "reserve": sorted((row for row in rows if row.reserve), key=lambda row: row.reserve or 0),
         "sums": _sums(found),
-        "changed": changed_since(found, standings(found.panel)),
+        "changed": changed_since(found, _standings(found.panel)[0]),
+        "used": score_words(terms_of(found.panel)),
+        "moved": sum(row.moved for row in rows),
         "works": works_selection(request.user, found.panel),
         "history": history_of(found)[:5],
         "history_of": address_of(found),

@@ -20,9 +20,11 @@ from musubi.blocks.kernel.access import visible_to
 from musubi.blocks.kernel.money import format_yen
 from musubi.blocks.kernel.pages.steps import Step, StepForm, run_step
 from musubi.blocks.papers.domain.fonts import MissingGlyphsError
+from musubi.blocks.reviews.domain.panels import terms_of
 from musubi.blocks.reviews.domain.selection.handing_over import hand_over, take_back
 from musubi.blocks.reviews.domain.selection.lists import begin_list, change_row, discard_list, fix_list, gone_from, next_in_reserve, sums_of
 from musubi.blocks.reviews.domain.selection.rights import works_selection
+from musubi.blocks.reviews.interfaces.score_words import score_words
 from musubi.blocks.reviews.interfaces.selection_files import paper_file
 from musubi.blocks.reviews.interfaces.selection_forms import BeginForm, DiscardForm, FixForm, HandOverForm, RowForm, hundredths
 from musubi.blocks.reviews.interfaces.selection_page import list_rows
@@ -87,6 +89,7 @@ def selection_list(request: HttpRequest, uid: str) -> HttpResponse:
         "made": made,
         "review": made.panel,
         "rows": rows,
+        "used": score_words(terms_of(made.panel)),
         "sums": sums_of(plain, made.budget),
         "gone": gone_from(plain),
         "next": next_in_reserve(plain) if gone_from(plain) else [],

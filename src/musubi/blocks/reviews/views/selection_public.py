@@ -13,6 +13,7 @@ from musubi.blocks.kernel.pages.downloads import as_download
 from musubi.blocks.kernel.pages.media_types import CSV
 from musubi.blocks.kernel.workbooks.csv_files import write_csv
 from musubi.blocks.reviews.domain.selection.published import PublishedSelection, published_selection
+from musubi.blocks.reviews.interfaces.score_words import score_words
 from musubi.blocks.reviews.interfaces.selection_words import points
 
 
@@ -28,7 +29,7 @@ def results(request: HttpRequest, uid: str) -> HttpResponse:
     """The result of a call's selection by the call's own rule of publication."""
     call, found = _found(uid)
     rows = [(row, points(row.score) if row.score is not None else "") for row in found.rows]
-    context = {"call": call, "found": found, "rows": rows, "scored": any(score for _row, score in rows)}
+    context = {"call": call, "found": found, "rows": rows, "scored": any(score for _row, score in rows), "used": score_words(found.terms)}
     return render(request, "reviews/public_results.html", context)
 
 
@@ -38,7 +39,7 @@ def results_file(_request: HttpRequest, uid: str) -> HttpResponse:
     if not found.rows:
         raise Http404
     named, scored = call.publicity == AwardPublicity.NAMED, any(row.score is not None for row in found.rows)
-    head = [_("事業名"), *([_("名称")] if named else []), _("採択の額(円)"), *([_("評点")] if scored else []), _("決定日")]
+    head = [_("事業名"), *([_("名称")] if named else []), _("採択の額(円)"), *([score_words(found.terms).label] if scored else []), _("決定日")]
     rows = [
         [
             row.title,

@@ -32,6 +32,7 @@ from musubi.blocks.reviews.domain.progress import progress_of
 from musubi.blocks.reviews.domain.queries import SORTS, entries_of
 from musubi.blocks.reviews.domain.rights import reads_ties, works_panel
 from musubi.blocks.reviews.enums import PanelStatus
+from musubi.blocks.reviews.interfaces.score_words import score_words
 from musubi.blocks.reviews.interfaces.staff_forms import NewPanelForm, PanelForm
 from musubi.blocks.reviews.models import Exclusion, InterestDeclaration, Panel, PanelEntry, ReviewerTie
 from musubi.blocks.reviews.rules import SEE_PANELS
@@ -104,6 +105,7 @@ def panel(request: HttpRequest, uid: str) -> HttpResponse:
         "blind": BlindMode(terms.blind).label,
         "publicity": ScorePublicity(terms.score_publicity).label,
         "calibrates": terms.calibrates,
+        "used": score_words(terms),
         "missing": missing_of(found) if found.status == PanelStatus.PREPARING else [],
         "waiting": waiting.count(),
         "today": clock.today(),

@@ -22,6 +22,7 @@ from musubi.blocks.reviews.domain.rights import may_read_results
 from musubi.blocks.reviews.domain.sheets import sheet_criteria
 from musubi.blocks.reviews.interfaces.charts import severity_chart
 from musubi.blocks.reviews.interfaces.paper_sources import apart_paper
+from musubi.blocks.reviews.interfaces.score_words import score_words
 from musubi.blocks.reviews.interfaces.score_workbooks import write_results
 from musubi.blocks.reviews.models import Panel, Reviewer, ScoreSheet
 from musubi.blocks.reviews.rules import SEE_PANELS
@@ -74,6 +75,7 @@ def results(request: HttpRequest, uid: str) -> HttpResponse:
         "unscored": sum(len(row.waiting) for row in rows),
         "apart": any(row.excluded for row in rows),
         "calibrates": terms_of(found).calibrates,
+        "used": score_words(terms_of(found)),
     }
     return render(request, "reviews/staff_results.html", context)
 
@@ -111,6 +113,7 @@ def calibration(request: HttpRequest, uid: str) -> HttpResponse:
         return redirect("reviews:results", uid)
     note_reading(request, found, page="reviews:calibration")
     context = {"panel": found, "levels": levels, "chart": severity_chart(levels), "unscored": sum(len(row.waiting) for row in rows)}
+    context["used"] = score_words(terms_of(found))
     return render(request, "reviews/staff_calibration.html", context)
 
 

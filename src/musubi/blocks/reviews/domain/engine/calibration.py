@@ -2,15 +2,20 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
+from fractions import Fraction
 
 from django.utils.translation import gettext as _
 
 from musubi.blocks.reviews.domain.errors import ReviewError
 from musubi.blocks.reviews.domain.panels import terms_of
 from musubi.blocks.reviews.domain.results import EntryResult
+from musubi.blocks.reviews.domain.selection.errors import SelectionError
+from musubi.blocks.reviews.domain.selection.plain import SheetUnits
 from musubi.blocks.reviews.models import Panel, Reviewer
 from musubi_engine.common import Explanation, InvalidDataError
+from musubi_engine.portfolio import NotComparableError, Sheets, exact_severities
 from musubi_engine.portfolio.calibration import Calibration, Mark, calibrate
 
 
@@ -73,6 +78,21 @@ def levels_of(panel: Panel, results: list[EntryResult]) -> Levels:
     except InvalidDataError as error:
         raise ReviewError("data", str(error)) from error
     return _told(found, results)
+
+
+def severities_of(sheets: Sequence[SheetUnits]) -> dict[str, Fraction]:
+    """Each reviewer's severity in the sheets' units, exactly. Raises SelectionError where reviewers fall into groups without a common application."""
+    if not sheets:
+        return {}
+    try:
+        return exact_severities(Sheets(tuple((each.number, each.reviewer, each.units) for each in sheets)))
+    except NotComparableError as error:
+        told = " / ".join("、".join(group) for group in error.groups)
+        message = _(
+            "どの審査委員も両方を採点していない申請の組があり、甘辛をならした点を比べられません(%(told)s)。"
+            "課長が採点を開き直し、組をまたいで採点する委員を割り当て、その採点表がそろってから締めてください"
+        )
+        raise SelectionError(error.code, message % {"told": told}, about=tuple(each for group in error.groups for each in group)) from error
 
 
 def _told(found: Calibration, results: list[EntryResult]) -> Levels:

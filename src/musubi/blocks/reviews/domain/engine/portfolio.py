@@ -9,7 +9,7 @@ from typing import Any
 from django.utils.translation import gettext as _
 
 from musubi.blocks.reviews.domain.selection.errors import SelectionError
-from musubi.blocks.reviews.domain.selection.plain import UNIT, Candidate, Rules
+from musubi.blocks.reviews.domain.selection.plain import UNIT, Candidate, Rules, SheetUnits
 from musubi_engine import portfolio as engine
 from musubi_engine.common import EngineError, Explanation
 
@@ -26,10 +26,13 @@ class Answered:
     result: dict[str, Any]
 
 
-def answer(*, candidates: Sequence[Candidate], rules: Rules) -> Answered:
-    """The best selection under the rules with proof and plain ranking. Raises SelectionError, naming who or which rules."""
+def answer(*, candidates: Sequence[Candidate], rules: Rules, sheets: Sequence[SheetUnits] = ()) -> Answered:
+    """The best selection under the rules with proof and plain ranking. Raises SelectionError, naming who or which rules.
+
+    `sheets` are those from which the candidates' scores were calibrated; they belong to the question and its hash.
+    """
     try:
-        call = _call(candidates, rules)
+        call = _call(candidates, rules, sheets)
         best = engine.solve(call)
     except EngineError as error:
         raise _told(error) from error
@@ -67,6 +70,8 @@ def replay(*, question: str, kept: Mapping[str, Any]) -> tuple[str, ...]:
     call = engine.restore(question)
     now = engine.record(call, engine.solve(call).value, seed=kept["seed"])
     differ = list(engine.differences(kept, now))
+    if engine.miscalibrated(call):
+        differ.append("scores")
     if kept.get("times"):
         again = engine.robustness(call, spread=kept["spread"], draws=kept["draws"], seed=kept["seed"])
         if dict(again.times) != kept["times"]:
@@ -87,7 +92,7 @@ def ranked(candidates: Sequence[Candidate]) -> list[Candidate]:
     return sorted(candidates, key=lambda each: (each.score is None, -(each.score or 0), each.asked, each.number))
 
 
-def _call(candidates: Sequence[Candidate], rules: Rules) -> engine.Call:
+def _call(candidates: Sequence[Candidate], rules: Rules, sheets: Sequence[SheetUnits] = ()) -> engine.Call:
     decided = {row.number: row.must_be_in for row in rules.beforehand}
     return engine.Call(
         tuple(_application(each, rules) for each in candidates),
@@ -99,6 +104,7 @@ def _call(candidates: Sequence[Candidate], rules: Rules) -> engine.Call:
         frozenset(number for number, inside in decided.items() if not inside),
         rules.least_score,
         UNIT,
+        engine.Sheets(tuple((each.number, each.reviewer, each.units) for each in sheets)) if sheets else None,
     )
 
 

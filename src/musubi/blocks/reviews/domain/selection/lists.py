@@ -107,6 +107,7 @@ def _row(made: SelectionList, row: Standing, amount: int | None, order: int | No
         list=made,
         entry=row.entry,
         score=row.score,
+        raw_score=row.raw if row.units else None,
         place=row.place,
         proposed_outcome=outcome,
         proposed_amount=amount,

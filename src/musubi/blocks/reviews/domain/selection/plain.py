@@ -21,6 +21,15 @@ class Candidate:
 
 
 @dataclass(frozen=True)
+class SheetUnits:
+    """What a reviewer, known by a number alone, gave an application: hundredths of a point of the longest sheet."""
+
+    number: str
+    reviewer: str
+    units: int
+
+
+@dataclass(frozen=True)
 class GroupLimit:
     """枠: least and most grants and yen of a group (`mark` has `value`)."""
 

@@ -11,10 +11,11 @@ from dataclasses import dataclass
 from django.db.models import Q
 
 from musubi.blocks.applications.domain.applicant.awards import Recipient, least_of, public_title, recipient_of
+from musubi.blocks.applications.domain.terms import Terms, read_terms
 from musubi.blocks.applications.enums import AwardPublicity, DecisionKind, Outcome, ScorePublicity
 from musubi.blocks.applications.models import Call, DecisionItem
 from musubi.blocks.reviews.domain.panels import terms_of
-from musubi.blocks.reviews.models import SelectionRow
+from musubi.blocks.reviews.models import SelectionList, SelectionRow
 
 
 @dataclass(frozen=True)
@@ -29,7 +30,10 @@ class SelectedOne:
 
 @dataclass(frozen=True)
 class PublishedSelection:
-    """The result of a call: rows where single ones are public, else totals; None where fewer than `least` are behind them."""
+    """The result of a call: rows where single ones are public, else totals; None where fewer than `least` are behind them.
+
+    `terms` are those by which the panel scored and selected.
+    """
 
     decided_on: dt.date
     rows: tuple[SelectedOne, ...]
@@ -37,6 +41,7 @@ class PublishedSelection:
     yen: int | None
     least: int
     totals_only: bool
+    terms: Terms
 
 
 def published_selection(call: Call) -> PublishedSelection | None:
@@ -50,7 +55,7 @@ def published_selection(call: Call) -> PublishedSelection | None:
             applied_at__isnull=False,
             notices__isnull=False,
         )
-        .select_related("application__party", "decision")
+        .select_related("application__party", "application__terms", "decision")
         .distinct()
     )
     if not items:
@@ -67,6 +72,7 @@ def published_selection(call: Call) -> PublishedSelection | None:
         yen=sum(item.amount or 0 for item in items) if told else None,
         least=least,
         totals_only=totals_only,
+        terms=_terms(items),
     )
 
 
@@ -75,11 +81,20 @@ def _one(call: Call, item: DecisionItem, scores: dict[tuple[int, int], int | Non
     return SelectedOne(public_title(call, item.application), recipient_of(call, item.application), item.amount, score)
 
 
+def _terms(items: list[DecisionItem]) -> Terms:
+    """Terms of the panel whose list was decided; those of the application where the decision came of none."""
+    made = SelectionList.objects.filter(_of_decisions(items, "")).select_related("panel__terms").order_by("pk").first()
+    return terms_of(made.panel) if made is not None else read_terms(items[0].application.terms.content)
+
+
+def _of_decisions(items: list[DecisionItem], prefix: str) -> Q:
+    ids = {item.decision_id for item in items}
+    return Q(**{f"{prefix}decision__in": ids}) | Q(**{f"{prefix}grant_decision__in": ids})
+
+
 def _scores(items: list[DecisionItem]) -> dict[tuple[int, int], int | None]:
     """Scores of the panels whose frozen terms publish them."""
-    ids = {item.decision_id for item in items}
-    of_decision = Q(list__decision__in=ids) | Q(list__grant_decision__in=ids)
-    rows = SelectionRow.objects.filter(of_decision).select_related("list__panel__terms", "entry")
+    rows = SelectionRow.objects.filter(_of_decisions(items, "list__")).select_related("list__panel__terms", "entry")
     return {
         (decision, row.entry.application_id): row.score
         for row in rows

@@ -4,7 +4,9 @@ from __future__ import annotations
 
 import datetime as dt
 import json
+from collections import defaultdict
 from collections.abc import Sequence
+from fractions import Fraction
 from typing import Any
 
 from django.db import transaction
@@ -22,7 +24,7 @@ from musubi.blocks.reviews.domain.panels import terms_of
 from musubi.blocks.reviews.domain.selection.errors import SelectionError
 from musubi.blocks.reviews.domain.selection.groups import all_marks
 from musubi.blocks.reviews.domain.selection.plain import Candidate, Rules
-from musubi.blocks.reviews.domain.selection.standings import Standing, candidate, standings
+from musubi.blocks.reviews.domain.selection.standings import Standing, candidate, round_half_up, standings
 from musubi.blocks.reviews.enums import PanelStatus
 from musubi.blocks.reviews.models import Panel, SelectionRun
 
@@ -103,7 +105,8 @@ def make_run(*, panel: Panel, rules: Rules, actor: Any, now: dt.datetime, at_onc
     rows = standings(panel)
     check_whole(rows, rules)
     check_steps(rows, rules)
-    found = portfolio.answer(candidates=candidates_of(panel, rows), rules=rules)  # before the transaction, which stays short
+    sheets = [each for row in rows for each in row.units]
+    found = portfolio.answer(candidates=candidates_of(panel, rows), rules=rules, sheets=sheets)  # before the transaction, which stays short
     run = _keep(panel, rules, found, actor, now)
     if len(rows) <= at_once:
         finish_run(run=run, now=now)
@@ -128,7 +131,7 @@ def _keep(panel: Panel, rules: Rules, found: portfolio.Answered, actor: Any, now
         model_version=found.model_version,
         result=found.result,
     )
-    after = {"number": run.number, "sha256": run.inputs_sha256, "seed": run.seed}
+    after = {"number": run.number, "sha256": run.inputs_sha256, "seed": run.seed, "scores": terms_of(panel).score_used}
     record_event(actor=actor, verb="selection_run.made", obj=run, now=now, after=after, program_code=panel.call.item.code)
     return run
 
@@ -137,6 +140,15 @@ def asked_of(run: SelectionRun) -> list[dict[str, Any]]:
     """The applications of a run as they were put, in the order of scores; without a score at the end."""
     rows: list[dict[str, Any]] = json.loads(run.question)["applications"]
     return sorted(rows, key=lambda row: (row["score"] is None, -(row["score"] or 0), row["asked"], row["id"]))
+
+
+def raw_means_of(run: SelectionRun) -> dict[str, int]:
+    """Number → the mean as it is, in hundredths of a point, of a run on calibrated scores; {} of a run on raw ones."""
+    sheets = json.loads(run.question).get("sheets")
+    given: dict[str, list[int]] = defaultdict(list)
+    for number, _reviewer, units in sheets["rows"] if sheets else ():
+        given[number].append(units)
+    return {number: round_half_up(Fraction(sum(units), len(units))) for number, units in given.items()}
 
 
 def explain_piece(*, run: SelectionRun, most: int = PIECE) -> bool:
