@@ -147,7 +147,7 @@ def test_letters_name_people_and_organisations_as_letters_do(client):
         letter_of(mail(recipient_uid=uid, recipient_name=name, language=language))
         for uid, name, language in ((body.uid, "", "ja"), (someone.uid, "", "ja"), ("", "宛名", "ja"), ("", "", "ja"), ("", "A. Person", "en"))
     ]
-    assert [letter.addressee for letter in letters] == ["甲課 御中", "山田（架空） 様", "宛名 様", "a@example.jp 様", "A. Person"]
+    assert [letter.addressee for letter in letters] == [["甲課 御中"], ["山田（架空） 様"], ["宛名 様"], ["a@example.jp 様"], ["A. Person"]]
     assert letters[0].sender == ["架空市 産業振興課", "〒359-0000", "04-0000-0001"]
     assert letters[0].day.startswith("令和")
 

@@ -50,6 +50,7 @@ urlpatterns = [
     path(f"{STAFF}decisions/record/", staff_decisions.record_many, name="decisions-record"),
     path(f"{STAFF}decisions/new/<str:uid>/", staff_decisions.new, name="decision-new"),
     path(f"{STAFF}decisions/letters/<str:uid>/", staff_decisions.draft_letter, name="letter-draft"),
+    path(f"{STAFF}decisions/letters/<str:uid>/word/", staff_decisions.word_letter, name="letter-word"),
     path(f"{STAFF}decisions/<str:uid>/", staff_decisions.decision, name="decision"),
     path(f"{STAFF}decisions/<str:uid>/issue/", staff_decisions.issue, name="decision-issue"),
     path(f"{STAFF}decisions/<str:uid>/pack.<str:ending>", staff_decisions.pack, name="decision-pack"),

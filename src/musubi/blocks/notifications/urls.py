@@ -17,6 +17,7 @@ urlpatterns = [
     path("staff/outbox/reminders/", outbox.reminders, name="reminders"),
     path("staff/outbox/<slug:uid>/", outbox.message_page, name="message"),
     path("staff/outbox/<slug:uid>/letter/", outbox.letter, name="letter"),
+    path("staff/outbox/<slug:uid>/letter.docx", outbox.letter_word_file, name="letter-word"),
     path("staff/outbox/<slug:uid>/letter.pdf", outbox.letter_file, name="letter-file"),
     path("staff/outbox/<slug:uid>/resend/", outbox.resend_message, name="resend"),
 ]

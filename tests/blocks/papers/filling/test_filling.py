@@ -13,6 +13,7 @@ from openpyxl.styles import Font
 from musubi.blocks.papers.domain.filling.excel import check_excel, fill_excel
 from musubi.blocks.papers.domain.filling.tags import described
 from musubi.blocks.papers.domain.filling.word import check_word, fill_word
+from musubi.blocks.papers.domain.letter_word import letter_word
 
 VOCABULARY = {
     "year": {"label": "年度", "number": "西暦の年度"},
@@ -179,10 +180,21 @@ def test_days_stay_days_and_tags_are_described():
 def test_office_program_opens_filled_files_without_repair(tmp_path):
     (tmp_path / "a.xlsx").write_bytes(fill_excel(workbook(ROWS), VALUES))
     (tmp_path / "b.docx").write_bytes(fill_word(document("{{ year.label }}"), VALUES))
-    for name in ("a.xlsx", "b.docx"):
+    letter = {
+        "title": "決定通知書",
+        "heading": "決定通知書",
+        "number": ["第1号"],
+        "to": ["〒359-0000", "所沢市(架空)", "架空 太郎 様"],
+        "sender": ["市長"],
+    }
+    letter |= {"text": ["次のとおり。"], "facts": [["交付決定額", "400,000円"]], "foot": "", "language": "ja"}
+    (tmp_path / "c.docx").write_bytes(letter_word(letter, dated=dt.date(2020, 10, 14)))
+    for name in ("a.xlsx", "b.docx", "c.docx"):
         command = ["soffice", f"-env:UserInstallation=file://{tmp_path}/profile", "--headless", "--convert-to", "pdf", "--outdir", str(tmp_path)]
         subprocess.run([*command, str(tmp_path / name)], check=True, capture_output=True, timeout=120)
         assert (tmp_path / name).with_suffix(".pdf").stat().st_size > 1000
+    text = subprocess.run(["pdftotext", str(tmp_path / "c.pdf"), "-"], check=True, capture_output=True, text=True).stdout.split()
+    assert text.index("〒359-0000") < text.index("様") < text.index("400,000円")
 
 
 def test_what_is_not_known_stays_blank():

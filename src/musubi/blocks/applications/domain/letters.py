@@ -28,7 +28,9 @@ def issue_letters(
     if decision.decided_on is None:
         raise ApplicationError("undecided", _("決裁日と文書番号を記録してから、通知を発行します"))
     made = []
-    for item in decision.items.filter(notices__isnull=True).select_related("decision__call__guideline", "application__party").order_by("rank", "pk"):
+    for item in (
+        decision.items.filter(notices__isnull=True).select_related("decision__call__guideline", "application__party__address").order_by("rank", "pk")
+    ):
         values = make(item)  # drawn before the transaction, which stays short
         made.append(_issue(item, values, with_appeal(item), actor, now))
     return made

@@ -7,6 +7,7 @@ from collections.abc import Mapping
 from typing import Any
 
 from django.db.models import F, Sum
+from django.utils import translation
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy as _l
 
@@ -19,7 +20,9 @@ from musubi.blocks.kernel.eras import format_date
 from musubi.blocks.kernel.money import format_yen
 from musubi.blocks.kernel.pages.media_types import PDF
 from musubi.blocks.papers.domain.documents import input_sha256
+from musubi.blocks.papers.domain.letter_word import letter_word
 from musubi.blocks.papers.domain.pdf import ROOT, render_pdf
+from musubi.blocks.parties.domain.addressing import addressee_of
 
 TEMPLATE = ROOT / "blocks/papers/typst/formal_letter.typ"
 SERIES = "application-notice"
@@ -152,8 +155,19 @@ def has_appeal_notice(item: DecisionItem) -> bool:
     return item.outcome in FORMAL and bool(notice) and not notice.startswith("教示なし")
 
 
+def _to(item: DecisionItem) -> list[str]:
+    """Postal code, address and name, as they stand in the window of the envelope; the name alone where no address is known."""
+    party = item.application.party
+    return addressee_of(party).block() if party is not None else []
+
+
 def letter_data(item: DecisionItem) -> Mapping[str, Any]:
-    """What the letter is made of; of an undecided draft it bears no number and says 案."""
+    """What the letter is made of, in Japanese whoever makes it; of an undecided draft it bears no number and says 案."""
+    with translation.override("ja"):
+        return _letter_data(item)
+
+
+def _letter_data(item: DecisionItem) -> Mapping[str, Any]:
     decision = item.decision
     decided = decision.decided_on is not None
     head = letterhead(decision.call.organization)
@@ -163,7 +177,7 @@ def letter_data(item: DecisionItem) -> Mapping[str, Any]:
         "title": title_of(item),
         "heading": title_of(item) if decided else _("%(title)s(案)") % {"title": title_of(item)},
         "number": [_number(item), format_date(day)] if decided and day else [_("(文書番号・日付は決裁の後)")],
-        "to": [_("%(party)s 様") % {"party": item.application.party}],
+        "to": _to(item),
         "sender": [mayor, *_seal(item)],
         "text": [str(SENTENCES[Outcome(item.outcome)])],
         "facts": _facts(item),
@@ -181,13 +195,19 @@ def letter_pdf(item: DecisionItem) -> bytes:
     return render_pdf(template=TEMPLATE, data=letter_data(item), dated=decision.effective_on or decision.decided_on or decision.drafted_on)
 
 
+def letter_docx(item: DecisionItem) -> bytes:
+    """The letter as Word, for the document system and for what has to be added by hand."""
+    decision = item.decision
+    return letter_word(letter_data(item), dated=decision.effective_on or decision.decided_on or decision.drafted_on)
+
+
 def letter_document(item: DecisionItem) -> dict[str, Any]:
     """What `issue_file` keeps of the letter."""
     data = letter_data(item)
     return {
         "series": SERIES,
         "subject": item.uid,
-        "title": f"{title_of(item)} {item.application.number}"[:200],
+        "title": f"{data['title']} {item.application.number}"[:200],
         "file_name": f"{item.application.number}-{item.outcome}.pdf",
         "media_type": PDF,
         "content": letter_pdf(item),

@@ -22,7 +22,7 @@ from musubi.blocks.applications.domain.office.acting import Unconfirmed, unconfi
 from musubi.blocks.applications.domain.rights import works_application
 from musubi.blocks.applications.interfaces.approval_file import approval_paper, pack_document
 from musubi.blocks.applications.interfaces.decision_forms import CancelForm, DecisionForm, RecordForm, kinds_for
-from musubi.blocks.applications.interfaces.notices import has_appeal_notice, letter_document, letter_pdf
+from musubi.blocks.applications.interfaces.notices import has_appeal_notice, letter_document, letter_docx, letter_pdf
 from musubi.blocks.applications.models import Application, Call, DecisionItem, DecisionNotice, DecisionRecord
 from musubi.blocks.applications.rules import SEE_APPLICATIONS
 from musubi.blocks.applications.views.opening import paged
@@ -36,6 +36,7 @@ from musubi.blocks.kernel.pages.steps import Step, run_step
 from musubi.blocks.papers.domain.composed.pdf import to_pdf
 from musubi.blocks.papers.domain.composed.word import to_word
 from musubi.blocks.papers.domain.fonts import MissingGlyphsError
+from musubi.blocks.parties.domain.addressing import postal_address_of
 
 
 def _decision(request: HttpRequest, uid: str, *, work: bool = False) -> DecisionRecord:
@@ -112,11 +113,13 @@ def new(request: HttpRequest, uid: str) -> HttpResponse:
 def decision(request: HttpRequest, uid: str) -> HttpResponse:
     """A 起案: what it says of each application, its 決裁欄, its pack and its letters."""
     found = _decision(request, uid)
-    items = found.items.select_related("application__party", "application__applicant").prefetch_related("notices__document").order_by("rank", "pk")
+    rows = found.items.select_related("application__party__address", "application__applicant").order_by("rank", "pk")
+    items = list(rows.prefetch_related("notices__document", "application__party__places__address"))
     context = {
         "decision": found,
         "items": items,
         "unconfirmed": _unconfirmed(found, [item.application for item in items]),
+        "without_address": _without_address(items),
         "total": sum(item.amount or 0 for item in items),
         "works": works_application(request.user, found.call),
         "unissued": found.decided_on is not None and any(not item.notices.all() for item in items),
@@ -124,6 +127,12 @@ def decision(request: HttpRequest, uid: str) -> HttpResponse:
         "history_of": address_of(found),
     }
     return render(request, "applications/staff_decision.html", context)
+
+
+def _without_address(items: list[DecisionItem]) -> list[Application]:
+    """Those whose letter is still to be issued and would bear no address."""
+    waiting = [item.application for item in items if not item.notices.all()]
+    return [each for each in waiting if each.party is not None and postal_address_of(each.party) is None]
 
 
 def _unconfirmed(decision: DecisionRecord, applications: list[Application]) -> list[tuple[Application, Unconfirmed]]:
@@ -161,12 +170,30 @@ def pack(request: HttpRequest, uid: str, ending: str) -> HttpResponse:
 @permission_required(SEE_APPLICATIONS, raise_exception=True)
 def draft_letter(request: HttpRequest, uid: str) -> HttpResponse:
     """The letter of one item as it would be, before it is issued."""
-    item = get_object_or_404(
-        visible_to(request.user, DecisionItem).select_related("decision__call__guideline", "decision__call__organization", "application__party"),
-        uid=uid,
+    item = _item(request, uid)
+    try:
+        content = letter_pdf(item)
+    except MissingGlyphsError as error:
+        messages.error(request, str(error))
+        return HttpResponseRedirect(reverse("applications:decision", args=[item.decision.uid]))
+    return as_file(content, f"{item.application.number}.pdf")
+
+
+@login_required
+@permission_required(SEE_APPLICATIONS, raise_exception=True)
+def word_letter(request: HttpRequest, uid: str) -> HttpResponse:
+    """The same letter as Word; what counts is the issued one."""
+    item = _item(request, uid)
+    return as_download(letter_docx(item), f"{item.application.number}.docx", DOCX)
+
+
+def _item(request: HttpRequest, uid: str) -> DecisionItem:
+    rows = visible_to(request.user, DecisionItem).select_related(
+        "decision__call__guideline", "decision__call__organization", "application__party__address"
     )
+    item: DecisionItem = get_object_or_404(rows, uid=uid)
     record_personal_view(actor=request.user, obj=item.application, page="applications:letter", now=clock.real_now())
-    return as_file(letter_pdf(item), f"{item.application.number}.pdf")
+    return item
 
 
 @login_required

@@ -14,7 +14,9 @@ from musubi.blocks.accounts.domain.office import letterhead, office
 from musubi.blocks.accounts.models import Organization, User
 from musubi.blocks.kernel.eras import format_date
 from musubi.blocks.kernel.templatetags.musubi import local
+from musubi.blocks.notifications.domain.addressees import Addressee, find_addressee
 from musubi.blocks.notifications.models import OutboxMessage
+from musubi.blocks.papers.domain.letter_word import letter_word
 from musubi.blocks.papers.domain.pdf import render_pdf
 
 TEMPLATE = Path(__file__).resolve().parents[1] / "typst" / "letter.typ"
@@ -22,29 +24,32 @@ TEMPLATE = Path(__file__).resolve().parents[1] / "typst" / "letter.typ"
 
 @dataclass(frozen=True)
 class Letter:
-    """What stands on the sheet, in the mail's language."""
+    """What stands on the sheet, in the mail's language; `addressee` line by line, `post` where the register knows the addressee."""
 
     dated: dt.date
     day: str
-    addressee: str
+    addressee: list[str]
     sender: list[str]
     subject: str
     body: str
     language: str
+    post: Addressee | None = None
 
 
 def letter_of(message: OutboxMessage) -> Letter:
     """The letter of a mail: 様 after people, 御中 after organisations; dated the day on which the mail was written."""
     dated = message.reminder_day or timezone.localtime(message.created_at).date()
     with translation.override(message.language):
+        post = find_addressee(message.addressee_uid)
         return Letter(
             dated=dated,
             day=format_date(dated, "era" if message.language == "ja" else "english"),
-            addressee=_addressee(message),
+            addressee=post.block() if post is not None else [_addressee(message)],
             sender=_sender(),
             subject=message.subject,
             body=message.body,
             language=message.language,
+            post=post,
         )
 
 
@@ -87,3 +92,19 @@ def letter_pdf(message: OutboxMessage) -> bytes:
         "lines": letter.body.splitlines(),
     }
     return render_pdf(template=TEMPLATE, data=data, dated=letter.dated)
+
+
+def letter_docx(message: OutboxMessage) -> bytes:
+    """The letter as Word, to go on writing."""
+    letter = letter_of(message)
+    data = {
+        "title": letter.subject,
+        "heading": letter.subject,
+        "number": [letter.day],
+        "to": letter.addressee,
+        "sender": letter.sender,
+        "text": letter.body.splitlines(),
+        "foot": _demo_mark(letter.language),
+        "language": letter.language,
+    }
+    return letter_word(data, dated=letter.dated)

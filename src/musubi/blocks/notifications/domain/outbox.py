@@ -50,9 +50,11 @@ def queue_mail(
     cc: str = "",
     reminder_day: dt.date | None = None,
     calendar: str = "",
+    addressee_uid: str = "",
 ) -> OutboxMessage:
-    """Write one mail into the outbox, in the caller's transaction; `calendar` is a date in iCalendar that goes with it.
+    """Write one mail into the outbox, in the caller's transaction.
 
+    `calendar` is a date in iCalendar that goes with it, `addressee_uid` whose address a letter made of it bears.
     Where mail does not leave, or there is no address, it is only shown and can be printed as a letter.
     """
     return OutboxMessage.objects.create(
@@ -69,6 +71,7 @@ def queue_mail(
         status=MessageStatus.QUEUED if to and goes_out() else MessageStatus.SHOWN,
         reminder_day=reminder_day,
         calendar=calendar,
+        addressee_uid=addressee_uid,
         next_attempt_at=now,
     )
 
@@ -204,6 +207,7 @@ def resend(*, message: OutboxMessage, actor: Any, now: dt.datetime) -> OutboxMes
             language=message.language,
             recipient_uid=message.recipient_uid,
             recipient_name=message.recipient_name,
+            addressee_uid=message.addressee_uid,
         )
         record_event(actor=actor, verb="mail.resent", obj=copy, now=now, after={"copy_of": message.uid})
         return copy

@@ -22,6 +22,7 @@ class OutboxMessage(Record):
     kind = models.CharField("種類", max_length=20, choices=MessageKind.choices)
     purpose = models.CharField("用件", max_length=120)
     recipient_uid = models.CharField("受取人ID", max_length=64, blank=True)
+    addressee_uid = models.CharField("郵送先ID", max_length=64, blank=True)
     recipient_name = models.CharField("宛名", max_length=200, blank=True)
     to = models.EmailField("宛先")
     cc = models.EmailField("写し", blank=True)

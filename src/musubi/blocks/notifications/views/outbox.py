@@ -20,7 +20,9 @@ from musubi.blocks.accounts.predicates import is_administrator
 from musubi.blocks.audit.domain.trail import record_personal_view
 from musubi.blocks.kernel import clock
 from musubi.blocks.kernel.access import visible_to
-from musubi.blocks.notifications.domain.letters import letter_of, letter_pdf
+from musubi.blocks.kernel.pages.downloads import as_download
+from musubi.blocks.kernel.pages.media_types import DOCX
+from musubi.blocks.notifications.domain.letters import letter_docx, letter_of, letter_pdf
 from musubi.blocks.notifications.domain.outbox import BACK_OFF, goes_out, resend
 from musubi.blocks.notifications.domain.stop import set_reminders
 from musubi.blocks.notifications.enums import MessageStatus
@@ -112,6 +114,14 @@ def letter_file(request: HttpRequest, uid: str) -> HttpResponse:
         return HttpResponseRedirect(reverse("notifications:letter", args=[uid]))
     headers = {"Content-Disposition": f'inline; filename="letter-{message.uid}.pdf"'}
     return HttpResponse(content, content_type="application/pdf", headers=headers)
+
+
+@login_required
+@permission_required(SEE_OUTBOX, raise_exception=True)
+def letter_word_file(request: HttpRequest, uid: str) -> HttpResponse:
+    """The letter as Word."""
+    message = _letter_message(request, uid)
+    return as_download(letter_docx(message), f"letter-{message.uid}.docx", DOCX)
 
 
 @login_required

@@ -112,4 +112,5 @@ def tell_party(agent: Agent, how: str, *, now: dt.datetime) -> None:
                 language=language,
                 recipient_uid=uid,
                 recipient_name=str(agent.party),
+                addressee_uid=agent.party.uid,
             )

@@ -20,12 +20,13 @@ from musubi.blocks.parties.models import Representation
 
 @dataclass(frozen=True)
 class Recipient:
-    """One person or, without an account, one address; without a mail address the message is printed as a letter."""
+    """One person or, without an account, one address; without a mail address the message is printed as a letter to the party's address."""
 
     uid: str
     name: str
     mail: str
     language: str = "ja"
+    party_uid: str = ""
 
 
 def recipients_of(applications: Iterable[Application], *, day: dt.date) -> dict[int, list[Recipient]]:
@@ -49,23 +50,25 @@ def _of_one(application: Application, agents: list[Agent], rights: list[Represen
         own = {right.user_id for right in rights}
         is_own = typed is not None and (application.party_id is None or typed.pk in own)
         behind = [] if is_own else [right.user for right in rights if right.role in RepresentationRole.may_admit()]
-        people = [typed if is_own else None, *(agent.user for agent in mine), *behind]
-        found = {person.uid: _person(application, person) for person in people if person is not None}
+        own_people = [*([typed] if is_own and typed is not None else []), *behind]
+        found = {agent.user.uid: _person(application, agent.user) for agent in mine if agent.user is not None}
+        found = {person.uid: _person(application, person, own=True) for person in own_people} | found
     else:
         found = {agent.uid: Recipient("", agent.name, agent.mail) for agent in mine if agent.mail and agent.user_id is None}
         found[""] = _party(application)
     return list(found.values()) or [_party(application)]
 
 
-def _person(application: Application, person: Any) -> Recipient:
-    return Recipient(person.uid, str(application.party or person), person.email, person.language)
+def _person(application: Application, person: Any, *, own: bool = False) -> Recipient:
+    party = application.party
+    return Recipient(person.uid, str(party or person), person.email, person.language, party.uid if own and party is not None else "")
 
 
 def _party(application: Application) -> Recipient:
     party = application.party
     if party is None:
         return Recipient("", "", "")
-    return Recipient(f"party-{party.uid}"[:32], str(party), party.mail)
+    return Recipient(f"party-{party.uid}"[:32], str(party), party.mail, party_uid=party.uid)
 
 
 def tell_applicant(*, application: Application, now: dt.datetime, purpose: str, subject: Callable[[], str], body: Callable[[], str]) -> None:
@@ -81,4 +84,5 @@ def tell_applicant(*, application: Application, now: dt.datetime, purpose: str, 
                 language=each.language,
                 recipient_uid="" if each.uid.startswith("party-") else each.uid,
                 recipient_name=each.name,
+                addressee_uid=each.party_uid,
             )

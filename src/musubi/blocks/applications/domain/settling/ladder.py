@@ -38,6 +38,7 @@ class Letter:
     name: str
     to: str
     language: str
+    party_uid: str
     rows: list[Obligation] = field(default_factory=list)
 
 
@@ -63,7 +64,7 @@ def remind_grantees(today: dt.date, now: dt.datetime) -> int:
     told = recipients_of([row.application for row in rows], day=today)
     for row in rows:
         for each in told[row.application_id]:
-            letters.setdefault(each.uid, Letter(each.uid, each.name, each.mail, each.language)).rows.append(row)
+            letters.setdefault(each.uid, Letter(each.uid, each.name, each.mail, each.language, each.party_uid)).rows.append(row)
     sent = [letter for letter in letters.values() if letter.uid not in written]
     for letter in sent:
         _queue(letter, today, now)
@@ -109,6 +110,7 @@ def _queue(letter: Letter, today: dt.date, now: dt.datetime) -> None:
             language=letter.language,
             recipient_uid=letter.uid,
             recipient_name=letter.name,
+            addressee_uid=letter.party_uid,
             reminder_day=today,
         )
 

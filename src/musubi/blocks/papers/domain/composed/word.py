@@ -23,8 +23,8 @@ PAGE, MARGIN = (210, 297), 18  # millimetres
 def to_word(paper: Paper) -> bytes:
     """The file; equal papers are equal bytes."""
     document = docx.Document()
-    width = _page(document, paper)
-    _fonts(document)
+    width = set_page(document, paper)
+    set_fonts(document)
     if paper.label:
         document.add_paragraph(paper.label).alignment = WD_ALIGN_PARAGRAPH.RIGHT
     document.add_heading(paper.title, level=1)
@@ -49,22 +49,24 @@ def to_word(paper: Paper) -> bytes:
     return canonical(target.getvalue())
 
 
-def _page(document: Any, paper: Paper) -> float:
+def set_page(document: Any, paper: Paper, *, margin: int = MARGIN) -> float:
+    """Size, margins, foot and properties; returns the width between the margins in millimetres."""
     section = document.sections[0]
     short, long = PAGE
     if paper.landscape:
         section.orientation, short, long = WD_ORIENT.LANDSCAPE, long, short
     section.page_width, section.page_height = Mm(short), Mm(long)
-    section.left_margin = section.right_margin = section.top_margin = section.bottom_margin = Mm(MARGIN)
+    section.left_margin = section.right_margin = section.top_margin = section.bottom_margin = Mm(margin)
     section.footer.paragraphs[0].text = paper.foot
     moment = dt.datetime.combine(paper.dated, dt.time(), tzinfo=dt.UTC)
     properties = document.core_properties
     properties.title, properties.author, properties.comments, properties.language = paper.title, "", "", paper.language
     properties.created = properties.modified = moment
-    return short - 2 * MARGIN
+    return short - 2 * margin
 
 
-def _fonts(document: Any) -> None:
+def set_fonts(document: Any) -> None:
+    """The house's font in every style that papers use."""
     for name, size in (("Normal", 10), ("Heading 1", 16), ("Heading 2", 12), ("Footer", 8)):
         style = document.styles[name]
         style.font.name, style.font.size = GOTHIC, Pt(size)
