@@ -1,10 +1,15 @@
 """The demo's stations lie at the points of their towns and say so."""
 
+import datetime as dt
+
 import pytest
 
 from musubi.blocks.places.domain.importing import import_towns
 from musubi.packs.demo.stations import STATIONS, keep_stations
+from musubi.packs.demo.visitors.places import keep_visitor_places
+from musubi.programs.brand.tours.domain.engine import can_visit, three_plans
 from musubi.programs.brand.tours.domain.planner_atlas import current_atlas
+from musubi.programs.brand.tours.domain.planner_wishes import Wishes
 
 pytestmark = pytest.mark.django_db
 
@@ -15,3 +20,17 @@ def test_stations_are_kept_once_each_at_its_town():
     found = current_atlas().stations
     assert [(one.name, one.is_rough) for one in found] == [(station[0], True) for station in STATIONS]
     assert [one.words["ko"]["name"].text for one in found] == [station[5] for station in STATIONS]
+
+
+def test_a_visitors_first_click_gives_lunch_from_every_start_on_every_day_of_the_week():
+    import_towns()
+    keep_visitor_places(who={})
+    keep_stations(who={})
+    atlas = current_atlas()
+    food = {spot.number for spot in atlas.spots if spot.kind == "food"}
+    places = [atlas.station(one.number) for one in atlas.stations]
+    days = [dt.date(2020, 10, 19) + dt.timedelta(days=k) for k in range(7)]
+    asked = [Wishes(place, place, day) for place in places for day in days]
+    assert [(one.start.name, one.first_day.isoformat()) for one in asked if not can_visit(atlas, one, food)] == []
+    tours = three_plans(atlas, Wishes(places[0], places[0], days[1], events=True))  # a Tuesday, when most is closed
+    assert [(sum(stop.spot.kind == "food" for stop in tour.stops), tour.unmet, len(tour.stops) > 3) for tour in tours] == [(1, (), True)] * 3

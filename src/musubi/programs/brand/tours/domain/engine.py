@@ -5,7 +5,7 @@ from __future__ import annotations
 import datetime as dt
 from collections import OrderedDict
 from collections.abc import Collection, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from functools import lru_cache
 from hashlib import sha256
 from pathlib import Path
@@ -18,6 +18,7 @@ from musubi.blocks.places.domain.opening import Window
 from musubi.blocks.places.visitor_enums import SpotKind
 from musubi.programs.brand.tours.domain import planner_travel
 from musubi.programs.brand.tours.domain.planner_atlas import Atlas, PlanSpot
+from musubi.programs.brand.tours.domain.planner_other_day import days_open
 from musubi.programs.brand.tours.domain.planner_result import Leg, PlannedDay, PlannedTour, Reason, Stop
 from musubi.programs.brand.tours.domain.planner_travel import Points, Rides
 from musubi.programs.brand.tours.domain.planner_wishes import DAY, LUNCH, Place, Wishes
@@ -26,6 +27,7 @@ from musubi.programs.brand.tours.enums import TravelMode
 from musubi_engine.common import EngineError, Explanation, MaxRounds, Result
 from musubi_engine.common.stop import MaxCpuSeconds
 from musubi_engine.itinerary import Day, Group, Legs, Plan, Spot, Trip, replan, solve, solve_distinct, warm_up
+from musubi_engine.itinerary.alone import obstacle
 from musubi_engine.itinerary.gtfs import bus_rides, read_timetable
 from musubi_engine.itinerary.model import UNREACHABLE
 from musubi_engine.itinerary.network import network_minutes, stretch
@@ -35,12 +37,14 @@ from musubi_engine.itinerary.travel import MODES, Mode, haversine_km, minutes
 __all__ = [
     "EngineError",
     "bus_rides_on",
+    "can_visit",
     "farthest_km",
     "network_ways",
     "replanned",
     "shown_plan",
     "three_plans",
     "walk_kmh",
+    "walk_minutes",
     "warm_up",
     "wheels_kmh",
 ]
@@ -49,7 +53,7 @@ SEED = 1
 BESIDE_WHEELS = 10  # minutes: with a bicycle or car only short ways are walked
 WORK = 1_050_000  # rounds × spots × days: what the first of three plans may cost, about a tenth of a CPU second
 KEEP = 64
-HOPELESS = ("not_reachable", "too_far", "no_way_back", "closed", "hours_unknown", "no_position")  # told after those that nearly fit
+HOPELESS = ("not_reachable", "too_far", "no_way_back", "hours_unknown", "no_position")  # told after those that nearly fit
 
 
 @dataclass(slots=True)
@@ -315,11 +319,29 @@ def _reasons(atlas: Atlas, wishes: Wishes, asked: Asked, found: Sequence[Explana
                 Reason("too_far" if far else one.code, spot, one.values, value.get(one.subject, 0.0) if isinstance(one.subject, int) else 0.0)
             )
     if wishes.has_lunch and not asked.trip.groups:
-        unmet.append(Reason("group_missing", None, {"day": 0}))
+        unmet += [Reason("group_missing", None, {"day": day}) for day in range(wishes.days)]
     kept_out = (reason for reason in asked.kept_out if reason.spot and reason.spot.number in wishes.must)
     unmet += [Reason("must_see_impossible", reason.spot, {"reason": reason.code}) for reason in kept_out]
-    left_out.sort(key=lambda reason: (reason.code in HOPELESS, -reason.worth, reason.spot.number if reason.spot else 0))
+    left_out.sort(key=lambda reason: (_is_hopeless(atlas, wishes, reason), -reason.worth, reason.spot.number if reason.spot else 0))
     return tuple(unmet), tuple(left_out)
+
+
+def _is_hopeless(atlas: Atlas, wishes: Wishes, reason: Reason) -> bool:
+    if reason.code == "closed" and reason.spot is not None:
+        return not days_open(atlas, wishes, reason.spot.number)
+    return reason.code in HOPELESS
+
+
+def can_visit(atlas: Atlas, wishes: Wishes, numbers: Collection[int]) -> frozenset[int]:
+    """Those of the spots that could be visited under these wishes, each alone: open, to be reached, back in time, within the budget."""
+    asked = _ask(atlas, replace(wishes, must=dict.fromkeys(numbers), orders={}, routes=()))
+    return frozenset(spot.number for place, spot in enumerate(asked.trip.spots) if spot.number in numbers and obstacle(asked.trip, place) is None)
+
+
+def walk_minutes(atlas: Atlas, place: Place, spot: PlanSpot) -> int:
+    """Minutes on foot from a place to a spot whose position is known."""
+    points = [(place.latitude, place.longitude), spot.point or (place.latitude, place.longitude)]
+    return int(mode_minutes(points, "walk", _factors(atlas), step_free=False)[0][0, 1])
 
 
 def farthest_km(points: Points, place: Place) -> float:

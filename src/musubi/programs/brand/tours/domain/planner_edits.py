@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime as dt
 from collections.abc import Mapping
 from dataclasses import replace
 
@@ -23,6 +24,8 @@ def edited(wishes: Wishes, edit: str) -> Wishes:
         return _ordered(wishes, argument)
     if verb == "day":
         return _to_day(wishes, argument)
+    if verb == "on":
+        return _on_day(wishes, argument)
     if not (argument.isascii() and argument.isdigit()):
         raise UnknownEditError(edit)
     change = CHANGES.get(verb)
@@ -131,6 +134,17 @@ def _to_day(wishes: Wishes, argument: str) -> Wishes:
     return replace(wishes, must={**wishes.must, spot: day}, never=wishes.never - {spot}, orders=_without(wishes, spot), routes=routes)
 
 
+def _on_day(wishes: Wishes, argument: str) -> Wishes:
+    """`on:20201017.12`: the visit begins on another day, and spot 12 is put in."""
+    text, _dot, spot = argument.partition(".")
+    try:
+        first = dt.datetime.strptime(text, "%Y%m%d").date()  # noqa: DTZ007 - a day without a time
+    except ValueError:
+        raise UnknownEditError(f"on:{argument}") from None
+    moved = replace(wishes, first_day=first)
+    return _added(moved, int(spot)) if spot.isascii() and spot.isdigit() else moved
+
+
 def _freed(wishes: Wishes, day: int) -> Wishes:
     """Let the planner choose the sequence of a day again."""
     return replace(wishes, orders={other: order for other, order in wishes.orders.items() if other != day})
@@ -157,6 +171,8 @@ CHANGES = {
     "start-earlier": _earlier,
     "budget": lambda wishes, yen: replace(wishes, budget=yen),
     "no-budget": lambda wishes, _any: replace(wishes, budget=None),
+    "walk": lambda wishes, minutes: replace(wishes, longest_walk=minutes),
+    "by-bus": lambda wishes, _any: replace(wishes, travel="bus"),
     "by-bicycle": lambda wishes, _any: replace(wishes, travel="bicycle"),
     "by-car": lambda wishes, _any: replace(wishes, travel="car"),
     "events-on": lambda wishes, _any: replace(wishes, events=True),

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import Any
 
@@ -12,6 +12,7 @@ from musubi.blocks.places.domain.sketches import Sketch, sketch
 from musubi.programs.brand.tours.domain.engine import replanned, shown_plan, three_plans
 from musubi.programs.brand.tours.domain.planner_atlas import Atlas, PlanSpot
 from musubi.programs.brand.tours.domain.planner_edits import edited
+from musubi.programs.brand.tours.domain.planner_offers import with_offers
 from musubi.programs.brand.tours.domain.planner_result import PlannedTour, Stop
 from musubi.programs.brand.tours.domain.planner_wishes import Wishes
 from musubi.programs.brand.tours.domain.planner_words import Told, told
@@ -41,6 +42,7 @@ class PlannerPage:
     has_changed: bool
     unmet: tuple[Told, ...]
     left_out: tuple[Told, ...]
+    first_left_out: tuple[Told, ...]
     happenings: tuple[Happening, ...]
     map_plan: dict[str, Any]
 
@@ -48,11 +50,6 @@ class PlannerPage:
     def sketch(self) -> Sketch | None:
         """The map's drawing."""
         return sketch(self.map_plan)
-
-    @property
-    def first_left_out(self) -> Sequence[Told]:
-        """Those that the visitor would most have liked; events have their own list."""
-        return [told for told in self.left_out if told.reason.spot is None or told.reason.spot.event is None][:FIRST_REASONS]
 
 
 def plan_page(*, atlas: Atlas, wishes: Wishes, choice: int = 1) -> PlannerPage:
@@ -72,7 +69,8 @@ def edit_plan(*, atlas: Atlas, wishes: Wishes, edit: str) -> tuple[Wishes, Plann
 
 def _page(atlas: Atlas, wishes: Wishes, tours: tuple[PlannedTour, ...], choice: int, *, has_changed: bool = False) -> PlannerPage:
     tour = tours[choice - 1]
-    unmet, left_out = tuple(told(tour.unmet, atlas, wishes)), tuple(told(tour.left_out, atlas, wishes))
+    unmet, left_out = with_offers(tour.unmet, atlas, wishes), tuple(told(tour.left_out, atlas, wishes))
+    first = [reason for reason in tour.left_out if reason.spot is None or reason.spot.event is None][:FIRST_REASONS]  # events have their own list
     return PlannerPage(
         tours,
         tour,
@@ -81,6 +79,7 @@ def _page(atlas: Atlas, wishes: Wishes, tours: tuple[PlannedTour, ...], choice: 
         has_changed,
         unmet,
         left_out,
+        with_offers(first, atlas, wishes),
         _happenings(atlas, wishes, tour, (*unmet, *left_out)),
         _map_plan(tour, wishes),
     )

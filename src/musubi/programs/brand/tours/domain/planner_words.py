@@ -150,7 +150,6 @@ SENTENCES: dict[str, Callable[[dict[str, Any], Atlas], str]] = {
     "relax_start_earlier": _earlier,
     "relax_fee_budget": _more_money,
     "relax_drop_one": _says(lambda: _("どちらかをやめると、もう一方が入ります")),
-    "group_missing": _says(lambda: _("11:00から13:30までに昼食をとれる店が見つかりませんでした")),
 }
 
 
@@ -182,10 +181,8 @@ def _remedies(reason: Reason) -> tuple[Remedy, ...]:
         found.append(Remedy(f"budget:{values['needs']}", _("予算を%(yen)s円にする") % {"yen": f"{values['needs']:,}"}))
     if code == "over_fee_budget":
         found.append(Remedy("no-budget:0", _("予算を決めない")))
-    if code in {"not_reachable", "group_missing"} and reason.code != "not_reachable":
+    if code == "not_reachable" and reason.code != code:
         found += [Remedy("by-bicycle:0", _("自転車にする")), Remedy("by-car:0", _("車にする"))]
     if reason.code in {"relax_drop_one", "must_sees_too_many", "must_see_impossible"} and number:
         found.append(Remedy(f"unpin:{number}", _("ここをやめる")))
-    if reason.code == "group_missing":
-        found.append(Remedy("lunch-off:0", _("昼食を決めない")))
     return tuple(found)

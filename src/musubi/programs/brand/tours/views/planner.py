@@ -19,6 +19,7 @@ from musubi.blocks.kernel.pages.languages import for_visitors
 from musubi.blocks.places.interfaces.map_frame import map_frame
 from musubi.programs.brand.tours.domain.planner_atlas import Atlas, current_atlas
 from musubi.programs.brand.tours.domain.planner_edits import UnknownEditError
+from musubi.programs.brand.tours.domain.planner_offers import with_offers
 from musubi.programs.brand.tours.domain.planner_page import PlannerPage, edit_plan, plan_page
 from musubi.programs.brand.tours.domain.planner_wishes import Wishes, pairs
 from musubi.programs.brand.tours.interfaces.planner_calendar import calendar_bytes
@@ -61,6 +62,7 @@ def planner_left_out(request: HttpRequest) -> HttpResponse:
     atlas, wishes = _asked(request)
     page = plan_page(atlas=atlas, wishes=wishes, choice=_whole(request.GET.get("p")))
     rows = Paginator(page.left_out, PER_PAGE).get_page(request.GET.get("page"))
+    rows.object_list = with_offers((told.reason for told in rows.object_list), atlas, wishes)
     return render(request, "tours/planner_left_out.html", {"rows": rows, **_context(request, atlas, wishes, page)})
 
 
