@@ -12,7 +12,7 @@ from musubi.blocks.opendata.domain.errors import OpenDataError
 from musubi.blocks.opendata.domain.exporting import cp932, six_digits, utf8, write_csv
 from musubi.blocks.opendata.domain.specs import match_columns, specs
 from musubi.blocks.opendata.domain.tables import read_table
-from musubi.blocks.opendata.domain.values import Period, Position, municipality_code, read_day, read_fee, read_period, read_position
+from musubi.blocks.opendata.domain.values import Position, municipality_code, read_day, read_fee, read_position
 
 FOLDER = Path(__file__).resolve().parents[2] / "fixtures" / "municipal"
 
@@ -80,15 +80,6 @@ def test_municipality_codes(text, code):
 )  # fmt: skip
 def test_days(text, day):
     assert read_day(text, year=2026) == day
-
-
-def test_periods_without_a_year_need_one():
-    assert read_period("8月5日（水）～8月16日（日）\n※10日（月）以外", year=2026) == Period(dt.date(2026, 8, 5), dt.date(2026, 8, 16), "※10日以外")
-    assert read_period("7月1日（水）～\n8月31日（月）", year=2026) == Period(dt.date(2026, 7, 1), dt.date(2026, 8, 31))
-    assert read_period("12月28日～1月5日", year=2026) == Period(dt.date(2026, 12, 28), dt.date(2027, 1, 5))
-    assert read_period("9月4日、18日", year=2026) == Period(dt.date(2026, 9, 4), dt.date(2026, 9, 4), "18日")
-    assert [read_period(text, year=2026) for text in ("8月16日(日)まで", "～9月25日(金)\nまで", "8・9月の試合日程", "8月5日～")] == [None] * 4
-    assert read_period("8月5日～8月16日") is None
 
 
 @pytest.mark.parametrize(

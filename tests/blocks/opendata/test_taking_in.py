@@ -118,8 +118,15 @@ def test_every_reason_is_told_with_line_and_column():
 
 def test_ids_that_a_spreadsheet_made_all_one_are_not_believed():
     lines = [f"112089,1.12E+11,丘{number},,,,,,,,,," for number in range(5)]
-    found = look(keep(rows(*lines)))
-    assert found.counts["new"] == 5
+    found = look(keep(rows(*lines, "112089,7,別の丘,,,,,,,,,,")))
+    assert found.counts["new"] == 6
+    told = [[(problem.column, problem.reason) for problem in outcome.problems] for outcome in found.outcomes]
+    same = "ID「1.12E+11」は5行にあります(2、3、4、5、6行目)。IDは使わず、名称と所在地で見分けます"
+    other = "このファイルは1個のIDが重なっているので、この行のID「7」も使わず、名称と所在地で見分けます"
+    assert told == [[("id", same)]] * 5 + [[("id", other)]]
+    apply(keep(rows(*lines)))
+    assert set(Spot.objects.values_list("dataset_id", flat=True)) == {""}
+    assert look(keep(rows(*lines))).counts["same"] == 5
 
 
 def test_an_import_again_updates_by_id_and_marks_translations_stale():
@@ -201,6 +208,28 @@ def test_events_and_wifi_are_taken_in():
     data = "名称,SSID,設置者,緯度,経度\n広場,City_Wi-Fi,市,35.80,139.51\n".encode("cp932")
     apply(keep(data, "public_wireless_lan", publish=True))
     assert (WifiPoint.objects.get().ssid, WifiPoint.objects.get().is_published) == ("City_Wi-Fi", True)
+
+
+def test_days_of_events_are_read_from_the_words_of_the_list():
+    head = "イベント名,開始日,終了日,開始日時特記事項"
+    lines = [
+        "朝市,2020-10-01,2020-12-31,毎週土曜日",
+        "会,2020-10-01,2020-12-31,毎月第2日曜日",
+        '講座,"2020年10月18日、25日",,',
+        "展示,2020-10-01,2020-12-31,小雨決行",
+    ]
+    data = "\n".join([head, *lines, ""]).encode()
+    apply(keep(data, "event"))
+    read = {one.name: (one.weekdays, one.weeks, one.only_on, one.starts_on.isoformat(), one.days_text) for one in LocalEvent.objects.all()}
+    assert read == {
+        "朝市": ("5", "", (), "2020-10-01", "毎週土曜日"),
+        "会": ("6", "2", (), "2020-10-01", "毎月第2日曜日"),
+        "講座": ("", "", ("2020-10-18", "2020-10-25"), "2020-10-18", ""),
+        "展示": ("", "", (), "2020-10-01", "小雨決行"),
+    }
+    assert look(keep(data, "event")).counts["same"] == 4
+    LocalEvent.objects.filter(name="展示").update(weekdays="2")  # set by hand: a list that says nothing of weekdays leaves it
+    assert look(keep(data, "event")).counts["same"] == 4
 
 
 def test_pages_walk_from_file_to_records(client, settings):

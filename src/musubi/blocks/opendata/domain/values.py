@@ -16,8 +16,6 @@ EXCEL_EPOCH = dt.date(1899, 12, 30)
 SERIALS = range(30_000, 80_000)  # 1982 to 2119
 CODE_WEIGHTS = (6, 5, 4, 3, 2)
 _DAY = re.compile(r"(?:(?P<year>\d{4}|(?:令和|平成|昭和|R|H|S)\s*(?:\d{1,2}|元))\s*[年./-]\s*)?(?P<month>\d{1,2})\s*[月./-]\s*(?P<day>\d{1,2})\s*日?")
-_ONE_DAY = re.sub(r"\(\?P<\w+>", "(?:", _DAY.pattern)
-_PERIOD = re.compile(rf"(?P<first>{_ONE_DAY})\s*(?P<mark>~|から)?\s*(?P<last>{_ONE_DAY})?")
 _UNKNOWN = {"", "-", "ー", "―", "未定", "不明"}
 _FREE = {"無料", "なし", "無し", "無", "0円", "入場無料", "見学無料"}
 
@@ -55,30 +53,6 @@ def read_day(text: str, *, year: int | None = None) -> dt.date | None:
         return parse_date(found[0] if found else said)
     except (DateTextError, TextError, ValueError):
         return None
-
-
-@dataclass(frozen=True)
-class Period:
-    """First and last day of what a text tells; `rest`: what it says beside them, e.g. further days or days left out."""
-
-    first: dt.date
-    last: dt.date
-    rest: str = ""
-
-
-def read_period(text: str, *, year: int | None = None) -> Period | None:
-    """The days of 「8月5日(水)~8月16日(日)」 or of a single day; None where one of them is not told, as in 「8月16日まで」."""
-    said = re.sub(r"\s+", " ", re.sub(r"[(\[][月火水木金土日祝休・、,\s]*[)\]]", "", plain(text).replace("〜", "~"))).strip()
-    head = _PERIOD.match(said)
-    if head is None or (head["mark"] and not head["last"]) or (not head["mark"] and said[head.end() :].startswith("まで")):
-        return None
-    begins = read_day(head["first"], year=year)
-    ends = read_day(head["last"], year=begins.year) if begins and head["last"] else begins
-    if begins is None or ends is None:
-        return None
-    if ends < begins:
-        ends = ends.replace(year=ends.year + 1)  # over the turn of the year
-    return Period(begins, ends, said[head.end() :].removeprefix("まで").strip(" 、,"))
 
 
 def read_fee(text: str) -> tuple[int | None, bool]:

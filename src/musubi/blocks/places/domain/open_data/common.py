@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections import Counter
+from collections import defaultdict
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
@@ -23,6 +23,7 @@ from musubi.blocks.places.enums import PublicationState
 
 AROUND = 0.08  # degrees around the owner's towns within which its places lie: about 8 km
 POINT = ("latitude", "longitude")
+MOST_LINES = 5  # lines named for an ID that stands on several
 FOLLOWING = {"key"}  # changes with the name, and says nothing of itself
 
 
@@ -122,13 +123,16 @@ def outcomes_of(
 ) -> list[Outcome]:
     """Decide on every row: a constant number of queries for any number of rows."""
     owner = Owner(setting)
-    trusted = _trusted_ids(rows)
+    doubled = _doubled_ids(rows)
     known = _Known(model, setting.owner_code, code)
     seen: set[int | tuple[str, str]] = set()
     outcomes = []
     for row in rows:
         reading = read(row, owner)
-        number = plain(row.text("id"))[:40] if trusted else ""
+        number = plain(row.text("id"))[:40]
+        if number and doubled:
+            reading.note("id", _id_words(number, doubled))
+            number = ""
         outcome = Outcome(row.line, reading.values["name"], problems=reading.problems)
         outcomes.append(outcome)
         if any(problem.fatal for problem in reading.problems):
@@ -174,11 +178,27 @@ def _label(model: type[Model], name: str) -> str:
     return _("営業時間") if name == "hours" else str(model._meta.get_field(name).verbose_name)
 
 
-def _trusted_ids(rows: Iterable[SourceRow]) -> bool:
-    """Whether the file's IDs tell its rows apart: not where a spreadsheet made them all one."""
-    numbers = [plain(row.text("id")) for row in rows]
-    used = Counter(number for number in numbers if number)
-    return bool(used) and sum(total - 1 for total in used.values()) <= len(numbers) // 10
+def _doubled_ids(rows: Iterable[SourceRow]) -> Mapping[str, Sequence[int]]:
+    """The IDs on several lines, where they are so many that none of the file is believed (a spreadsheet made them all one); else none."""
+    lines: dict[str, list[int]] = defaultdict(list)
+    total = 0
+    for row in rows:
+        total += 1
+        if number := plain(row.text("id"))[:40]:
+            lines[number].append(row.line)
+    doubled = {number: found for number, found in lines.items() if len(found) > 1}
+    return doubled if sum(len(found) - 1 for found in doubled.values()) > total // 10 else {}
+
+
+def _id_words(number: str, doubled: Mapping[str, Sequence[int]]) -> str:
+    """Why the ID of a row is not used, and by what the row is matched instead."""
+    if number in doubled:
+        lines = _("、").join(str(line) for line in doubled[number][:MOST_LINES]) + (" …" if len(doubled[number]) > MOST_LINES else "")
+        return _("ID「%(id)s」は%(count)d行にあります(%(lines)s行目)。IDは使わず、名称と所在地で見分けます") % {
+            "id": number, "count": len(doubled[number]), "lines": lines,
+        }  # fmt: skip
+    words = _("このファイルは%(ids)d個のIDが重なっているので、この行のID「%(id)s」も使わず、名称と所在地で見分けます")
+    return words % {"ids": len(doubled), "id": number}
 
 
 class _Known:

@@ -9,7 +9,8 @@ from typing import Any
 from django.utils.translation import gettext as _
 
 from musubi.blocks.opendata.domain.datasets import Outcome, Setting, SourceRow
-from musubi.blocks.opendata.domain.values import plain, read_day, read_fee, read_period
+from musubi.blocks.opendata.domain.values import plain, read_day, read_fee
+from musubi.blocks.places.domain.event_text import EventDays, read_event_days
 from musubi.blocks.places.domain.hours_own import read_own
 from musubi.blocks.places.domain.hours_text import read_clock, read_hours, read_weekdays
 from musubi.blocks.places.domain.open_data.common import Owner, Reading, fitted, outcomes_of, read_common, summary_of
@@ -109,14 +110,20 @@ def _event(row: SourceRow, owner: Owner) -> Reading:
 
 
 def _days(reading: Reading, row: SourceRow, year: int | None) -> tuple[dt.date, dt.date]:
-    """First and last day of an event; what cannot be is told, and then stands for no row."""
+    """First and last day of an event and on which days between; what cannot be is told, and then stands for no row."""
     begins, ends = read_day(row.text("starts_on"), year=year), read_day(row.text("ends_on"), year=year)
     column = "starts_on" if row.text("starts_on") or not row.text("days_text") else "days_text"
-    if begins is None and row.text("days_text"):
-        period = read_period(row.text("days_text"), year=year)
-        begins, ends = (period.first, period.last) if period else (None, None)
-        if period and period.rest:
-            reading.note(column, _("%(first)s〜%(last)sとして読みました。読み取れなかった文: %(rest)s") % vars(period))
+    if row.text("starts_on") and not row.text("ends_on"):  # 「10月18日、25日」 stands in the column of the first day too
+        own = read_event_days(row.text("starts_on"), year=year)
+        if own.first != own.last:
+            begins, ends = own.first, own.last
+            _put_days(reading, own, "starts_on")
+    if begins is not None and row.text("days_text"):
+        _put_days(reading, read_event_days(row.text("days_text"), year=year, within=(begins, max(begins, ends or begins))), "")
+    elif begins is None and row.text("days_text"):
+        read = read_event_days(row.text("days_text"), year=year)
+        begins, ends = read.first, read.last
+        _put_days(reading, read, column)
     if begins is None:
         told = {"text": row.text(column)}
         no_year = _("「%(text)s」から日が読み取れません。年がなければ、取込みのページで年を入れてください") % told
@@ -126,7 +133,18 @@ def _days(reading: Reading, row: SourceRow, year: int | None) -> tuple[dt.date, 
     if ends < begins:
         reading.note("ends_on", _("終了日が開始日より前です"), fatal=True)
         ends = begins
+    if named := reading.values.get("only_on"):
+        reading.values["only_on"] = tuple(day for day in named if begins.isoformat() <= day <= ends.isoformat())
     return begins, ends
+
+
+def _put_days(reading: Reading, read: EventDays, column: str) -> None:
+    """The days between first and last, where the text tells them; `column` is where what was not read is told, "" for nowhere."""
+    if read.weekdays or read.only_on or (read.first and not read.rest):
+        reading.values |= {"weekdays": read.weekdays, "weeks": read.weeks, "only_on": tuple(day.isoformat() for day in read.only_on)}
+    if column and read.first and read.last and read.rest:
+        told = {"first": read.first, "last": read.last, "rest": read.rest}
+        reading.note(column, _("%(first)s〜%(last)sとして読みました。読み取れなかった文: %(rest)s") % told)
 
 
 def _put_times(reading: Reading, row: SourceRow) -> None:
