@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from django.urls import path
 
-from musubi.blocks.reviews.views import staff, staff_results, staff_sheets, staff_steps
+from musubi.blocks.reviews.views import staff, staff_assign, staff_results, staff_sheets, staff_steps, staff_topics
 
 app_name = "reviews"
 STAFF = "staff/reviews/"
@@ -15,7 +15,8 @@ urlpatterns = [
     path(f"{STAFF}<str:uid>/edit/", staff.edit, name="panel-edit"),
     path(f"{STAFF}<str:uid>/entries/", staff.entries, name="entries"),
     path(f"{STAFF}<str:uid>/entries/add/", staff.entries_add, name="entries-add"),
-    path(f"{STAFF}<str:uid>/assign/", staff.assign, name="assign"),
+    path(f"{STAFF}<str:uid>/assign/", staff_assign.assign, name="assign"),
+    path(f"{STAFF}<str:uid>/topics/", staff_topics.topics, name="topics"),
     path(f"{STAFF}<str:uid>/interests/", staff.interests, name="interests"),
     path(f"{STAFF}<str:uid>/results/", staff_results.results, name="results"),
     path(f"{STAFF}<str:uid>/results/export/", staff_results.results_export, name="results-export"),

@@ -11,6 +11,9 @@ VERBS = {
     "panel.changed": _("審査の設定を直した"),
     "panel.entries_added": _("審査の対象を加えた"),
     "panel.entry_removed": _("審査の対象から外した"),
+    "panel.topics_changed": _("分野を決めた"),
+    "panel.topics_ticked": _("分野を付けた"),
+    "panel.topics_filled": _("申請の区分と回答から分野を付けた"),
     "panel.opened": _("審査委員に開いた"),
     "panel.closed": _("採点を締めた"),
     "panel.reopened": _("採点を開き直した"),
@@ -36,6 +39,7 @@ FIELDS = {
     "uncovered": _("採点する人の決まっていない枠"),
     "missing_sheets": _("そろっていない採点表"),
     "reviewers": _("審査委員"),
+    "topic_gaps": _("詳しい委員のいない分野"),
     "numbers": _("整理番号"),
 }
 

@@ -16,6 +16,7 @@ from musubi.blocks.reviews.domain.balancing import Load, Proposal, Wish, balance
 from musubi.blocks.reviews.domain.errors import ReviewError
 from musubi.blocks.reviews.domain.hints import hints_of
 from musubi.blocks.reviews.domain.panels import ask_to_score, hold, require, settle_tasks
+from musubi.blocks.reviews.domain.topics import TopicGap, find_gaps
 from musubi.blocks.reviews.enums import InterestAnswer, PanelStatus, Ruling, SheetStatus
 from musubi.blocks.reviews.models import Exclusion, InterestDeclaration, Panel, PanelEntry, ReviewAssignment, Reviewer
 
@@ -46,7 +47,15 @@ def propose(panel: Panel) -> Proposal:
         Wish(entry.pk, min(wanted, len(reviewers)), frozenset(entry.topics), frozenset(barred[entry.pk]), frozenset(held[entry.pk]))
         for entry in entries
     ]
-    return balance(wishes, [Load(row.pk, row.most, frozenset(row.topics)) for row in reviewers])
+    return balance(wishes, [Load(row.pk, row.most, frozenset(row.topics)) for row in reviewers], cover=panel.covers_topics)
+
+
+def gaps_of(panel: Panel, extra: Iterable[tuple[int, int]] = ()) -> list[TopicGap]:
+    """Topics of applications that nobody assigned knows well, with `extra` pairs as if they were assigned; five queries."""
+    entries = PanelEntry.objects.filter(panel=panel, removed_at__isnull=True).select_related("application__party").order_by("number")
+    reviewers = Reviewer.objects.filter(panel=panel, left_on__isnull=True)
+    held = ReviewAssignment.objects.filter(entry__panel=panel, ended_at__isnull=True).values_list("entry", "reviewer")
+    return find_gaps(entries, reviewers, [*held, *extra], barred_pairs(panel))
 
 
 @transaction.atomic
@@ -58,6 +67,8 @@ def assign_all(*, panel: Panel, actor: Any, now: dt.datetime) -> Proposal:
     ReviewAssignment.objects.bulk_create(ReviewAssignment(entry_id=entry, reviewer_id=reviewer, assigned_at=now) for entry, reviewer in found.pairs)
     ask_to_score(current, now)
     after = {"assigned": len(found.pairs), "uncovered": sum(found.uncovered.values())}
+    if current.covers_topics:
+        after["topic_gaps"] = len(gaps_of(current))
     record_event(actor=actor, verb="review.assigned", obj=current, now=now, after=after, program_code=current.call.item.code)
     return found
 

@@ -26,6 +26,7 @@ from musubi.blocks.notifications.domain.tasks import close_task, open_task
 from musubi.blocks.notifications.enums import TaskStatus
 from musubi.blocks.notifications.models import Task
 from musubi.blocks.reviews.domain.errors import ReviewError
+from musubi.blocks.reviews.domain.suggestions import starting_topics, suggested_topics
 from musubi.blocks.reviews.enums import PanelStatus, SheetStatus
 from musubi.blocks.reviews.models import InterestDeclaration, Panel, PanelEntry, ReviewAssignment, Reviewer, ScoreSheet
 
@@ -70,6 +71,7 @@ def prepare_panel(*, panel: Panel, actor: Any, now: dt.datetime) -> Panel:
     terms = terms_of(panel)
     hidden = terms.blind == BlindMode.DOUBLE  # then the office ticks what does not tell who applies
     panel.shown_documents = [] if hidden else [each.key for each in terms.documents if each.stage == Stage.APPLICATION]
+    panel.topics = panel.topics or starting_topics(panel, terms)
     check_record(panel)
     panel.save()
     for member in members_on(panel.body, timezone.localdate(now)):
@@ -156,7 +158,7 @@ def add_entries(*, panel: Panel, applications: Iterable[Application], actor: Any
     require(current, PanelStatus.PREPARING, PanelStatus.OPEN)
     last = current.entries.aggregate(last=Max("number"))["last"] or 0
     known = set(current.entries.values_list("application", flat=True))
-    made = []
+    made, terms = [], terms_of(current)
     for place, application in enumerate(applications, start=1):
         if application.call_id != current.call_id:
             raise ReviewError("other_call", _("%(number)s は、この募集の申請ではありません") % {"number": application})
@@ -166,7 +168,7 @@ def add_entries(*, panel: Panel, applications: Iterable[Application], actor: Any
         if application.pk in known:
             raise ReviewError("twice", _("%(number)s は、もう審査の対象です") % {"number": application})
         known.add(application.pk)
-        topics = [application.lane] if application.lane else []
+        topics = suggested_topics(application, current.topics, terms)
         made.append(PanelEntry.objects.create(panel=current, application=application, number=last + place, topics=topics))
     if not made:
         raise ReviewError("nobody", _("審査の対象にする申請に印を付けてください"))

@@ -9,6 +9,7 @@ from django.db.models import Count, Prefetch, Q, QuerySet
 
 from musubi.blocks.kernel.access import visible_to
 from musubi.blocks.kernel.text import normalise
+from musubi.blocks.reviews.domain.assigning import gaps_of
 from musubi.blocks.reviews.enums import InterestAnswer, SheetStatus
 from musubi.blocks.reviews.models import Exclusion, Panel, PanelEntry, ReviewAssignment
 
@@ -34,6 +35,8 @@ def entries_of(user: Any, panel: Panel, asked: Mapping[str, str]) -> QuerySet[Pa
         rows = rows.filter(waiting__gt=0)
     elif show == "excluded":
         rows = rows.filter(exclusions__isnull=False, exclusions__lifted_at__isnull=True).distinct()
+    elif show == "unskilled":
+        rows = rows.filter(pk__in={gap.entry.pk for gap in gaps_of(panel)})
     elif show == "unscored":
         rows = rows.filter(removed_at__isnull=True, scored__lt=panel.per_application or 1)
     current = (

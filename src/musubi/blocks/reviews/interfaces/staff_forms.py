@@ -134,12 +134,18 @@ class ReviewerForm(StepForm):
     """Limit, fields of skill, paper."""
 
     most = forms.IntegerField(label=_l("受け持つ件数の上限(空欄は上限なし)"), min_value=0, required=False)
-    topics = WordsField(
-        label=_l("得意な分野(1行に1つ)"),
+    topics = forms.MultipleChoiceField(
+        label=_l("得意な分野"),
         required=False,
-        help_text=_l("募集の区分のキーや、申請に付けた分野と同じ言葉を書くと、割当で考えに入れます。"),
+        widget=forms.CheckboxSelectMultiple,
+        help_text=_l("審査の「分野」で決めた言葉から選びます。割当で考えに入れます。"),
     )
     on_paper = forms.BooleanField(label=_l("紙で採点する"), required=False)
+
+    def __init__(self, *args: Any, **options: Any) -> None:
+        super().__init__(*args, **options)
+        topics: Any = self.fields["topics"]
+        topics.choices = [(topic, topic) for topic in self.record.panel.topics]
 
 
 class TieForm(StepForm):
@@ -175,18 +181,26 @@ class ExcludeForm(StepForm):
         reviewers.queryset = _reviewers(self.record.panel_id)
 
 
+class ReviewersField(forms.ModelMultipleChoiceField):
+    """Reviewers with what they know well."""
+
+    def label_from_instance(self, obj: Any) -> str:
+        """Name, then the topics."""
+        return f"{obj}({'・'.join(obj.topics)})" if obj.topics else str(obj)
+
+
 class AssignForm(StepForm):
     """Who scores one application."""
 
-    reviewers = forms.ModelMultipleChoiceField(
-        label=_l("採点する審査委員"), queryset=Reviewer.objects.none(), required=False, widget=forms.CheckboxSelectMultiple
-    )
+    reviewers = ReviewersField(label=_l("採点する審査委員"), queryset=Reviewer.objects.none(), required=False, widget=forms.CheckboxSelectMultiple)
     reason = forms.CharField(label=_l("割当を解く理由(外す人がいるとき)"), max_length=300, required=False)
 
     def __init__(self, *args: Any, **options: Any) -> None:
         super().__init__(*args, **options)
         reviewers: Any = self.fields["reviewers"]
         reviewers.queryset = _reviewers(self.record.panel_id)
+        if self.record.topics:
+            reviewers.help_text = _l("この申請の分野: %(topics)s") % {"topics": "、".join(self.record.topics)}
 
 
 class RulingForm(StepForm):

@@ -27,6 +27,8 @@ class Panel(Record):
     score_until = models.DateField("採点の期限", null=True, blank=True)
     per_application = models.PositiveSmallIntegerField("1件を採点する人数", null=True, blank=True)
     others_shown = models.CharField("ほかの委員の採点", max_length=20, choices=OthersShown.choices, default=OthersShown.AFTER_OWN)
+    topics = models.JSONField("分野", default=list, blank=True)
+    covers_topics = models.BooleanField("分野ごとに詳しい委員を割り当てる", default=False)
     hidden_questions = models.JSONField("審査委員に見せない質問", default=list, blank=True)
     shown_documents = models.JSONField("審査委員に見せる書類", default=list, blank=True)
     opened_at = models.DateTimeField("審査委員に開いた日時", null=True, blank=True)

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections import Counter
 from typing import Any
 
 from django.contrib import messages
@@ -24,7 +23,7 @@ from musubi.blocks.kernel import clock
 from musubi.blocks.kernel.access import visible_to
 from musubi.blocks.kernel.dates import asked_fiscal_year
 from musubi.blocks.kernel.pages.steps import Step, run_step
-from musubi.blocks.reviews.domain.assigning import assign_all, propose
+from musubi.blocks.reviews.domain.assigning import gaps_of
 from musubi.blocks.reviews.domain.errors import ReviewError
 from musubi.blocks.reviews.domain.hints import hints_of
 from musubi.blocks.reviews.domain.panels import add_entries, candidates_of, change_panel, criteria_of, missing_of, prepare_panel, terms_of
@@ -43,6 +42,7 @@ SHOWN = {
     "waiting": _l("申告への判断を待つもの"),
     "excluded": _l("除斥・回避のあるもの"),
     "unscored": _l("採点がそろわないもの"),
+    "unskilled": _l("分野に詳しい委員のいないもの"),
 }
 
 
@@ -108,6 +108,7 @@ def panel(request: HttpRequest, uid: str) -> HttpResponse:
         "used": score_words(terms),
         "missing": missing_of(found) if found.status == PanelStatus.PREPARING else [],
         "waiting": waiting.count(),
+        "gaps": len(gaps_of(found)) if found.topics else 0,
         "today": clock.today(),
         "history": history_of(found)[:5],
         "history_of": address_of(found),
@@ -189,6 +190,7 @@ def entry(request: HttpRequest, uid: str) -> HttpResponse:
         "head": lifts_rules(request.user, found.panel.call),
         "declarations": visible_to(request.user, InterestDeclaration).filter(entry=found).select_related("reviewer__member"),
         "exclusions": visible_to(request.user, Exclusion).filter(entry=found).select_related("reviewer__member"),
+        "gaps": [gap for gap in gaps_of(found.panel) if gap.entry.pk == found.pk] if found.topics else [],
         "assignments": found.assignments.select_related("reviewer__member", "sheet").order_by("reviewer__member__name_kana", "pk"),
         "hints": hints_of(found.panel, entries=[found]) if reads_ties(request.user, found.panel) else [],
         "history": history_of(found)[:5],
@@ -216,37 +218,3 @@ def interests(request: HttpRequest, uid: str) -> HttpResponse:
         "reviewers": found.reviewers.filter(left_on__isnull=True).select_related("member").prefetch_related(ties),
     }
     return render(request, "reviews/staff_interests.html", context)
-
-
-@login_required
-@permission_required(SEE_PANELS, raise_exception=True)
-def assign(request: HttpRequest, uid: str) -> HttpResponse:
-    """The proposal before it is kept: each reviewer's load as it is and as it would be, and what nobody covers."""
-    found = panel_at(request, uid, work=True)
-    if request.method == "POST":
-        try:
-            kept = assign_all(panel=found, actor=request.user, now=clock.now())
-        except ReviewError as error:
-            messages.error(request, str(error))
-        else:
-            words = {"count": len(kept.pairs)}
-            messages.success(request, _("%(count)d件を割り当てました。手で直すときは、対象の一覧から申請を開いてください") % words)
-        return HttpResponseRedirect(reverse("reviews:panel", args=[uid]))
-    try:
-        proposal = propose(found)
-    except ReviewError as error:
-        messages.error(request, str(error))
-        return HttpResponseRedirect(reverse("reviews:panel", args=[uid]))
-    added = Counter(reviewer for _entry, reviewer in proposal.pairs)
-    rows = [
-        (row, added[row.reviewer.pk], row.assigned + added[row.reviewer.pk]) for row in progress_of(found).reviewers if row.reviewer.left_on is None
-    ]
-    seen = visible_to(request.user, PanelEntry).filter(pk__in=proposal.uncovered).select_related("application__party").order_by("number")
-    context = {
-        "panel": found,
-        "rows": rows,
-        "pairs": len(proposal.pairs),
-        "uncovered": [(entry, proposal.uncovered[entry.pk]) for entry in seen],
-        "unseen": len(proposal.uncovered) - len(seen),
-    }
-    return render(request, "reviews/staff_assign.html", context)
