@@ -10,6 +10,7 @@ from musubi.blocks.accounts.models import Organization, User
 from musubi.blocks.draws.domain.closing import close_list
 from musubi.blocks.draws.domain.entries import EntryRow, take_rows
 from musubi.blocks.draws.domain.holding import confirm_value, enter_value, hold_draw
+from musubi.blocks.draws.domain.past_losses import choose_draws, count_now, keep_losses
 from musubi.blocks.draws.domain.preparing import prepare_draw
 from musubi.blocks.draws.domain.promotions import record_leaving
 from musubi.blocks.draws.enums import EntryChannel, LeavingCause
@@ -78,3 +79,5 @@ def one_of_each(item: PlanItem, organization: Organization, *people: User) -> No
     done = held(done, *people)
     winner = done.outcomes.exclude(place="").order_by("position").first()
     record_leaving(entry=winner.entry, cause=LeavingCause.DECLINED, reason="", actor=people[0], now=NOW, today=DAY + dt.timedelta(days=3))
+    choose_draws(draw=waiting, earlier=[done], losses_reset=False, references_last=False, actor=None, now=NOW)
+    keep_losses(draw=waiting, digest=count_now(waiting).digest, keep_typed=False, actor=None, now=NOW)

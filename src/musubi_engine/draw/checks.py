@@ -69,6 +69,8 @@ def check_lottery(lottery: Lottery) -> None:
     """Raise `InvalidDataError` unless the draw can be held."""
     for what in ("title", "value", "fallback"):
         _text(getattr(lottery, what), what)
+    if lottery.weights:
+        _text(lottery.weights, "weights")
     if lottery.households not in {"void", "one-ticket", "one-win"}:
         raise InvalidDataError(f"{lottery.households!r}: choose void, one-ticket or one-win", where="households")
     if lottery.promotion not in {"losers", "all"}:

@@ -31,6 +31,8 @@ def _lines(lottery: Lottery) -> Iterator[str]:
     yield f"promotion\t{lottery.promotion}"
     yield f"value\t{lottery.value}"
     yield f"fallback\t{lottery.fallback}"
+    if lottery.weights:
+        yield f"weights\t{lottery.weights}"
     for entry in sorted(lottery.entries, key=lambda e: e.ticket):
         yield _entry_line(entry)
     yield f"end\t{len(lottery.entries)}"
@@ -115,12 +117,13 @@ def read_list(lines: Sequence[str]) -> tuple[Lottery, int]:
     options, at = _many(lines, 2, "option", _option)
     quotas, at = _many(lines, at, "quota", _quota)
     singles = [fields(lines, at + k, kind, 1)[0] for k, kind in enumerate(("households", "promotion", "value", "fallback"))]
-    entries, at = _many(lines, at + 4, "entry", _entry)
+    weights, at = _many(lines, at + 4, "weights", lambda rows, k: fields(rows, k, "weights", 1)[0])
+    entries, at = _many(lines, at, "entry", _entry)
     [count] = fields(lines, at, "end", 1)
     if number(count, at) != len(entries):
         raise InvalidDataError(f"{len(entries)} entries stand above, not {count}", where=f"line {at + 1}")
     households, promotion, value, fallback = singles
-    lottery = Lottery(title, tuple(options), tuple(entries), value, fallback, tuple(quotas), households, promotion)
+    lottery = Lottery(title, tuple(options), tuple(entries), value, fallback, tuple(quotas), households, promotion, "".join(weights[:1]))
     for k, line in enumerate(_lines(lottery)):
         if line != lines[k]:
             raise InvalidDataError("entries stand in the order of their tickets, fields in their only spelling", where=f"line {k + 1}")

@@ -62,7 +62,8 @@ class Lottery:
     ``households`` says what becomes of several tickets of one household: all ``void``, ``one-ticket`` (the smallest
     ticket takes part, whatever the draw), or ``one-win`` (all take part, at most one wins). ``promotion`` says who is
     offered a place that comes free: ``losers`` (who have none), or ``all`` who wished for it above what they got.
-    ``value`` announces the public value that decides, ``fallback`` what counts if it does not appear.
+    ``value`` announces the public value that decides, ``fallback`` what counts if it does not appear. ``weights`` says in
+    words how weights came about ("" where all are one by rule); it names rules, never an entrant.
     """
 
     title: str
@@ -73,6 +74,7 @@ class Lottery:
     quotas: tuple[Quota, ...] = ()
     households: str = "one-ticket"
     promotion: str = "losers"
+    weights: str = ""
 
     def __post_init__(self) -> None:
         check_lottery(self)

@@ -17,6 +17,7 @@ def as_json(lottery: Lottery, drawn: Drawn, difference: Difference | None = None
         "value": drawn.value,
         "from_fallback": drawn.from_fallback,
         "seed": drawn.seed,
+        "weights": lottery.weights,
         "entries": len(lottery.entries),
         "order": [{"ticket": n.ticket, "number": n.number, "won": drawn.won.get(n.ticket)} for n in drawn.order],
         "places": dict(sorted(drawn.places.items())),
@@ -42,6 +43,8 @@ def as_text(lottery: Lottery, drawn: Drawn) -> str:
         f"value         {drawn.value} ({'fallback: ' + lottery.fallback if drawn.from_fallback else lottery.value})",
         f"entries       {len(lottery.entries)}, {len(drawn.won)} of them won a place",
     ]
+    if lottery.weights:
+        lines.append(f"weights       {lottery.weights}")
     for k, numbered in enumerate(drawn.order, 1):
         lines.append(f"{k:>6}  {numbered.ticket:<16} {numbered.number[:16]}  {drawn.won.get(numbered.ticket, '-')}")
     lines.extend(f"        {ticket:<16} {reason}" for ticket, reason in drawn.void.items())

@@ -8,6 +8,7 @@ from dataclasses import replace
 from musubi_engine.draw import Entry, Lottery, Option, Quota
 
 LABELS = ("", "E", "N", "D")
+WORDS = ("", "過去の落選1回ごとに1口（架空）", "")
 
 
 def random_lottery(seed: int, entries: int = 12, *, release: bool | None = None, households: str | None = None) -> Lottery:
@@ -36,7 +37,7 @@ def random_lottery(seed: int, entries: int = 12, *, release: bool | None = None,
         rows.append(Entry(f"T{k:04}", tuple(wishes), rng.choice(LABELS), rng.choice((1, 1, 2, 3)), size, home))
     mode = households or rng.choice(("void", "one-ticket", "one-win"))
     promotion = rng.choice(("losers", "all"))
-    return Lottery("抽選（架空）", options, tuple(rows), "公表値（架空）", "代わりの値（架空）", tuple(quotas), mode, promotion)
+    return Lottery("抽選（架空）", options, tuple(rows), "公表値（架空）", "代わりの値（架空）", tuple(quotas), mode, promotion, WORDS[seed % 3])
 
 
 def broken_rules(lottery: Lottery, places: dict[str, str]) -> list[str]:

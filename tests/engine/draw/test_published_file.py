@@ -59,6 +59,17 @@ def test_the_hash_is_that_of_the_published_bytes(tmp_path):
     assert published_text(published.lottery) == LIST
 
 
+def test_the_words_on_weights_are_part_of_what_is_hashed(tmp_path, capsys):
+    told = LIST.replace("entry\t2C4R", "weights\t過去の落選1回ごとに1口を増やす（架空）\nentry\t2C4R")
+    made = read_text(tmp_path, told)
+
+    assert made.weights == "過去の落選1回ごとに1口を増やす（架空）"
+    assert published_text(made) == told
+    assert list_hash(made) == hashlib.sha256(told.encode()).hexdigest() != list_hash(read_text(tmp_path, LIST))
+    read_text(tmp_path, told)
+    assert "過去の落選1回ごとに1口を増やす（架空）" in run(capsys, tmp_path / "x.txt", "--value", "1")[1]
+
+
 def test_one_command_draws_writes_and_verifies(tmp_path, capsys):
     file, out = tmp_path / "list.txt", tmp_path / "drawn.txt"
     file.write_text(LIST, encoding="utf-8", newline="\n")

@@ -14,7 +14,7 @@ from musubi.blocks.draws.rules import CANCEL_DRAW, PREPARE_DRAWS, SEE_DRAWS, WOR
 from musubi.blocks.kernel.access import AccessPolicy, register_access
 
 # published with the list or after it; none of them tells who an entrant is
-PUBLIC = (models.DrawOption, models.DrawQuota, models.DrawRun, models.DrawOutcome)
+PUBLIC = (models.DrawOption, models.DrawQuota, models.CountedDraw, models.DrawRun, models.DrawOutcome)
 # who takes part, what a group's letter stands for, who typed and answered what
 OF_OFFICE = (models.DrawGroup, models.DrawEntry, models.PublicValue, models.DrawEvent, models.PromotionOffer)
 
@@ -42,3 +42,10 @@ def register_policies() -> None:
         register_access(_through_draw(model, public=True))
     for model in OF_OFFICE:
         register_access(_through_draw(model, public=False))
+    register_access(
+        AccessPolicy(
+            models.PastEntry,
+            rules.predicate(lambda user, past: bool(rights.sees_office_record(user, past.entry.draw))),
+            lambda user, records: records.filter(rights.of_office_records(user, "entry__draw__")),
+        )
+    )

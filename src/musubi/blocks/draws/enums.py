@@ -69,6 +69,36 @@ class LeavingCause(TextChoices):
     UNREACHABLE = "unreachable", _("連絡がつかない")
 
 
+class LossesOrigin(TextChoices):
+    """落選回数の出どころ: where an entry's number of past losses comes from."""
+
+    TYPED = "typed", _("入力")
+    COUNTED = "counted", _("過去の抽選から数えた")
+    CHANGED = "changed", _("理由を付けて直した")
+
+
+class PastEvidence(TextChoices):
+    """過去の申込との一致: by what an entry of an earlier draw is taken to be of the same person."""
+
+    APPLICANT = "applicant", _("同じ申請者")
+    REFERENCE = "reference", _("同じ整理番号")
+    ADDRESS = "address", _("同じ氏名と住所")
+    PHONE = "phone", _("同じ氏名と電話")
+    KANA = "kana", _("同じフリガナと、住所か電話")
+    NAME = "name", _("氏名だけが同じ")
+
+
+class PastResult(TextChoices):
+    """過去の抽選での結果: what became of an entry of an earlier draw, as far as it bears on later ones."""
+
+    WON = "won", _("当選(繰上げを含む)")
+    DECLINED = "declined", _("辞退など")
+    HOUSEHOLD = "household", _("同じ世帯が当選")
+    LOST = "lost", _("落選")
+    NO_PART = "no_part", _("抽選に加わらず")
+    WITHDRAWN = "withdrawn", _("取下げ")
+
+
 class OfferStatus(TextChoices):
     """繰上げの案内の状態: what became of an offer of a place."""
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from django.urls import path
 
-from musubi.blocks.draws.views import public, staff, staff_entries, staff_steps, staff_waiting
+from musubi.blocks.draws.views import public, staff, staff_entries, staff_losses, staff_steps, staff_waiting
 
 app_name = "draws"
 STAFF, ONE = "staff/draws/", "staff/draws/<str:uid>/"
@@ -29,6 +29,9 @@ urlpatterns = [
     path(f"{ONE}entries/<str:entry_uid>/edit/", staff_entries.edit, name="entry-edit"),
     path(f"{ONE}entries/<str:entry_uid>/withdraw/", staff_entries.withdraw, name="entry-withdraw"),
     path(f"{ONE}entries/<str:entry_uid>/leave/", staff_waiting.leave, name="entry-leave"),
+    path(f"{ONE}losses/", staff_losses.losses, name="losses"),
+    path(f"{ONE}losses/count/", staff_losses.count, name="losses-count"),
+    path(f"{ONE}losses/decide/<str:entry_uid>/<str:earlier_uid>/", staff_losses.decide, name="losses-decide"),
     path(f"{ONE}postcards/", staff_entries.postcards, name="postcards"),
     path(f"{ONE}waiting/", staff_waiting.waiting, name="waiting"),
     path(f"{ONE}offers/<str:offer_uid>/accept/", staff_waiting.accept, name="offer-accept"),

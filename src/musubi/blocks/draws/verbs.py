@@ -22,6 +22,9 @@ VERBS = {
     "draw.cancelled": _("抽選を取り消した"),
     "draw.redrawn": _("抽選をやり直すことにした"),
     "draw.addresses_taken": _("はがきの住所と返戻を入れた"),
+    "draw.past_chosen": _("数える過去の抽選を選んだ"),
+    "draw.losses_counted": _("過去の落選を数えた"),
+    "draw_entry.past_decided": _("過去の申込と同じ方かを確かめた"),
     "draw_entry.added": _("抽選の申込を受け付けた"),
     "draw_entry.changed": _("抽選の申込を直した"),
     "draw_entry.withdrawn": _("抽選の申込を取り下げた"),
@@ -42,6 +45,11 @@ FIELDS = {
     "rule_kind": _("種類"),
     "wishes": _("希望"),
     "option": _("希望先"),
+    "earlier": _("過去の抽選・申込"),
+    "is_same": _("同じ方"),
+    "doubtful": _("確かめていない一致"),
+    "losses_reset": _("当選した後は、それより前の落選を数えない"),
+    "references_last": _("整理番号は、抽選が変わっても同じ方に同じ番号を使う"),
     "previous": _("やり直す前の抽選"),
 }
 

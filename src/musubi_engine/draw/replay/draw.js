@@ -148,6 +148,7 @@ const MusubiDraw = (() => {
     }
     for (const kind of ["households", "promotion", "value", "fallback"]) lottery[kind] = single(kind);
     check(["void", "one-ticket", "one-win"].includes(lottery.households) && ["losers", "all"].includes(lottery.promotion), "wrong_line");
+    lottery.weights = is("weights") ? single("weights") : "";
     for (; is("entry"); at += 1) {
       const [ticket, wishes, label, weight, places, household, commitment] = fields("entry", 7);
       const entry = { ticket: fits(TICKET, ticket), wishes: names(wishes), label: orNone(NAME, label), weight: whole(weight),

@@ -10,7 +10,7 @@
       fresh: "名簿から抽選しました。このファイルには、照らし合わせる結果がまだありません。",
       hash_same: "名簿は、抽選前に公表されたものと同じです。",
       hash_other: "名簿は、抽選前に公表されたものと違います。",
-      facts: ["名簿のハッシュ値（SHA-256）", "公表値", "使った値", "申込", "当選"],
+      facts: ["名簿のハッシュ値（SHA-256）", "公表値", "使った値", "申込", "当選", "口数の決め方"],
       fallback: "（代わりの値）", count: (n) => `${n}件`, none: "落選", void: { household_void: "無効（世帯で重複）", household_other_ticket: "対象外（世帯の別の申込で参加）" },
       ticket: ["順位", "抽選の値", "抽選の結果", "現在"], now_none: "－", waiting: (o, n) => `補欠（${o}）${n}番`, left: "辞退",
       place: (k, n) => `${n}件中${k}番目`, unknown: "この番号は名簿にありません。ハイフンも含めて、番号票のとおりに入力してください。",
@@ -33,7 +33,7 @@
       fresh: "Drawn from the list. This file holds no outcome yet to compare with.",
       hash_same: "The list is the one published before the draw.",
       hash_other: "The list is not the one published before the draw.",
-      facts: ["Hash of the list (SHA-256)", "Public value", "Value used", "Entries", "Winners"],
+      facts: ["Hash of the list (SHA-256)", "Public value", "Value used", "Entries", "Winners", "How weights came about"],
       fallback: " (the fall-back)", count: (n) => String(n), none: "no place", void: { household_void: "void (several of one household)", household_other_ticket: "took no part (the household's other ticket did)" },
       ticket: ["Position", "Number", "Drawn", "Now"], now_none: "–", waiting: (o, n) => `waiting for ${o}: ${n}`, left: "left",
       place: (k, n) => `position ${k} of ${n}`, unknown: "This ticket is not on the list. Type it as on your slip, with its hyphens.",
@@ -116,6 +116,7 @@
     const used = replayed.value + (replayed.source === "fallback" ? words.fallback : "");
     const announced = replayed.source === "fallback" ? lottery.fallback : lottery.value;
     const facts = [published.listHash, announced, used, words.count(lottery.entries.length), words.count(replayed.won.size)];
+    if (lottery.weights) facts.push(lottery.weights);
     facts.forEach((fact, k) => { add(get("facts"), "dt", words.facts[k]); add(get("facts"), "dd", fact); });
     get("rows").replaceChildren();
     rows();

@@ -12,17 +12,31 @@ from musubi.blocks.audit.domain.trail import record_event
 from musubi.blocks.draws.domain.errors import DrawError
 from musubi.blocks.draws.domain.rights import cancels_draw
 from musubi.blocks.draws.enums import DrawStatus
-from musubi.blocks.draws.models import Draw, DrawEntry, DrawGroup, DrawOption, DrawQuota
+from musubi.blocks.draws.models import CountedDraw, Draw, DrawEntry, DrawGroup, DrawOption, DrawQuota, PastEntry
 from musubi.blocks.kernel.locking import lock
 
 COPIED = (
-    *("item", "organization", "title_en", "summary", "summary_en", "households", "promotion", "weight_per_loss", "most_weight", "answer_days"),
+    *("item", "organization", "title_en", "summary", "summary_en", "households", "promotion"),
+    *("weight_per_loss", "most_weight", "losses_reset", "references_last", "answer_days"),
     *("value_name", "value_source", "value_reading", "fallback_name", "source", "source_key", "is_fictional"),
 )
 ENTRY_FIELDS = (
     *("ticket", "salt", "reference", "name", "name_kana", "postal_code", "address", "phone", "email", "household", "wishes", "places"),
-    *("past_losses", "channel", "source_id", "particulars", "commitment", "entered_at"),
+    *(
+        "past_losses",
+        "losses_origin",
+        "losses_reason",
+        "losses_checked_at",
+        "applicant_id",
+        "channel",
+        "source_id",
+        "particulars",
+        "commitment",
+        "entered_at",
+    ),
 )
+
+PAST_FIELDS = ("earlier_id", "evidence", "is_same", "result", "decided_at", "decided_by_id")
 
 
 @transaction.atomic
@@ -78,5 +92,15 @@ def redraw(*, draw: Draw, reason: str, actor: Any, now: dt.datetime) -> Draw:
         ),
         batch_size=1000,
     )
+    _copy_past(old, made)
     record_event(actor=actor, verb="draw.redrawn", obj=made, now=now, after={"previous": old.uid}, reason=reason, program_code=made.item.code)
     return made
+
+
+def _copy_past(old: Draw, made: Draw) -> None:
+    """The losses counted for the old draw, with where they come from: the redraw's entrants are the same."""
+    CountedDraw.objects.bulk_create(CountedDraw(draw=made, earlier_id=each.earlier_id) for each in old.counted.all())
+    entries = dict(made.entries.values_list("ticket", "pk"))
+    rows = PastEntry.objects.filter(entry__draw=old, entry__withdrawn_at=None).select_related("entry")
+    copies = (PastEntry(entry_id=entries[row.entry.ticket], **{name: getattr(row, name) for name in PAST_FIELDS}) for row in rows)
+    PastEntry.objects.bulk_create(copies, batch_size=1000)

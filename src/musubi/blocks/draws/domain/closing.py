@@ -13,6 +13,7 @@ from django.utils.translation import gettext as _
 from musubi.blocks.audit.domain.trail import record_event
 from musubi.blocks.draws.domain.engine import check_rules, fresh_ticket, list_of, value_words
 from musubi.blocks.draws.domain.errors import DrawError
+from musubi.blocks.draws.domain.past_losses import faults_of
 from musubi.blocks.draws.domain.preparing import steady
 from musubi.blocks.draws.enums import DrawStatus
 from musubi.blocks.draws.models import Draw, DrawEntry
@@ -38,6 +39,7 @@ def missing_of(draw: Draw, today: dt.date) -> list[str]:
         found.append(message % {"day": format_date(draw.value_on)})
     if not draw.fallback_name or draw.fallback_on is None:
         found.append(_("公表値が出なかったときの予備の公表値と、その日を決めてください"))
+    found += faults_of(draw)
     if not found:
         try:
             check_rules(draw)

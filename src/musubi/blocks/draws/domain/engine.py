@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from importlib.metadata import version
 
 from django.utils.translation import gettext as _
+from django.utils.translation import override
 
 from musubi.blocks.draws.domain.errors import ClashingQuotasError, DrawError
 from musubi.blocks.draws.models import Draw, DrawEntry
@@ -33,6 +34,8 @@ from musubi_engine.draw import (
 )
 from musubi_engine.draw.list_format import plain_lines, read_list
 from musubi_engine.draw.model import Event, Promotion
+
+MOST_TITLES = 180  # of the 300 letters of the line on weights
 
 
 @dataclass(frozen=True)
@@ -89,6 +92,35 @@ def weight_of(draw: Draw, entry: DrawEntry) -> int:
     return min(draw.most_weight, 1 + draw.weight_per_loss * entry.past_losses)
 
 
+def weight_words(draw: Draw) -> str:
+    """How weights come about, in one line for list, sheet and page: rules and draws, never an entrant; "" where all weigh the same."""
+    if not draw.weight_per_loss:
+        return ""
+    parts = [_("過去の落選1回ごとに%(each)d口を増やす(1人%(most)d口まで)") % {"each": draw.weight_per_loss, "most": draw.most_weight}]
+    titles = [" ".join(title.split()) for title in draw.counted.order_by("earlier__run__drawn_at", "pk").values_list("earlier__title", flat=True)]
+    if titles:
+        parts.append(_("数えた抽選: %(titles)s") % {"titles": _within(titles, MOST_TITLES)})
+        if draw.losses_reset:
+            parts.append(_("当選した後は、それより前の落選を数えない"))
+    return "。".join(parts)
+
+
+def _published_weights(draw: Draw) -> str:
+    with override("ja"):  # the published list does not depend on the language of who fixes it
+        return weight_words(draw)
+
+
+def _within(titles: list[str], most: int) -> str:
+    """As many titles as fit, and how many more there are."""
+    shown = titles[:1]
+    for title in titles[1:]:
+        if len("、".join([*shown, title])) > most:
+            break
+        shown.append(title)
+    more = len(titles) - len(shown)
+    return "、".join(shown) + (_(" ほか%(count)d回") % {"count": more} if more else "")
+
+
 def list_of(draw: Draw, entries: list[DrawEntry]) -> str:
     """The list as it is published and hashed. Raises DrawError; ClashingQuotasError names the quotas."""
     groups = {group.pk: group.key for group in draw.groups.all()}
@@ -115,6 +147,7 @@ def list_of(draw: Draw, entries: list[DrawEntry]) -> str:
                 quotas=_quotas(draw),
                 households=draw.households,
                 promotion=draw.promotion,
+                weights=_published_weights(draw),
             )
         )
     except (InvalidDataError, RepeatedTicketError) as error:

@@ -15,6 +15,7 @@ from musubi.blocks.audit.domain.trail import record_event
 from musubi.blocks.audit.domain.updates import update_record
 from musubi.blocks.draws.domain.engine import commitment_of, fresh_salt, fresh_ticket
 from musubi.blocks.draws.domain.errors import DrawError
+from musubi.blocks.draws.domain.past_losses import set_by_hand
 from musubi.blocks.draws.domain.preparing import steady
 from musubi.blocks.draws.domain.sources import EntrySource
 from musubi.blocks.draws.enums import EntryChannel
@@ -37,7 +38,10 @@ CHANGEABLE = (
     "wishes",
     "places",
     "past_losses",
+    "losses_reason",
 )
+IDENTITY = ("name", "name_kana", "address", "phone", "reference")  # by these losses in earlier draws are recognised
+DERIVED = ("household", "particulars", "commitment", "losses_origin", "losses_checked_at")
 
 
 @dataclass(frozen=True)
@@ -73,6 +77,17 @@ def _ready(entry: DrawEntry) -> DrawEntry:
     return entry
 
 
+def _identity(entry: DrawEntry) -> dict[str, Any]:
+    return {name: getattr(entry, name) for name in (*IDENTITY, "past_losses")}
+
+
+def _take_losses(entry: DrawEntry, before: Mapping[str, Any]) -> None:
+    """A figure typed over, or another name or address: what was counted in earlier draws no longer stands unseen. Raises DrawError."""
+    set_by_hand(entry, before["past_losses"])
+    if any(getattr(entry, name) != before[name] for name in IDENTITY):
+        entry.losses_checked_at = None
+
+
 def _check(draw: Draw, entry: DrawEntry) -> None:
     known = {option.key for option in draw.options.all()}
     if not entry.wishes:
@@ -101,13 +116,17 @@ def change_entry(*, entry: DrawEntry, values: Mapping[str, Any], unchanged: Call
     """Change an entry before the list is fixed; its ticket stays. Raises DrawError; FieldConflictError passes on."""
     draw = steady(entry.draw)
     current: DrawEntry = lock(DrawEntry.objects.filter(pk=entry.pk))[0]
+    before = _identity(current)
     for name, value in values.items():
         setattr(current, name, value)
+    _take_losses(current, before)
     _check(draw, _ready(current))
-    made = {name: getattr(current, name) for name in ("household", "particulars", "commitment")}
+    made = {name: getattr(current, name) for name in DERIVED}
     values = {**values, **({"household": made["household"]} if "household" in values else {})}
+    if {"past_losses", "losses_reason"} & values.keys():
+        values["losses_origin"] = made["losses_origin"]  # written with the reason: the one does not stand without the other
     saved: DrawEntry = update_record(record=entry, values=values, unchanged=unchanged, actor=actor, now=now, verb="draw_entry.changed")
-    DrawEntry.objects.filter(pk=entry.pk).update(particulars=made["particulars"], commitment=made["commitment"])
+    DrawEntry.objects.filter(pk=entry.pk).update(**made)
     return saved
 
 
@@ -136,15 +155,17 @@ def take_rows(*, draw: Draw, rows: Sequence[EntryRow], channel: str, actor: Any,
         if entry is None or entry.withdrawn_at is not None:
             raise DrawError("gone", _("確かめている間に、取り下げられた申込があります。一覧を出し直してから入れてください"))
         before = {name: getattr(entry, name) for name in row.values}
+        known_as = _identity(entry)
         for name, value in row.values.items():
             setattr(entry, name, value)
+        _take_losses(entry, known_as)
         _ready(entry)
         if any(getattr(entry, name) != before[name] for name in row.values):
             changed.append(entry)
         else:
             same += 1
     DrawEntry.objects.bulk_create(new, batch_size=BATCH)
-    DrawEntry.objects.bulk_update(changed, [*CHANGEABLE, "particulars", "commitment"], batch_size=100)
+    DrawEntry.objects.bulk_update(changed, [*dict.fromkeys((*CHANGEABLE, *DERIVED))], batch_size=100)
     taken = Taken(len(new), len(changed), same)
     if new or changed:
         after = {"new": taken.new, "changed": taken.changed, "entries": current.entries.filter(withdrawn_at=None).count()}
@@ -194,6 +215,7 @@ def _of_source(draw: Draw, found: Any, wishes: list[str], now: dt.datetime) -> D
         wishes=wishes,
         channel=EntryChannel.LIST,
         source_id=found.id,
+        applicant_id=found.applicant,
         entered_at=now,
     )
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime, time
@@ -47,6 +48,15 @@ def option_results(draw: Draw) -> list[OptionResult]:
     """By option, in two queries."""
     held = dict(DrawOutcome.objects.filter(draw=draw).exclude(place="").order_by().values_list("place").annotate(n=Count("pk")))
     return [OptionResult(each.key, each.name, each.name_en, each.places, held.get(each.key, 0)) for each in draw.options.all()]
+
+
+def weights_of(draw: Draw) -> list[tuple[int, int]]:
+    """How many entries have how many balls in the drum, the fewest balls first."""
+    rows = draw.entries.filter(withdrawn_at=None).order_by().values_list("past_losses").annotate(n=Count("pk"))
+    found: Counter[int] = Counter()
+    for losses, count in rows:
+        found[min(draw.most_weight, 1 + draw.weight_per_loss * losses)] += count
+    return sorted(found.items())
 
 
 def outcome_words(outcome: DrawOutcome, names: Mapping[str, str]) -> str:

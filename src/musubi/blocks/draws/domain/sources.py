@@ -9,7 +9,10 @@ from typing import Any
 
 @dataclass(frozen=True)
 class SourceEntry:
-    """An entrant of a source: `id` is the record there; `wishes` are names or letters of options, none means every option in turn."""
+    """An entrant of a source: `id` is the record there; `wishes` are names or letters of options, none means every option in turn.
+
+    `applicant` is who applies, the same from one list to the next: by it losses in earlier draws are recognised.
+    """
 
     id: str
     name: str
@@ -20,6 +23,7 @@ class SourceEntry:
     phone: str = ""
     email: str = ""
     wishes: tuple[str, ...] = ()
+    applicant: str = ""
 
 
 @dataclass(frozen=True)

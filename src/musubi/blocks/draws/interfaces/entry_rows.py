@@ -12,6 +12,7 @@ from django.core.validators import validate_email
 from django.utils.translation import gettext as _
 
 from musubi.blocks.draws.domain.entries import EntryRow, groups_by_name
+from musubi.blocks.draws.enums import LossesOrigin
 from musubi.blocks.draws.models import Draw, DrawEntry
 from musubi.blocks.kernel.workbooks.reading import Cell, SheetRows, WorkbookError, read_sheets, rows_under
 from musubi.blocks.kernel.workbooks.scanning import Fault
@@ -28,9 +29,10 @@ TEXTS = {
     "メール": ("email", 254),
     "世帯": ("household", 120),
 }
+LAST_TEXTS = {"回数を直した理由": ("losses_reason", 300)}
 NUMBERS = {"必要な数": ("places", 1, 1, 1000), "過去の落選回数": ("past_losses", 0, 0, 99)}
 WISH_HEADS = tuple(f"第{number}希望" for number in range(1, WISHES + 1))
-HEADS = ("行ID", "抽選番号", *TEXTS, "区分", *WISH_HEADS, *NUMBERS)
+HEADS = ("行ID", "抽選番号", *TEXTS, "区分", *WISH_HEADS, *NUMBERS, *LAST_TEXTS)
 NEEDED = ("氏名・名称", "第1希望")
 SPACES = re.compile(r"\s+")
 
@@ -56,7 +58,11 @@ def write_entries(draw: Draw, entries: Iterable[DrawEntry]) -> bytes:
     """The entries, or an empty sheet to fill in; a row without 行ID is a new entry."""
     groups = tuple(str(group.name) for group in draw.groups.all())
     options = tuple(option.name for option in draw.options.all())
-    notes = {"行ID": _("空のままにすると、新しい申込になります"), "抽選番号": _("自動で付きます")}
+    notes = {
+        "回数を直した理由": _("過去の抽選から数えた回数を直すときに書きます"),
+        "行ID": _("空のままにすると、新しい申込になります"),
+        "抽選番号": _("自動で付きます"),
+    }
     columns = [
         SheetColumn(
             head,
@@ -75,7 +81,7 @@ def _row(entry: DrawEntry, names: Mapping[str, str]) -> list[Any]:
     wishes = [names.get(key, key) for key in entry.wishes][:WISHES]
     texts = [getattr(entry, field) for field, _most in TEXTS.values()]
     group = entry.group.name if entry.group else ""
-    return [entry.uid, entry.ticket, *texts, group, *wishes, *[""] * (WISHES - len(wishes)), entry.places, entry.past_losses]
+    return [entry.uid, entry.ticket, *texts, group, *wishes, *[""] * (WISHES - len(wishes)), entry.places, entry.past_losses, entry.losses_reason]
 
 
 def read_workbook(draw: Draw, data: bytes) -> ReadRows:
@@ -106,6 +112,7 @@ def _read(draw: Draw, sheet: SheetRows, *, pasted: bool = False) -> ReadRows:
             values = dict(reader.values(cells))
             uid = reader.uid_of(cells, number)
             reader.only_once(cells, number, values)
+            reader.says_why(cells, uid, values)
         except _CellError as error:
             where = _("%(number)d行目") % {"number": number} if pasted else error.cell.address
             faults.append(RowFault(f"{where} {error.head}", str(error)))
@@ -129,14 +136,15 @@ class _Reader:
         options = list(draw.options.all())
         self.options = {option.name: option.key for option in options} | {option.key: option.key for option in options}
         self.groups = groups_by_name(draw)
-        known = list(draw.entries.filter(withdrawn_at=None).values_list("uid", "ticket", "reference"))
-        self.uids = {uid: ticket for uid, ticket, _reference in known}
-        self.references = {reference: uid for uid, _ticket, reference in known if reference}
+        known = list(draw.entries.filter(withdrawn_at=None))
+        self.uids = {entry.uid: entry.ticket for entry in known}
+        self.references = {entry.reference: entry.uid for entry in known if entry.reference}
+        self.counted = {entry.uid: entry for entry in known if entry.losses_origin != LossesOrigin.TYPED}
         self.seen: dict[tuple[str, str], int] = {}
 
     def values(self, cells: Mapping[str, Cell]) -> Iterator[tuple[str, Any]]:
         """Field by field; raises _CellError at the first that is wrong."""
-        for head, (field, most) in TEXTS.items():
+        for head, (field, most) in {**TEXTS, **LAST_TEXTS}.items():
             if head in cells:
                 yield field, self._text(head, cells[head], most)
         for head, (field, empty, low, high) in NUMBERS.items():
@@ -207,6 +215,15 @@ class _Reader:
         if self.references.get(reference, uid) != uid:
             raise _CellError("整理番号", cell, _("整理番号「%(text)s」の申込が、もうあります") % {"text": reference})
         self._once("整理番号", cell, reference, number)
+
+    def says_why(self, cells: Mapping[str, Cell], uid: str, values: Mapping[str, Any]) -> None:
+        """A figure that was counted in earlier draws is changed with a reason."""
+        entry = self.counted.get(uid)
+        if entry is None or values.get("past_losses", entry.past_losses) == entry.past_losses:
+            return
+        if not values.get("losses_reason", entry.losses_reason):
+            message = _("過去の抽選から数えた回数は%(count)d回です。直すときは「回数を直した理由」も書いてください")
+            raise _CellError("過去の落選回数", cells["過去の落選回数"], message % {"count": entry.past_losses})
 
     def _once(self, head: str, cell: Cell, text: str, number: int) -> None:
         first = self.seen.setdefault((head, text), number)

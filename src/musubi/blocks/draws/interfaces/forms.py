@@ -11,7 +11,7 @@ from django.utils.translation import gettext_lazy as _l
 
 from musubi.blocks.accounts.models import Organization
 from musubi.blocks.draws.domain.sources import source_choices
-from musubi.blocks.draws.enums import EntryChannel, LeavingCause
+from musubi.blocks.draws.enums import EntryChannel, LeavingCause, LossesOrigin
 from musubi.blocks.draws.models import Draw, DrawEntry, DrawGroup, DrawOption, DrawQuota
 from musubi.blocks.kernel.fields import DateTextField
 from musubi.blocks.kernel.pages.steps import StepForm
@@ -140,8 +140,22 @@ class EntryForm(RecordForm):
 
     class Meta:
         model = DrawEntry
-        fields = ("name", "name_kana", "reference", "postal_code", "address", "phone", "email", "household", "group", "places", "past_losses")
+        fields = (
+            "name",
+            "name_kana",
+            "reference",
+            "postal_code",
+            "address",
+            "phone",
+            "email",
+            "household",
+            "group",
+            "places",
+            "past_losses",
+            "losses_reason",
+        )
         help_texts = {
+            "losses_reason": _l("過去の抽選から数えた回数を直すときに要ります。消すと、次に数えるときに数え直します"),
             "household": _l("同じ世帯は同じ文字にします(世帯主の氏名や住所など)。公開する名簿には、でたらめな記号だけが載ります"),
             "reference": _l("はがきや申込書の番号"),
             "places": _l("グループでまとめて必要な数。1人なら1"),
@@ -154,6 +168,8 @@ class EntryForm(RecordForm):
         self.fields["group"].queryset = draw.groups.all()  # type: ignore[attr-defined]
         if not draw.groups.exists():
             del self.fields["group"]
+        if self.instance.losses_origin == LossesOrigin.TYPED:
+            del self.fields["losses_reason"]
         wishes = list(self.instance.wishes)
         for number in range(1, min(WISHES, max(1, len(choices) - 1)) + 1):
             self.fields[f"wish_{number}"] = forms.ChoiceField(

@@ -8,8 +8,9 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from musubi.blocks.accounts.domain.office import letterhead
-from musubi.blocks.draws.domain.engine import value_words
-from musubi.blocks.draws.domain.results import option_names, option_results, outcome_words
+from musubi.blocks.draws.domain.engine import value_words, weight_words
+from musubi.blocks.draws.domain.past_losses import origins_of
+from musubi.blocks.draws.domain.results import option_names, option_results, outcome_words, weights_of
 from musubi.blocks.draws.enums import DrawStatus, ValueStep
 from musubi.blocks.draws.models import Draw, DrawOutcome
 from musubi.blocks.kernel.eras import format_date
@@ -38,6 +39,7 @@ def sheet_of(draw: Draw) -> Paper:
             [[f"{each.key} {each.name}", each.places, each.held] for each in option_results(draw)],
             _("希望先はありません"),
         ),
+        *_weights(draw),
         Grid(
             _("結果(順番の順)"),
             [_("順番"), _("抽選番号"), _("結果")],
@@ -69,6 +71,17 @@ def sheet_of(draw: Draw) -> Paper:
         foot=f"{head.municipality_name} {head.division_name}".strip(),
         above=above,
     )
+
+
+def _weights(draw: Draw) -> list[Part]:
+    """How weights came about and how many entries bear which; sums alone, never who."""
+    words = weight_words(draw)
+    if not words:
+        return []
+    origins = [_("%(origin)s: %(count)d件") % {"origin": label, "count": count} for label, count in origins_of(draw)]
+    lines = [words, _("落選回数のある申込の出どころ — %(origins)s") % {"origins": "、".join(origins) or _("なし")}]
+    rows = [[_("%(weight)d口") % {"weight": weight}, count] for weight, count in weights_of(draw)]
+    return [Lines(_("口数の決め方"), lines), Grid(_("口数ごとの申込"), [_("口数"), _("申込")], [3, 2], rows, _("申込はありません"))]
 
 
 def _facts(draw: Draw) -> list[tuple[str, str]]:

@@ -3,8 +3,10 @@
 from musubi.blocks.draws.models.draw import Draw, DrawGroup, DrawOption, DrawQuota
 from musubi.blocks.draws.models.entry import DrawEntry
 from musubi.blocks.draws.models.outcome import DrawEvent, DrawOutcome, DrawRun, PromotionOffer, PublicValue
+from musubi.blocks.draws.models.past import CountedDraw, PastEntry
 
 __all__ = [
+    "CountedDraw",
     "Draw",
     "DrawEntry",
     "DrawEvent",
@@ -13,6 +15,7 @@ __all__ = [
     "DrawOutcome",
     "DrawQuota",
     "DrawRun",
+    "PastEntry",
     "PromotionOffer",
     "PublicValue",
 ]

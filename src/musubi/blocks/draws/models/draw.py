@@ -31,6 +31,8 @@ class Draw(Record):
     promotion = models.CharField("繰上げの対象", max_length=20, choices=PromotionRule.choices, default=PromotionRule.LOSERS)
     weight_per_loss = models.PositiveSmallIntegerField("過去の落選1回ごとに増やす口数", default=0)
     most_weight = models.PositiveSmallIntegerField("口数の上限", default=1)
+    losses_reset = models.BooleanField("当選した後は、それより前の落選を数えない", default=False)
+    references_last = models.BooleanField("整理番号は、抽選が変わっても同じ方に同じ番号を使う", default=False)
     answer_days = models.PositiveSmallIntegerField("繰上げに回答する日数", default=7)
     value_name = models.CharField("公表値", max_length=120, blank=True)
     value_source = models.CharField("公表値の出どころ", max_length=200, blank=True)

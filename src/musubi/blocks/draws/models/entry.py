@@ -8,7 +8,7 @@ from django.db import models
 from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
-from musubi.blocks.draws.enums import EntryChannel
+from musubi.blocks.draws.enums import EntryChannel, LossesOrigin
 from musubi.blocks.draws.models.draw import Draw, DrawGroup
 from musubi.blocks.kernel.models import Record
 
@@ -17,11 +17,22 @@ class DrawEntry(Record):
     """抽選の申込: an entrant with a random ticket, wishes from first to last, and what the rules ask of it.
 
     Only ticket, wishes, the group's letter, weight, places, a random mark of the household and the commitment are
-    published. `salt` is told to the entrant alone; with `particulars`, as they stood when the list was fixed, it opens
-    the commitment.
+    published. `losses_origin` says where the number of past losses comes from: typed, counted in earlier draws, or a
+    counted one that was changed with a reason. `salt` is told to the entrant alone; with `particulars`, as they stood
+    when the list was fixed, it opens the commitment.
     """
 
-    personal_fields: ClassVar[tuple[str, ...]] = ("name", "name_kana", "postal_code", "address", "phone", "email", "household", "particulars")
+    personal_fields: ClassVar[tuple[str, ...]] = (
+        "name",
+        "name_kana",
+        "postal_code",
+        "address",
+        "phone",
+        "email",
+        "household",
+        "particulars",
+        "losses_reason",
+    )
 
     draw = models.ForeignKey(Draw, on_delete=models.CASCADE, related_name="entries", verbose_name="抽選")
     ticket = models.CharField("抽選番号", max_length=40)
@@ -39,8 +50,12 @@ class DrawEntry(Record):
     wishes = models.JSONField("希望(第1希望から)", default=list)
     places = models.PositiveSmallIntegerField("必要な数", default=1)
     past_losses = models.PositiveSmallIntegerField("過去の落選回数", default=0)
+    losses_origin = models.CharField("落選回数の出どころ", max_length=20, choices=LossesOrigin.choices, default=LossesOrigin.TYPED)
+    losses_reason = models.CharField("落選回数を直した理由", max_length=300, blank=True)
+    losses_checked_at = models.DateTimeField("過去の抽選を数えた日時", null=True, blank=True)
     channel = models.CharField("申込経路", max_length=20, choices=EntryChannel.choices, default=EntryChannel.COUNTER)
     source_id = models.CharField("元の記録のID", max_length=64, blank=True)
+    applicant_id = models.CharField("申請者のID", max_length=64, blank=True)
     particulars = models.CharField("照合する内容", max_length=400, blank=True)
     commitment = models.CharField("照合用のハッシュ値", max_length=64, blank=True)
     entered_at = models.DateTimeField("受付日時")
@@ -59,6 +74,11 @@ class DrawEntry(Record):
                 violation_error_message=_("同じ整理番号の申込があります。番号を確かめてください"),
             ),
             models.UniqueConstraint(fields=["draw", "source_id"], condition=~Q(source_id=""), name="draws_entry_source"),
+            models.CheckConstraint(
+                condition=~Q(losses_origin=LossesOrigin.CHANGED) | ~Q(losses_reason=""),
+                name="draws_entry_losses_reason",
+                violation_error_message=_("過去の抽選から数えた回数を直すときは、理由を書いてください"),
+            ),
             models.CheckConstraint(condition=Q(places__gte=1), name="draws_entry_places", violation_error_message=_("必要な数は1以上にしてください")),
         ]
 

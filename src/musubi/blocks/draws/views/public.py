@@ -8,8 +8,8 @@ from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.utils import translation
 
-from musubi.blocks.draws.domain.engine import value_words
-from musubi.blocks.draws.domain.results import found_outcomes, option_names, option_results, outcome_words, reasons_of
+from musubi.blocks.draws.domain.engine import value_words, weight_words
+from musubi.blocks.draws.domain.results import found_outcomes, option_names, option_results, outcome_words, reasons_of, weights_of
 from musubi.blocks.draws.enums import DrawStatus
 from musubi.blocks.draws.models import Draw, DrawOutcome
 from musubi.blocks.draws.views.opening import draw_at, paged
@@ -45,6 +45,9 @@ def draw(request: HttpRequest, uid: str) -> HttpResponse:
         "entry_count": found.entries.filter(withdrawn_at=None).count(),
         "value": value_words(found)[0],
         "fallback": value_words(found)[1],
+        "weights": weight_words(found),
+        "weight_rows": weights_of(found) if found.weight_per_loss else [],
+        "counted": _counted(request, found),
         "names": names,
         "ticket": ticket,
         "option": option,
@@ -58,6 +61,11 @@ def draw(request: HttpRequest, uid: str) -> HttpResponse:
         context |= {"page": page, "rows": [(row, outcome_words(row, names)) for row in page.object_list]}
         context["mine"] = _mine(found, ticket, names)
     return render(request, "draws/public_draw.html", context)
+
+
+def _counted(request: HttpRequest, draw: Draw) -> list[Draw]:
+    """The earlier draws that counted, so that a reader can open them."""
+    return list(visible_to(request.user, Draw).filter(counted_in__draw=draw).order_by("run__drawn_at", "pk"))
 
 
 def _promoted(promotions: list[list[str]], names: dict[str, str]) -> list[tuple[str, str]]:

@@ -16,7 +16,7 @@ from django.utils.translation import gettext_lazy as _l
 from musubi.blocks.audit.domain.trail import address_of, history_of
 from musubi.blocks.audit.domain.updates import FieldConflictError
 from musubi.blocks.draws.domain.closing import missing_of
-from musubi.blocks.draws.domain.engine import value_words
+from musubi.blocks.draws.domain.engine import value_words, weight_words
 from musubi.blocks.draws.domain.entries import doubles_of
 from musubi.blocks.draws.domain.errors import DrawError
 from musubi.blocks.draws.domain.holding import value_of
@@ -126,6 +126,7 @@ def draw(request: HttpRequest, uid: str) -> HttpResponse:
         "groups": found.groups.all(),
         "quotas": found.quotas.prefetch_related("options", "groups"),
         "value": value,
+        "weights": weight_words(found),
         "fallback": fallback,
         "typed": value_of(found),
         "run": getattr(found, "run", None),

@@ -24,7 +24,7 @@ from musubi.blocks.draws.enums import DrawStatus, EntryChannel
 from musubi.blocks.draws.interfaces.entry_rows import ReadRows, read_pasted, read_workbook, write_entries
 from musubi.blocks.draws.interfaces.forms import EntryForm, PasteForm, ReasonForm, WorkbookForm
 from musubi.blocks.draws.interfaces.postcards import read_postcards, write_postcards
-from musubi.blocks.draws.models import Draw, DrawEntry
+from musubi.blocks.draws.models import Draw, DrawEntry, PastEntry
 from musubi.blocks.draws.rules import SEE_DRAWS
 from musubi.blocks.draws.views.opening import draw_at, office_draw_at, paged
 from musubi.blocks.kernel import clock
@@ -138,6 +138,7 @@ def entry(request: HttpRequest, uid: str, entry_uid: str) -> HttpResponse:
         "wishes": [names.get(key, key) for key in found.wishes],
         "result": _result(found, names),
         "offers": [(offer, names.get(offer.option, offer.option)) for offer in found.offers.all()],
+        "past": visible_to(request.user, PastEntry).filter(entry=found, is_same=True).select_related("earlier__draw", "decided_by"),
         "works": works_draw(request.user, draw),
         "preparing": draw.status == DrawStatus.PREPARING and found.withdrawn_at is None,
         "leaves": draw.status == DrawStatus.DRAWN

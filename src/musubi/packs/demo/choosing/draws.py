@@ -8,12 +8,13 @@ from typing import Any
 
 from musubi.blocks.draws.domain.closing import close_list
 from musubi.blocks.draws.domain.engine import new_ticket_of
-from musubi.blocks.draws.domain.entries import EntryRow, take_rows
+from musubi.blocks.draws.domain.entries import EntryRow, change_entry, take_rows
 from musubi.blocks.draws.domain.holding import confirm_value, enter_value, hold_draw
+from musubi.blocks.draws.domain.past_losses import choose_draws, count_now, decide_pair, keep_losses
 from musubi.blocks.draws.domain.preparing import keep_rule, prepare_draw
 from musubi.blocks.draws.domain.promotions import record_leaving
 from musubi.blocks.draws.enums import EntryChannel, LeavingCause
-from musubi.blocks.draws.models import Draw, DrawGroup, DrawOption, DrawQuota
+from musubi.blocks.draws.models import Draw, DrawEntry, DrawGroup, DrawOption, DrawQuota
 from musubi.packs.demo.counter import MARK, Desk
 from musubi.packs.demo.moments import at
 from musubi.packs.demo.story import SEED
@@ -28,18 +29,15 @@ VALUE: dict[str, Any] = {
 
 
 def keep_draws(*, desk: Desk) -> None:
-    """September 2020: plots drawn and moved up; a draw of booths waits for its entries."""
+    """September 2020: plots drawn with the losses of the year before, and moved up; a draw of booths waits for its entries."""
     chance = random.Random(SEED + 5)  # noqa: S311 - the same tickets every time
     draw = _plots(desk)
     groups = list(draw.groups.all())
     rows = [EntryRow("", _entrant(number, name, groups, chance)) for number, name in enumerate(NAMES, 1)]
     take_rows(draw=draw, rows=rows, channel=EntryChannel.POST, actor=desk.clerk, now=at(2020, 9, 18))
+    _count_losses(desk, draw, _year_before(desk, random.Random(SEED + 6)))  # noqa: S311 - as above
     drawn = close_list(draw=draw, actor=desk.clerk, now=at(2020, 9, 25, 16), today=dt.date(2020, 9, 25))
-    day = dt.date(2020, 9, 29)
-    typed: dict[str, Any] = {"draw": drawn, "value": "23626.73", "from_fallback": False, "note": f"架空新聞 9月29日 朝刊{MARK}"}
-    enter_value(actor=desk.clerk, now=at(2020, 9, 29, 9), today=day, **typed)
-    confirm_value(actor=desk.head, now=at(2020, 9, 29, 9, 20), **typed)
-    hold_draw(draw=drawn, actor=desk.head, now=at(2020, 9, 29, 10), today=day)
+    _hold(desk, drawn, "23626.73", dt.date(2020, 9, 29))
     winner = Draw.objects.get(pk=draw.pk).outcomes.exclude(place="").order_by("position")[0]
     told = {"reason": f"引っ越すため、電話で{MARK}", "actor": desk.clerk, "now": at(2020, 10, 8), "today": dt.date(2020, 10, 8)}
     record_leaving(entry=winner.entry, cause=LeavingCause.DECLINED, **told)
@@ -56,10 +54,46 @@ def _entrant(number: int, name: str, groups: list[DrawGroup], chance: random.Ran
         "name_kana": "かくう",
         "address": f"架空町{number}番地{MARK}",
         "email": f"kakuu{number}@demo.example.jp" if number % 2 else "",
-        "group": groups[0] if number % 5 == 0 else None,
+        "group": groups[0] if groups and number % 5 == 0 else None,
         "wishes": wishes[: 1 if number % 4 == 0 else 2],
-        "past_losses": number % 3,
     }
+
+
+def _year_before(desk: Desk, chance: random.Random) -> Draw:
+    """September 2019: the same plots, drawn among the first ten of the names; one of them lived elsewhere then."""
+    now = at(2019, 9, 2)
+    fields = {"value_on": dt.date(2019, 9, 27), "fallback_on": dt.date(2019, 9, 30), "title_en": "Plots of the experience farms 2019 (fictional)"}
+    draw = _prepared(desk, "C-P4", now, title=f"体験農場の区画 令和元年{MARK}", **fields)
+    for key, name, name_en in (("N", "北の畑", "North field"), ("S", "南の畑", "South field")):
+        rule = DrawOption(draw=draw, key=key, name=f"{name}{MARK}", name_en=f"{name_en} (fictional)", places=2)
+        keep_rule(rule=rule, links={}, actor=desk.clerk, now=now)
+    people = [_entrant(number, name, [], chance) for number, name in enumerate(NAMES[:10], 1)]
+    people[3]["address"] = f"架空町の前の住まい{MARK}"
+    take_rows(draw=draw, rows=[EntryRow("", each) for each in people], channel=EntryChannel.POST, actor=desk.clerk, now=at(2019, 9, 18))
+    drawn = close_list(draw=draw, actor=desk.clerk, now=at(2019, 9, 24), today=dt.date(2019, 9, 24))
+    _hold(desk, drawn, "21878.90", dt.date(2019, 9, 27))
+    return Draw.objects.get(pk=draw.pk)
+
+
+def _hold(desk: Desk, drawn: Draw, value: str, day: dt.date) -> None:
+    """Two people type the value, the head draws."""
+    typed: dict[str, Any] = {"draw": drawn, "value": value, "from_fallback": False, "note": f"架空新聞 {day.month}月{day.day}日 朝刊{MARK}"}
+    enter_value(actor=desk.clerk, now=at(day.year, day.month, day.day, 9), today=day, **typed)
+    confirm_value(actor=desk.head, now=at(day.year, day.month, day.day, 9, 20), **typed)
+    hold_draw(draw=drawn, actor=desk.head, now=at(day.year, day.month, day.day, 10), today=day)
+
+
+def _count_losses(desk: Desk, draw: Draw, earlier: Draw) -> None:
+    """Who moved house is confirmed by the clerk; one figure is changed for a draw that was still held on paper."""
+    now = at(2020, 9, 23)
+    draw = choose_draws(draw=draw, earlier=[earlier], losses_reset=True, references_last=False, actor=desk.clerk, now=now)
+    for pair in count_now(draw).doubtful:
+        entry, before = DrawEntry.objects.get(pk=pair.entry), DrawEntry.objects.get(pk=pair.earlier)
+        decide_pair(entry=entry, earlier=before, is_same=True, actor=desk.clerk, now=now)
+    keep_losses(draw=draw, digest=count_now(draw).digest, keep_typed=False, actor=desk.clerk, now=now)
+    lost = draw.entries.filter(past_losses=1).order_by("pk")[0]
+    values = {"past_losses": 2, "losses_reason": f"紙で行った平成30年の抽選でも落選(台帳で確認){MARK}"}
+    change_entry(entry=lost, values=values, unchanged=lambda _name, _value: True, actor=desk.clerk, now=at(2020, 9, 24))
 
 
 def _prepared(desk: Desk, code: str, now: dt.datetime, **fields: Any) -> Draw:

@@ -57,6 +57,7 @@ def _entry(application: Application) -> SourceEntry:
         phone=party.phone if party else "",
         email=party.mail if party else "",
         wishes=(lanes.get(application.lane, application.lane),) if application.lane else (),
+        applicant=party.uid if party else "",
     )
 
 
