@@ -65,11 +65,15 @@ def _rows(manifest: dict[str, dict[str, dict[str, int]]]) -> int:
 
 def _reindex() -> None:
     from musubi.blocks.applications.domain.office.indexing import reindex as reindex_applications  # noqa: PLC0415 - Django must be set up first
+    from musubi.blocks.draws.domain.indexing import reindex as reindex_draws  # noqa: PLC0415 - as above
     from musubi.blocks.parties.domain.indexing import reindex as reindex_parties  # noqa: PLC0415 - as above
     from musubi.blocks.vision.domain.indexing import reindex  # noqa: PLC0415 - as above
     from musubi.council.domain.indexing import reindex as reindex_council  # noqa: PLC0415 - as above
+    from musubi.programs.brand.local_brands.domain.indexing import reindex as reindex_brands  # noqa: PLC0415 - as above
 
     reindex()
     reindex_council()
     reindex_parties()
     reindex_applications()
+    reindex_draws()
+    reindex_brands()

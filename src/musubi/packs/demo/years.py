@@ -9,7 +9,7 @@ from typing import Any
 
 from django.db import transaction
 
-from musubi.blocks.accounts.models import User
+from musubi.blocks.accounts.models import OfficeSettings, User
 from musubi.blocks.desks.models import Activity
 from musubi.blocks.kernel import clock
 from musubi.blocks.vision.domain.editions import confirm_edition, plan_in_force
@@ -59,6 +59,7 @@ def load_demo_years(*, today: dt.date, progress: Callable[[str], None] = lambda 
     if vision is None or Activity.objects.exists():
         return 0
     chance, who = random.Random(SEED), people()  # noqa: S311 - the same years every time
+    OfficeSettings.objects.update(data_licence="CC BY 4.0")
     progress("指標")
     add_owners(vision=vision, now=at(2018, 4, 20))
     add_indicators(vision=vision, now=at(2018, 5, 7))

@@ -27,6 +27,7 @@ class OfficeSettings(Record):
     sender_name = models.CharField("メールの差出人名", max_length=120, blank=True)
     sender_address = models.EmailField("メールの差出人アドレス", blank=True)
     logo = models.FileField("ロゴ", upload_to="office/", blank=True)
+    data_licence = models.CharField("公開するデータの利用条件", max_length=120, blank=True)
     reminders_stopped = models.BooleanField("督促を止める", default=False)
     reminders_stopped_reason = models.CharField("止める理由", max_length=200, blank=True)
     demo_clock = models.DateField("デモの日付", null=True, blank=True)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime as dt
 import secrets
 from collections.abc import Mapping
 from dataclasses import dataclass
@@ -97,7 +98,8 @@ def weight_words(draw: Draw) -> str:
     if not draw.weight_per_loss:
         return ""
     parts = [_("過去の落選1回ごとに%(each)d口を増やす(1人%(most)d口まで)") % {"each": draw.weight_per_loss, "most": draw.most_weight}]
-    titles = [" ".join(title.split()) for title in draw.counted.order_by("earlier__run__drawn_at", "pk").values_list("earlier__title", flat=True)]
+    earlier = sorted((each.earlier for each in draw.counted.all()), key=lambda each: (each.value_on or dt.date.min, each.pk))
+    titles = [" ".join(each.title.split()) for each in earlier]
     if titles:
         parts.append(_("数えた抽選: %(titles)s") % {"titles": _within(titles, MOST_TITLES)})
         if draw.losses_reset:
