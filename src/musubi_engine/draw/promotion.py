@@ -6,9 +6,11 @@ from collections import Counter
 from collections.abc import Sequence
 from dataclasses import replace
 
-from musubi_engine.common import InvalidDataError
+from musubi_engine.draw.checks import Refusal, RefusedDrawError
 from musubi_engine.draw.model import Drawn, Entry, Event, Lottery, Promotion
 from musubi_engine.draw.rooms import Room, make_rooms
+
+UNABLE = {Refusal.TOOK_NO_PART: "it took no part", Refusal.LEFT_ALREADY: "it has left already", Refusal.NO_SUCH_TICKET: "no such ticket"}
 
 
 class State:
@@ -87,14 +89,14 @@ class State:
         elif kind == "opened":
             self._open(subject)
         else:
-            raise InvalidDataError(f"{kind!r} is not left or opened", where="events")
+            raise RefusedDrawError(f"{kind!r} is not left or opened", where="events", reason=Refusal.EVENT_KIND, subject=kind)
         return Event(kind, subject, self.promote())
 
     def _leave(self, ticket: str) -> None:
         entry = next((e for e in self.order if e.ticket == ticket), None)
         if entry is None or ticket in self.left:
-            reason = "it took no part" if ticket in self.void else "it has left already" if entry else "no such ticket"
-            raise InvalidDataError(reason, where=f"ticket {ticket}")
+            reason = Refusal.TOOK_NO_PART if ticket in self.void else Refusal.LEFT_ALREADY if entry else Refusal.NO_SUCH_TICKET
+            raise RefusedDrawError(UNABLE[reason], where=f"ticket {ticket}", reason=reason, subject=ticket)
         self.left.add(ticket)
         if ticket in self.places:
             self.rooms[self.places.pop(ticket)].take(entry, -1)
@@ -104,7 +106,8 @@ class State:
 
     def _open(self, quota: str) -> None:
         if not any(q.id == quota and q.at_least and not q.release for q in self.lottery.quotas) or quota in self.opened:
-            raise InvalidDataError("only a quota whose reserved places are kept can be opened, and once", where=f"quota {quota}")
+            text = "only a quota whose reserved places are kept can be opened, and once"
+            raise RefusedDrawError(text, where=f"quota {quota}", reason=Refusal.NOT_TO_OPEN, subject=quota)
         self.opened.add(quota)
         self.rooms = self._fill()
 

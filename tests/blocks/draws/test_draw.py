@@ -222,7 +222,7 @@ def test_moving_up_follows_the_draw_order_and_each_file_replays(draw, people, tm
     accept_offer(offer=second, note="来庁", actor=people[0], now=NOW)
 
     assert code_of(accept_offer, offer=second, note="", actor=people[0], now=NOW) == "ended"
-    assert code_of(record_leaving, entry=order[0].entry, **leaving) == "event"
+    assert code_of(record_leaving, entry=order[0].entry, **leaving) == "left_already"
     made = Draw.objects.get(pk=made.pk)
     drawn = verified(made, tmp_path)
     assert dict(drawn.places) == dict(made.outcomes.exclude(place="").values_list("ticket", "place"))

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+import logging
 import secrets
 from collections.abc import Mapping
 from dataclasses import dataclass
@@ -12,6 +13,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import override
 
 from musubi.blocks.draws.domain.errors import ClashingQuotasError, DrawError
+from musubi.blocks.draws.domain.refusals import BROKEN, OTHER, words_of
 from musubi.blocks.draws.models import Draw, DrawEntry
 from musubi.blocks.kernel.eras import format_date
 from musubi_engine.common import Explanation, InvalidDataError
@@ -23,7 +25,7 @@ from musubi_engine.draw import (
     Numbered,
     Option,
     Quota,
-    RepeatedTicketError,
+    RefusedDrawError,
     after_events,
     commit,
     list_text,
@@ -36,6 +38,7 @@ from musubi_engine.draw import (
 from musubi_engine.draw.list_format import plain_lines, read_list
 from musubi_engine.draw.model import Event, Promotion
 
+logger = logging.getLogger(__name__)
 MOST_TITLES = 180  # of the 300 letters of the line on weights
 
 
@@ -152,8 +155,8 @@ def list_of(draw: Draw, entries: list[DrawEntry]) -> str:
                 weights=_published_weights(draw),
             )
         )
-    except (InvalidDataError, RepeatedTicketError) as error:
-        raise _told(error) from error
+    except InvalidDataError as error:
+        raise told(error) from error
 
 
 def check_rules(draw: Draw) -> None:
@@ -175,25 +178,33 @@ def _quotas(draw: Draw) -> tuple[Quota, ...]:
     )
 
 
-def _told(error: InvalidDataError) -> DrawError:
-    """The engine's refusal in the office's words; where these do not say enough, its own, which name the place, stand behind."""
-    words = {"where": getattr(error, "where", ""), "text": str(error)}
+def told(error: InvalidDataError, field: str = "") -> DrawError:
+    """The engine's refusal in the office's words; the engine's own go to the log alone."""
+    if not isinstance(error, RefusedDrawError):
+        logger.warning("the engine refused a draw: %s", error)
+        return DrawError("invalid", str(OTHER), field)
+    message = words_of(error.reason, error.subject, error.values)
     if isinstance(error, ImpossibleQuotasError):
-        named = "」「".join(error.quotas)
-        message = _("枠「%(quotas)s」が両立しません。優先する数、上限、希望先の数、区分の重なりを見比べて、どれかを直してください")
-        return ClashingQuotasError(message % {"quotas": named}, error.quotas)
-    if isinstance(error, RepeatedTicketError):
-        return DrawError("repeated_ticket", _("同じ抽選番号の申込が2件あります(%(where)s)。片方を直してください") % words)
-    return DrawError("invalid", _("抽選の決まりか申込に、抽選できないところがあります(%(where)s: %(text)s)") % words)
+        return ClashingQuotasError(message, error.quotas)
+    return DrawError(str(error.reason), message, field)
+
+
+def _read(published_list: bytes) -> Lottery:
+    try:
+        lottery, _at = read_list(plain_lines(published_list))
+    except InvalidDataError as error:
+        logger.exception("a stored list of a draw cannot be read")
+        raise DrawError("broken", str(BROKEN)) from error
+    return lottery
 
 
 def hold(*, published_list: bytes, value: str, from_fallback: bool) -> Held:
     """Draw the published list with the public value. Raises DrawError for a value that two people could write differently."""
-    lottery, _at = read_list(plain_lines(published_list))
+    lottery = _read(published_list)
     try:
         drawn = solve(lottery, value=value, from_fallback=from_fallback).value
     except InvalidDataError as error:
-        raise DrawError("value", _("公表値は、半角の英数字・点・ハイフンだけで入力してください(例: 23626.73)"), "value") from error
+        raise told(error, "value") from error
     return _held(lottery, drawn)
 
 
@@ -221,7 +232,7 @@ def go_on(*, published_list: bytes, stored: Stored, kind: str, subject: str) -> 
     try:
         later = after_events(lottery, drawn, [(kind, subject)])
     except InvalidDataError as error:
-        raise DrawError("event", _("この抽選番号・枠には、もう記録できません(%(text)s)。画面を開き直してください") % {"text": error}) from error
+        raise told(error) from error
     return _held(lottery, later)
 
 
@@ -232,7 +243,7 @@ def why(*, published_list: bytes, stored: Stored, ticket: str) -> tuple[Explanat
 
 
 def _drawn(published_list: bytes, stored: Stored) -> tuple[Lottery, Drawn]:
-    lottery, _at = read_list(plain_lines(published_list))
+    lottery = _read(published_list)
     order = tuple(Numbered(ticket, number) for ticket, number in stored.order)
     events = tuple(Event(kind, subject, tuple(Promotion(*row) for row in rows)) for kind, subject, rows in stored.events)
     return lottery, Drawn(stored.list_sha256, stored.value, stored.from_fallback, order, stored.won, stored.won, stored.void, events)

@@ -14,7 +14,7 @@ from musubi.blocks.audit.domain.trail import record_event
 from musubi.blocks.audit.domain.updates import update_record
 from musubi.blocks.draws.domain.errors import DrawError
 from musubi.blocks.draws.enums import DrawStatus
-from musubi.blocks.draws.models import Draw, DrawGroup, DrawOption, DrawQuota
+from musubi.blocks.draws.models import Draw, DrawEntry, DrawGroup, DrawOption, DrawQuota
 from musubi.blocks.kernel.locking import lock
 from musubi.blocks.kernel.pages.checking import check_record
 
@@ -56,12 +56,24 @@ def keep_rule(*, rule: Rule, links: Mapping[str, Any], actor: Any, now: dt.datet
     """Add or change an option, group or quota; `links` are a quota's options and groups. Raises DrawError."""
     current = steady(rule.draw)
     check_record(rule, error=DrawError)
+    if isinstance(rule, DrawOption) and rule.pk is not None:
+        _rename_wishes(current, DrawOption.objects.get(pk=rule.pk).key, rule.key)
     rule.save()
     for name, records in links.items():
         getattr(rule, name).set(records)
     after = {"rule_kind": str(rule._meta.verbose_name), "key": rule.key}
     record_event(actor=actor, verb="draw.rule_kept", obj=current, now=now, after=after, program_code=current.item.code)
     return rule
+
+
+def _rename_wishes(draw: Draw, before: str, after: str) -> None:
+    """An option's letter changed: who wished for it still does."""
+    if before == after:
+        return
+    moved = [entry for entry in draw.entries.all() if before in entry.wishes]
+    for entry in moved:
+        entry.wishes = [after if wish == before else wish for wish in entry.wishes]
+    DrawEntry.objects.bulk_update(moved, ["wishes"], batch_size=500)
 
 
 @transaction.atomic
