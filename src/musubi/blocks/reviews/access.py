@@ -8,9 +8,10 @@ from typing import Any
 import rules
 from django.db.models import Q, QuerySet
 
-from musubi.blocks.applications.domain.barriers import barred_applications, register_barrier
+from musubi.blocks.applications.domain.barriers import barred_applications, is_barred, not_barred, register_barrier
 from musubi.blocks.applications.domain.rights import prepares_calls
 from musubi.blocks.applications.models import Application
+from musubi.blocks.draws.models import DrawEntry, PromotionOffer
 from musubi.blocks.kernel.access import AccessPolicy, register_access, register_limit
 from musubi.blocks.money.models import Contract, ContractChange, ContractInspection, ContractShare, Payment
 from musubi.blocks.notifications.domain.barriers import register_task_barrier
@@ -31,7 +32,12 @@ def _policy(model: Any, can_view: Callable[[Any, Any], bool], condition: Callabl
 
 
 def _declaration(user: Any, row: models.InterestDeclaration) -> bool:
-    return rights.is_self(user, row.reviewer) or rights.serves_entry(user, row.entry)
+    """The own one and the office's, while nothing keeps the user from the file: records of files lead to their names."""
+    return not is_barred(user, row.entry.application) and (rights.is_self(user, row.reviewer) or rights.serves(user, row.entry.panel))
+
+
+def _of_declarations(user: Any) -> Q:
+    return (rights.of_self(user, "reviewer__") | rights.of_served(user, "entry__panel__")) & not_barred(user, "entry__application__")
 
 
 def _assignment(user: Any, row: models.ReviewAssignment) -> bool:
@@ -65,9 +71,22 @@ def _mail_about(user: Any) -> Q | None:
     return found
 
 
+def _of_draws(path: str) -> Callable[[Any], Q | None]:
+    """Entries that a draw took from a call: `path` leads from the record to the entry."""
+
+    def kept(user: Any) -> Q | None:
+        keys = barred_applications(user)
+        uids = list(Application.objects.filter(pk__in=keys).values_list("uid", flat=True)) if keys else []
+        return Q(**{f"{path}source_id__in": uids}) if uids else None
+
+    return kept
+
+
 def register_policies() -> None:
     """Called once when apps are ready."""
     register_barrier(rights.kept_from)
+    register_limit(DrawEntry, _of_draws(""))
+    register_limit(PromotionOffer, _of_draws("entry__"))
     register_limit(OutboxMessage, _mail_about)
     register_limit(Contract, _of_contracts("award"))
     for model in (ContractChange, ContractInspection, ContractShare, Payment):
@@ -88,11 +107,7 @@ def register_policies() -> None:
             lambda user: rights.of_self(user, "reviewer__") | rights.of_read_ties(user, "reviewer__panel__"),
         ),
         _policy(models.PanelEntry, rights.sees_entry, rights.of_seen_entries),
-        _policy(
-            models.InterestDeclaration,
-            _declaration,
-            lambda user: rights.of_self(user, "reviewer__") | rights.of_served_entries(user, "entry__"),
-        ),
+        _policy(models.InterestDeclaration, _declaration, _of_declarations),
         _policy(
             models.Exclusion,
             lambda user, row: rights.serves_entry(user, row.entry),
