@@ -72,6 +72,8 @@ def robustness(call: Call, *, spread: int, draws: int = 40, seed: int = 1) -> Ro
         shaken = tuple(_shaken(a, seed, draw, spread) for a in scored)
         trial = replace(call, applications=shaken, least_score=0, exclude=frozenset(out))
         program = build(trial)
+        if not len(program.worth):  # nobody can be chosen, however scores are shaken
+            continue
         found = maximise(question(program))
         if found is None:
             raise ImpossibleRulesError(clashing(trial))

@@ -148,6 +148,18 @@ def test_rules_that_clash_are_named(panel):
     assert SelectionRun.objects.count() == 0
 
 
+HALVES = tuple(GroupShare(f"S{place}", key, "lane", key, at_least=800) for place, key in enumerate(("market", "product"), start=1))
+
+
+@pytest.mark.parametrize(("rules", "about"), [({"budget": 1_000}, "budget"), ({"least_score": 9_900}, "least_score"), ({"shares": HALVES}, "S1 S2")])
+def test_rules_under_which_nobody_can_be_selected_are_named(panel, rules, about):
+    with pytest.raises(SelectionError, match="採れる申請が1件もありません") as refused:
+        make(panel, **rules)
+
+    assert (refused.value.code, set(refused.value.about)) == ("impossible_rules", set(about.split()))
+    assert SelectionRun.objects.count() == 0
+
+
 @pytest.mark.parametrize(("budget", "words"), [(0, "採択に使える額が0円です"), (1_000_001, "募集の予算額の残り1,000,000円を超えています")])
 def test_no_budget_and_more_than_the_call_has_are_refused(panel, budget, words):
     with pytest.raises(SelectionError, match=words):

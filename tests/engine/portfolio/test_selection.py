@@ -177,6 +177,11 @@ def test_noise_is_whole_centred_and_spread_as_asked():
     assert 470 < (sum(value**2 for value in drawn) / 2000) ** 0.5 < 530
 
 
+def test_robustness_where_nobody_reaches_the_least_score_chooses_nobody():
+    found = robustness(Call((Application("1", "甲", 500, 90),), 1000, least_score=99), spread=100, draws=5, seed=3)
+    assert dict(found.times) == {"1": 0}
+
+
 def test_robustness_names_always_never_and_borderline_and_repeats():
     made = call(("a", 500, 9000, "A"), ("b", 500, 7000, "A"), ("c", 500, 6990, "A"), ("d", 500, 1000, "A"))
 

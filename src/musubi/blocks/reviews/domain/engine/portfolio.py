@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Mapping, Sequence
-from dataclasses import asdict, dataclass
+from dataclasses import asdict, dataclass, replace
 from typing import Any
 
 from django.utils.translation import gettext as _
@@ -36,6 +36,8 @@ def answer(*, candidates: Sequence[Candidate], rules: Rules, sheets: Sequence[Sh
         best = engine.solve(call)
     except EngineError as error:
         raise _told(error) from error
+    if not best.value.awards:
+        raise _nobody(call)
     chosen, plain = best.value, engine.rank_until_budget(call, skip=False)
     run = engine.record(call, chosen, seed=rules.seed)
     result = {
@@ -123,6 +125,20 @@ def _portfolio(result: Mapping[str, Any]) -> engine.Portfolio:
 
 def _plain(each: Explanation) -> dict[str, Any]:
     return {"code": each.code, "values": asdict(each)["values"]}
+
+
+def _nobody(call: engine.Call) -> SelectionError:
+    """Only a selection of nobody keeps the rules, which answers no question: names the rules that leave nobody."""
+    marked = tuple(replace(each, marks={**each.marks, "any": "any"}) for each in call.applications)
+    somebody = engine.Limit("any", "any", "any", least_count=1)
+    about: tuple[str, ...] = ()
+    try:
+        engine.solve(replace(call, applications=marked, limits=(*call.limits, somebody)))
+    except engine.ImpossibleRulesError as error:
+        about = tuple(rule for rule in error.rules if rule != somebody.id)
+    if not about and call.least_score:
+        about = ("least_score",)
+    return SelectionError("impossible_rules", _("この決まりでは、採れる申請が1件もありません。決まりをどれか緩めてください"), about=about)
 
 
 def _told(error: EngineError) -> SelectionError:
