@@ -38,6 +38,11 @@ def test_members_of_the_body_become_reviewers_and_those_without_an_account_score
     ]
 
 
+def test_candidates_stand_in_the_order_of_receipt_also_after_the_ninth(call, panel):
+    late = [applications.accept(applications.submitted(call)) for _ in range(8)]  # with the panel's three: 1 to 11
+    assert [row.pk for row in panels.candidates_of(panel)] == [row.pk for row in late]
+
+
 def test_panel_keeps_its_score_sheet_when_the_call_is_corrected(panel, call):
     changed = {**reviews.TERMS, "criteria": [{**reviews.CRITERIA[0], "weight": 9}]}
     calls.correct_terms(call=call, content=changed, reason="試験（架空）", actor=None, now=reviews.NOW)

@@ -74,7 +74,7 @@ def new(request: HttpRequest, uid: str) -> HttpResponse:
     if not works_application(request.user, call):
         raise PermissionDenied
     rows = visible_to(request.user, Application).filter(call=call, uid__in=request.GET.getlist("application"))
-    applications = list(rows.select_related("call__guideline", "call__item", "party", "terms").order_by("rank", "number"))
+    applications = list(rows.select_related("call__guideline", "call__item", "party", "terms").order_by("rank", "submitted_at", "pk"))
     kinds = kinds_for(applications)
     kind = request.GET.get("kind", "")
     if not applications or not kinds or (kind and kind not in dict(kinds)):

@@ -180,7 +180,7 @@ def add_entries(*, panel: Panel, applications: Iterable[Application], actor: Any
 def candidates_of(panel: Panel) -> Any:
     """Applications of the call that were received and are not before the panel yet, in the order of receipt."""
     rows = Application.objects.filter(call=panel.call_id, status__in=REVIEWABLE).exclude(panel_entries__panel=panel)
-    return rows.select_related("party").order_by("received_on", "number", "pk")
+    return rows.select_related("party").order_by("received_on", "submitted_at", "pk")
 
 
 @transaction.atomic

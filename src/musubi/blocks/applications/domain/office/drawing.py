@@ -39,8 +39,8 @@ def _entries(user: Any, key: str) -> list[SourceEntry]:
     waiting = call.applications.filter(Q(status=ApplicationStatus.SUBMITTED) | Q(status=ApplicationStatus.CORRECTION)).count()
     if waiting:
         raise DrawError("waiting", _("受付や補正を待つ申請が%(count)d件あります。先に済ませてから申込を入れてください") % {"count": waiting})
-    rows = call.applications.filter(status=ApplicationStatus.SCREENING).select_related("party__address", "terms").order_by("received_on", "number")
-    return [_entry(application) for application in rows]
+    rows = call.applications.filter(status=ApplicationStatus.SCREENING).select_related("party__address", "terms")
+    return [_entry(application) for application in rows.order_by("received_on", "submitted_at", "pk")]
 
 
 def _entry(application: Application) -> SourceEntry:
@@ -77,7 +77,7 @@ def propose_from_draw(*, call: Call, draw: Draw, drafted_on: dt.date, actor: Any
     Every application under review must stand in the draw: one that came later would be passed over without a word.
     """
     outcomes = {row.entry.source_id: row for row in DrawOutcome.objects.filter(draw=draw).select_related("entry")}
-    rows = list(call.applications.filter(status=ApplicationStatus.SCREENING).order_by("number"))
+    rows = list(call.applications.filter(status=ApplicationStatus.SCREENING).order_by("submitted_at", "pk"))
     missing = [row.number for row in rows if row.uid not in outcomes]
     if missing:
         message = _("抽選に加わっていない申請があります(%(numbers)s)。別に決定するか、抽選をやり直してください")

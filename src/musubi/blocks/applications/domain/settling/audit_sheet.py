@@ -69,7 +69,7 @@ def awards_of(user: Any, *, fiscal_year: int) -> list[Application]:
     awards = Application.objects.filter(of_seen_applications(user), call__fiscal_year=fiscal_year, decided__isnull=False)
     awards = awards.exclude(status=ApplicationStatus.DRAFT)
     awards = awards.select_related("call__item", "call__guideline", "party").defer(*UNREAD)
-    rows = list(awards.order_by("call__item__code", "call", "number"))
+    rows = list(awards.order_by("call__item__code", "call", "submitted_at", "pk"))
     year: dict[str, Any] = {"application__call__fiscal_year": fiscal_year, "application__decided__isnull": False}
     costs = CostLine.objects.filter(**year, stage=Stage.REPORT)
     days = [

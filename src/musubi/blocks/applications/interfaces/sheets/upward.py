@@ -60,7 +60,7 @@ def ready(grant: UpstreamGrant) -> list[tuple[str, Any, bool]]:
 
 
 def _awards(grant: UpstreamGrant) -> Grid:
-    awards = list(grant.awards.order_by("number", "pk"))
+    awards = list(grant.awards.order_by("submitted_at", "pk"))
     rows = [[row.number, row.title, _yen(row.decided), _yen(row.confirmed), format_yen(row.upstream_share)] for row in awards]
     head = [_("受付番号"), _("事業の名称"), _("交付決定額"), _("確定額"), _("この補助の割当")]
     if rows:
