@@ -230,7 +230,10 @@ def test_paper_is_typed_in_by_the_office(sign_in, office, panel, reviewers, entr
     wrong = client.post(path, {"level-novelty": "4", "written_on": "令和2年6月1日", "internal_comment": "残る（架空）"})
     assert wrong.status_code == 422
     assert "残る（架空）" in wrong.content.decode()
-    client.post(path, {"level-novelty": "4", "level-market": "3", "level-ripple": "2", "written_on": "令和2年6月1日"})
+    whole = {"level-novelty": "4", "level-market": "3", "level-ripple": "2"}
+    future = client.post(path, {**whole, "written_on": "令和22年6月1日"})
+    assert (future.status_code, "今日より後" in future.content.decode()) == (422, True)
+    client.post(path, {**whole, "written_on": "令和2年6月1日"})
     assert (row.sheet.channel, str(row.sheet.written_on)) == ("paper", "2020-06-01")
 
 

@@ -50,7 +50,7 @@ def test_a_filled_workbook_comes_back_whole(ready, reviewers):
 def test_values_out_of_the_scale_and_missing_scores_are_told_at_their_cell(ready, reviewers):
     book = book_of(reviewers[0])
     fill(book, 2, 9, 2, 1)
-    fill(book, 3, 3, None, "たかい")
+    fill(book, 3, "\uff13", None, "たかい")  # full-width digits, as a Japanese keyboard types them, are digits
     found = back(book, reviewers[0])
     assert found.ready == []
     assert [[(cell.address, bool(cell.fault)) for cell in row.cells] for row in found.rows[:2]] == [

@@ -8,6 +8,7 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from django.db import transaction
+from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from musubi.blocks.applications.domain.rights import lifts_rules
@@ -144,6 +145,8 @@ def submit_sheet(
     current = hold_assignment(assignment)
     panel = hold(current.reviewer.panel)
     require(panel, PanelStatus.OPEN)
+    if written_on is not None and written_on > timezone.localdate(now):
+        raise ReviewError("future", _("採点表の日付が今日より後です。元号や年を確かめてください"), "written_on")
     faults = faults_of(sheet_criteria(current), content, whole=True)
     if faults:
         raise RowsError(_("採点していない項目か、範囲にない値があります"), faults)

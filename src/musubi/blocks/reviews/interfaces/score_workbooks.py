@@ -10,6 +10,7 @@ from typing import Any
 from django.utils.translation import gettext as _
 
 from musubi.blocks.applications.domain.terms import Criterion
+from musubi.blocks.kernel.text import normalise
 from musubi.blocks.kernel.workbooks.reading import Cell, SheetRows, WorkbookError, read_sheets, rows_under
 from musubi.blocks.kernel.workbooks.writing import Sheet, SheetColumn, workbook_bytes
 from musubi.blocks.reviews.domain.files import name_for_reviewers
@@ -166,7 +167,7 @@ def _read_row(number: int, assignment: ReviewAssignment, cells: Mapping[str, Cel
 def _level(cell: Cell, criterion: Criterion, unreadable: dict[str, str]) -> int | None:
     value = cell.value
     if isinstance(value, str):
-        text = value.strip().translate(str.maketrans("0123456789", "0123456789"))
+        text = normalise(value).strip()
         value = int(text) if text.isdigit() and text.isascii() and len(text) < 4 else value
     if isinstance(value, bool) or not isinstance(value, int):
         words = {"value": str(cell.value)[:20], "lowest": criterion.lowest, "highest": criterion.highest}

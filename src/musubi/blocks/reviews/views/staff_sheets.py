@@ -147,7 +147,7 @@ def type_in(request: HttpRequest, uid: str) -> HttpResponse:
             except RowsError as error:
                 faults = error.faults
             except ReviewError as error:
-                form.add_error(None, str(error))
+                form.add_error(error.field if error.field in form.fields else None, str(error))
             else:
                 messages.success(request, _("採点表を入力しました"))
                 return HttpResponseRedirect(reverse("reviews:typed", args=[reviewer.uid]))
