@@ -5,9 +5,12 @@ from fractions import Fraction
 import pytest
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
-from tests.factories import applications, reviews
+from tests.factories import applications, meetings, reviews
 
 from musubi.blocks.indicators.domain.measures import disagreements, measure
+from musubi.blocks.meetings.domain.papers.plans import usual_plan
+from musubi.blocks.meetings.domain.sittings import plan_meeting
+from musubi.blocks.meetings.enums import BodyKind
 from musubi.blocks.reviews.domain import panels
 from musubi.blocks.reviews.domain.engine.calibration import levels_of
 from musubi.blocks.reviews.domain.errors import ReviewError
@@ -16,6 +19,17 @@ from musubi.blocks.reviews.domain.progress import progress_of
 from musubi.blocks.reviews.domain.results import results_of, tenths
 from musubi.blocks.reviews.interfaces.charts import severity_chart
 from musubi.blocks.reviews.models import ReviewAssignment, Score, ScoreSheet
+
+
+def test_a_panels_meeting_plans_the_reviews_own_papers_and_a_councils_none_of_them(panel):
+    council = meetings.body(panel.body.organization, code="council", kind=BodyKind.PROMOTION_COUNCIL)
+    own, other = (plan_meeting(body=body, fiscal_year=2020, actor=None, now=reviews.NOW) for body in (panel.body, council))
+
+    planned = [[row.source for row in usual_plan(meeting=made, actor=None, now=reviews.NOW)] for made in (own, other)]
+
+    assert planned[0] == ["agenda", "roster", "review-list", "review-scores", "selection", "minutes-form"]
+    assert not {"review-list", "review-scores", "selection"} & set(planned[1])
+    assert [item.title for item in own.agenda.order_by("number")] == ["応募の状況", "採点の結果", "選定", "その他"]
 
 
 def test_points_are_level_times_weight_and_the_mean_is_exact(panel, ready):

@@ -9,7 +9,7 @@ from django.db.models import Q
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy as _l
 
-from musubi.blocks.meetings.domain.papers.sources import Content, PaperSource, Wanted, register_source
+from musubi.blocks.meetings.domain.papers.sources import COUNCILS, Content, PaperSource, Wanted, register_source
 from musubi.blocks.meetings.domain.sittings import title_of
 from musubi.blocks.meetings.enums import MeetingStatus, PaperKind
 from musubi.blocks.meetings.models import Meeting
@@ -95,4 +95,4 @@ def _decided(issues: set[int]) -> dict[int, list[str]]:
 
 def register_sources() -> None:
     """Called once when apps are ready."""
-    register_source(PaperSource("opinions", _l("前回会議における意見と対応状況"), PaperKind.NUMBERED, _content, 100, tags=_tags))
+    register_source(PaperSource("opinions", _l("前回会議における意見と対応状況"), PaperKind.NUMBERED, _content, 100, usual=COUNCILS, tags=_tags))

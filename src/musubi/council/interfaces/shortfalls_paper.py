@@ -10,7 +10,7 @@ from django.utils.translation import gettext_lazy as _l
 from musubi.blocks.indicators.domain.values import values
 from musubi.blocks.kernel.dates import format_fiscal_year
 from musubi.blocks.kernel.eras import format_date
-from musubi.blocks.meetings.domain.papers.sources import Content, PaperSource, Wanted, register_source
+from musubi.blocks.meetings.domain.papers.sources import NEVER, Content, PaperSource, Wanted, register_source
 from musubi.blocks.meetings.enums import PaperKind
 from musubi.blocks.papers.domain.composed.model import Grid
 from musubi.blocks.papers.domain.filling.tags import number_text
@@ -61,4 +61,4 @@ def _action(row: Shortfall) -> str:
 
 def register_sources() -> None:
     """Called once when apps are ready."""
-    register_source(PaperSource(PAPER, _l("目標に届かなかった指標への対応"), PaperKind.NUMBERED, _content, 230, usual=False, tags=_tags))
+    register_source(PaperSource(PAPER, _l("目標に届かなかった指標への対応"), PaperKind.NUMBERED, _content, 230, usual=NEVER, tags=_tags))

@@ -22,7 +22,7 @@ from musubi.blocks.kernel.locking import lock
 from musubi.blocks.meetings.domain.bodies import members_on
 from musubi.blocks.meetings.domain.errors import MeetingError
 from musubi.blocks.meetings.domain.ical import calendar
-from musubi.blocks.meetings.enums import AgendaKind, AttendanceState, MeetingFormat, MeetingStatus, Openness
+from musubi.blocks.meetings.enums import AgendaKind, AttendanceState, BodyKind, MeetingFormat, MeetingStatus, Openness
 from musubi.blocks.meetings.models import AgendaItem, Attendance, Body, CouncilMember, Meeting, MemberContact
 from musubi.blocks.notifications.domain.outbox import queue_mail
 from musubi.blocks.notifications.models import OutboxMessage
@@ -32,6 +32,12 @@ USUAL_AGENDA = (
     (gettext_lazy("前回会議における意見と対応状況"), AgendaKind.CONFIRMATION),
     (gettext_lazy("計画の進捗状況"), AgendaKind.REPORT),
     (gettext_lazy("意見交換"), AgendaKind.DISCUSSION),
+    (gettext_lazy("その他"), AgendaKind.OTHER),
+)
+PANEL_AGENDA = (
+    (gettext_lazy("応募の状況"), AgendaKind.REPORT),
+    (gettext_lazy("採点の結果"), AgendaKind.REPORT),
+    (gettext_lazy("選定"), AgendaKind.VOTE),
     (gettext_lazy("その他"), AgendaKind.OTHER),
 )
 
@@ -71,7 +77,7 @@ def plan_meeting(*, body: Body, fiscal_year: int, actor: Any, now: dt.datetime) 
         openness=Openness.OPEN if current.is_public else Openness.CLOSED,
         closed_reason="" if current.is_public else _("非公開の会議体"),
     )
-    usual = USUAL_AGENDA if earlier else USUAL_AGENDA[1:]
+    usual = PANEL_AGENDA if current.kind == BodyKind.SELECTION_PANEL else USUAL_AGENDA if earlier else USUAL_AGENDA[1:]
     AgendaItem.objects.bulk_create(
         AgendaItem(meeting=made, number=order, title=_in("ja", title), title_en=_in("en", title), kind=kind)
         for order, (title, kind) in enumerate(usual, 1)

@@ -11,7 +11,7 @@ from django.utils.translation import gettext_lazy as _l
 
 from musubi.blocks.meetings.domain.bodies import members_on, officers_on
 from musubi.blocks.meetings.domain.papers.plans import labels_of
-from musubi.blocks.meetings.domain.papers.sources import Content, PaperSource, Wanted, register_source
+from musubi.blocks.meetings.domain.papers.sources import COUNCILS, Content, PaperSource, Wanted, register_source
 from musubi.blocks.meetings.domain.sittings import meeting_day, when
 from musubi.blocks.meetings.enums import PaperKind
 from musubi.blocks.meetings.interfaces.minutes_papers import head_of
@@ -119,5 +119,5 @@ def register_sources() -> None:
     """Called once when apps are ready."""
     register_source(PaperSource("agenda", _l("次第"), PaperKind.AGENDA, _agenda, 10, tags=_agenda_tags))
     register_source(PaperSource("roster", _l("委員名簿"), PaperKind.ROSTER, _roster, 20, tags=_roster_tags))
-    register_source(PaperSource("opinion-form", _l("意見提出用紙"), PaperKind.REFERENCE, _opinion_form, 800))
+    register_source(PaperSource("opinion-form", _l("意見提出用紙"), PaperKind.REFERENCE, _opinion_form, 800, usual=COUNCILS))
     register_source(PaperSource("minutes-form", _l("会議録(ひな形)"), PaperKind.MINUTES_FORM, _minutes_form, 900, tags=_minutes_tags))

@@ -12,7 +12,16 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy as _l
 
 from musubi.blocks.kernel.dates import format_fiscal_year
-from musubi.blocks.meetings.domain.papers.sources import Content, PaperSource, TemplateFile, Wanted, register_provider, register_source
+from musubi.blocks.meetings.domain.papers.sources import (
+    COUNCILS,
+    NEVER,
+    Content,
+    PaperSource,
+    TemplateFile,
+    Wanted,
+    register_provider,
+    register_source,
+)
 from musubi.blocks.meetings.enums import PaperKind
 from musubi.blocks.meetings.models import Meeting
 from musubi.blocks.papers.domain.composed.model import Grid, Lines
@@ -139,7 +148,7 @@ def _report_templates() -> list[PaperSource]:
             PaperKind.NUMBERED,
             _filled_form,
             300,
-            usual=False,
+            usual=NEVER,
             year=_last_reported,
             template=TemplateFile(row.name, row.file_name, row.sha256, partial(_content, row.pk)),
         )
@@ -153,8 +162,8 @@ def _content(key: int) -> bytes:
 
 def register_sources() -> None:
     """Called once when apps are ready."""
-    shared: dict[str, Any] = {"kind": PaperKind.NUMBERED, "tags": vocabulary, "year": _last_reported}
+    shared: dict[str, Any] = {"kind": PaperKind.NUMBERED, "tags": vocabulary, "year": _last_reported, "usual": COUNCILS}
     register_source(PaperSource("progress", _l("進捗状況一覧"), build=_progress, order=200, **shared))
     register_source(PaperSource("indicators", _l("指標の推移"), build=_indicators, order=210, **shared))
-    register_source(PaperSource("roadmap", _l("工程表"), PaperKind.NUMBERED, _roadmap, 220, tags=_lane_tags))
+    register_source(PaperSource("roadmap", _l("工程表"), PaperKind.NUMBERED, _roadmap, 220, usual=COUNCILS, tags=_lane_tags))
     register_provider(_report_templates)

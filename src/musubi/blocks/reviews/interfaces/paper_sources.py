@@ -14,7 +14,7 @@ from django.utils.translation import gettext_lazy as _l
 
 from musubi.blocks.kernel.money import format_yen
 from musubi.blocks.meetings.domain.bodies import foot
-from musubi.blocks.meetings.domain.papers.sources import Content, PaperSource, Wanted, register_source
+from musubi.blocks.meetings.domain.papers.sources import PANELS, Content, PaperSource, Wanted, register_source
 from musubi.blocks.meetings.enums import PaperKind
 from musubi.blocks.papers.domain.composed.model import Cell, Grid, Lines, Paper, Part
 from musubi.blocks.reviews.domain.files import name_for_reviewers
@@ -124,7 +124,9 @@ def apart_paper(panel: Panel, rows: list[EntryResult], today: dt.date) -> Paper:
 
 def register_sources() -> None:
     """Called once when apps are ready."""
-    register_source(PaperSource("review-list", _l("応募一覧"), PaperKind.NUMBERED, _list, 300, usual=False, year=lambda meeting: meeting.fiscal_year))
     register_source(
-        PaperSource("review-scores", _l("採点集計"), PaperKind.NUMBERED, _scores, 310, usual=False, year=lambda meeting: meeting.fiscal_year)
+        PaperSource("review-list", _l("応募一覧"), PaperKind.NUMBERED, _list, 300, usual=PANELS, year=lambda meeting: meeting.fiscal_year)
+    )
+    register_source(
+        PaperSource("review-scores", _l("採点集計"), PaperKind.NUMBERED, _scores, 310, usual=PANELS, year=lambda meeting: meeting.fiscal_year)
     )

@@ -44,7 +44,7 @@ class Placing:
 @transaction.atomic
 def usual_plan(*, meeting: Meeting, actor: Any, now: dt.datetime) -> list[PaperPlan]:
     """The meeting's plan; the usual papers where there is none yet."""
-    current: Meeting = lock(Meeting.objects.filter(pk=meeting.pk))[0]
+    current: Meeting = lock(Meeting.objects.filter(pk=meeting.pk).select_related("body"))[0]
     found = list(current.paper_plans.order_by("order"))
     if found:
         return found
@@ -58,7 +58,7 @@ def usual_plan(*, meeting: Meeting, actor: Any, now: dt.datetime) -> list[PaperP
             confidential=source.kind in INSIDE,
             parameters=_year(source, current, None),
         )
-        for order, source in enumerate((source for source in own_sources() if source.usual), 1)
+        for order, source in enumerate((source for source in own_sources() if current.body.kind in source.usual), 1)
     ]
     PaperPlan.objects.bulk_create(made)
     record_event(actor=actor, verb="papers.planned", obj=current, now=now, after={"papers": [plan.title for plan in made]})

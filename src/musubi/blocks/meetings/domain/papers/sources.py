@@ -7,7 +7,7 @@ from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
-from musubi.blocks.meetings.enums import PaperKind
+from musubi.blocks.meetings.enums import BodyKind, PaperKind
 from musubi.blocks.meetings.models import Meeting
 from musubi.blocks.papers.domain.composed.model import Part
 from musubi.blocks.papers.domain.filling.tags import Vocabulary
@@ -46,12 +46,18 @@ class TemplateFile:
     read: Callable[[], bytes]
 
 
+EVERY = frozenset(BodyKind)
+NEVER: frozenset[BodyKind] = frozenset()
+PANELS = frozenset({BodyKind.SELECTION_PANEL})
+COUNCILS = EVERY - PANELS
+
+
 @dataclass(frozen=True)
 class PaperSource:
     """`build(wanted)` makes the content in the language in force; `tags()` are the names of its values.
 
-    `usual` papers stand in the first plan of a meeting; those with a `year` speak of a fiscal year, that one where the clerk
-    chooses no other; a source with a `template` of its own is always filled into that.
+    A paper stands in the first plan of meetings of the kinds of bodies where it is `usual`; those with a `year` speak of a fiscal
+    year, that one where the clerk chooses no other; a source with a `template` of its own is always filled into that.
     """
 
     code: str
@@ -59,7 +65,7 @@ class PaperSource:
     kind: PaperKind
     build: Callable[[Wanted], Content]
     order: int
-    usual: bool = True
+    usual: frozenset[BodyKind] = EVERY
     tags: Callable[[], Vocabulary] = dict
     year: Callable[[Meeting], int] | None = None
     template: TemplateFile | None = None
