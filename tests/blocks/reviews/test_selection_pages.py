@@ -174,7 +174,9 @@ def test_the_run_prints_as_pdf_word_and_excel(client, clerk, panel):
     word = WordDocument(io.BytesIO(get(client, "run-file", run.uid, "docx").content))
     sheet = load_workbook(io.BytesIO(get(client, "run-file", run.uid, "xlsx").content)).active
 
-    assert "決めるのは審査会と市" in "".join(page.extract_text() for page in pdf.pages).replace("\n", "")
+    printed = "".join(page.extract_text() for page in pdf.pages).replace("\n", "").replace(" ", "")
+    assert "決めるのは審査会と市" in printed
+    assert run.inputs_sha256 in printed  # what it takes to replay the run
     assert len(pdf.pages) == 1
     assert any(number in cell.text for table in word.tables for row in table.rows for cell in row.cells)
     assert any(number == cell.value for row in sheet.iter_rows() for cell in row)
@@ -204,6 +206,32 @@ def test_the_list_is_begun_changed_decided_and_handed_over(client, clerk, panel)
     assert "採択の起案を開く" in text(get(client, "list", made.uid))
     for ending in ("pdf", "docx", "xlsx"):
         assert get(client, "list-file", made.uid, ending).status_code == 200
+
+
+def test_once_grants_are_decided_the_ranking_keeps_the_sum_that_the_list_had(client, clerk, panel):
+    client.post(reverse("selection:begin", args=[panel.uid]), {"basis": "ranking", "budget": "1,000,000"})
+    before = get(client, "home", panel.uid).context["chosen"]
+    Call.objects.filter(pk=panel.call_id).update(budget=1)  # nothing is left
+
+    page = get(client, "home", panel.uid)
+
+    assert (page.context["chosen"], page.context["budget"]) == (before, 1)
+    assert before > 1
+    assert "1,000,000円" in text(page)
+
+
+def test_two_clerks_at_one_row_the_second_is_told_what_the_first_decided(client, clerk, panel):
+    client.post(reverse("selection:begin", args=[panel.uid]), {"basis": "ranking", "budget": "1,000,000"})
+    row = SelectionList.objects.get().rows.get(place=1)
+    shown = get(client, "row", row.uid).context["form"]["shown_version"].value()
+    path, sent = reverse("selection:row", args=[row.uid]), {"outcome": "not_selected", "shown_version": shown}
+    client.post(path, {**sent, "reason": "先の人の理由（架空）"})
+
+    second = client.post(path, {**sent, "outcome": "reserve", "reason": "後の人の理由（架空）"})
+
+    assert (second.status_code, "先の人の理由（架空）" in text(second), "後の人の理由（架空）" in text(second)) == (422, True, True)
+    row.refresh_from_db()
+    assert (row.outcome, row.reason) == ("not_selected", "先の人の理由（架空）")
 
 
 def test_a_list_begins_from_a_run_where_one_is_there(client, clerk, panel):

@@ -262,6 +262,7 @@ class BeginForm(StepForm):
 class RowForm(StepForm):
     """What the panel decides of one application."""
 
+    shown_version = forms.IntegerField(widget=forms.HiddenInput, required=False)
     outcome = forms.ChoiceField(label=_l("結果"), choices=OUTCOMES)
     amount = YenField(label=_l("採択の額"), required=False, help_text=_l("採択のときだけ入れます"))
     reserve_order = forms.IntegerField(

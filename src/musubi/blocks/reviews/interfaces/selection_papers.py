@@ -12,7 +12,7 @@ from musubi.blocks.accounts.domain.office import letterhead
 from musubi.blocks.applications.enums import BlindMode
 from musubi.blocks.kernel.eras import format_date
 from musubi.blocks.kernel.money import format_yen
-from musubi.blocks.meetings.domain.papers.sources import Content, PaperSource, Wanted, register_source
+from musubi.blocks.meetings.domain.papers.sources import PANELS, Content, PaperSource, Wanted, register_source
 from musubi.blocks.meetings.enums import PaperKind
 from musubi.blocks.papers.domain.composed.model import Facts, Grid, Lines, Paper, Part
 from musubi.blocks.reviews.domain.panels import terms_of
@@ -51,6 +51,7 @@ def run_paper(run: SelectionRun) -> Paper:
     ]
     if prices:
         parts.append(Grid(_("決まりの重さ(その決まりがなければ増える評点の合計)"), [_("決まり"), _("増える点")], [7, 5], prices, ""))
+    parts.append(Lines(_("やり直すための記録"), [_record(run)]))
     return Paper(
         title=_("選定の計算 第%(number)d回") % {"number": run.number},
         parts=parts,
@@ -215,5 +216,5 @@ def _for_meeting(wanted: Wanted) -> Content:
 def register_sources() -> None:
     """Called once when apps are ready."""
     register_source(
-        PaperSource("selection", _l("選定案"), PaperKind.NUMBERED, _for_meeting, 320, usual=False, year=lambda meeting: meeting.fiscal_year)
+        PaperSource("selection", _l("選定案"), PaperKind.NUMBERED, _for_meeting, 320, usual=PANELS, year=lambda meeting: meeting.fiscal_year)
     )

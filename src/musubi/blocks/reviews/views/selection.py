@@ -57,7 +57,10 @@ def home(request: HttpRequest, uid: str) -> HttpResponse:
     closed = panel.status == PanelStatus.CLOSED
     rows, trouble = _standings(panel) if closed else ([], "")
     awards: dict[str, int] = {}
-    budget = begin_budget(panel)
+    lists = list(visible_to(request.user, SelectionList).filter(panel=panel).select_related("run").order_by("-pk"))
+    standing = next((each for each in lists if each.discarded_at is None), None)
+    left = begin_budget(panel)  # once grants are decided this is what they left: the ranking keeps the list's own sum
+    budget = standing.budget if standing is not None else left
     if rows and budget is not None:
         try:
             awards = ranking_proposal(panel=panel, rows=rows, budget=budget).awards
@@ -70,11 +73,12 @@ def home(request: HttpRequest, uid: str) -> HttpResponse:
         "rows": [(row, points(row.score), points(row.raw), awards.get(row.number)) for row in rows],
         "missing": [row for row in rows if row.score is None or row.missing],
         "chosen": sum(awards.values()),
-        "budget": budget,
+        "budget": left,
+        "standing": standing,
         "trouble": trouble,
         "allowed": may_calculate(panel),
         "runs": visible_to(request.user, SelectionRun).filter(panel=panel).order_by("-number"),
-        "lists": visible_to(request.user, SelectionList).filter(panel=panel).select_related("run").order_by("-pk"),
+        "lists": lists,
         "works": works_selection(request.user, panel),
     }
     return render(request, "reviews/selection_home.html", context)

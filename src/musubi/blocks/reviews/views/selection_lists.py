@@ -112,6 +112,7 @@ ROW = Step(
     _change,
     _l("選定案に記しました"),
     initial=lambda row: {
+        "shown_version": row.version,
         "outcome": row.outcome,
         "amount": row.amount,
         "reserve_order": row.reserve_order,

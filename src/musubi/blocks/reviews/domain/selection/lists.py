@@ -136,10 +136,18 @@ def change_row(
     reserve_order: int | None = None,
     reason: str = "",
     letter_reason: str = "",
+    shown_version: int | None = None,
 ) -> SelectionRow:
-    """The panel decides otherwise than proposed, which needs a reason, or goes back to what was proposed. Raises SelectionError."""
+    """The panel decides otherwise than proposed, which needs a reason, or goes back to what was proposed. Raises SelectionError.
+
+    `shown_version` is what stood on the page: who writes after somebody else is told what that was.
+    """
     held = _held(row.list)
     current: SelectionRow = lock(SelectionRow.objects.filter(pk=row.pk).select_related("entry__application"))[0]
+    if shown_version is not None and shown_version != current.version:
+        words = {"outcome": current.get_outcome_display(), "reason": current.reason or _("なし")}
+        message = _("ほかの人が先に記しました(結果: %(outcome)s、理由: %(reason)s)。画面を開き直し、確かめてから記してください")
+        raise SelectionError("meanwhile", message % words)
     before = {"outcome": current.outcome, "amount": current.amount, "reserve_order": current.reserve_order}
     current.outcome, current.amount, current.reserve_order = outcome, None, None
     if outcome == Outcome.SELECTED:
