@@ -38,6 +38,8 @@ from musubi.council.models import PublishedTrace
 from musubi.packs.demo.story import STORIES
 from musubi.packs.demo.years import BEGINS, STEPS, load_demo_years, people
 from musubi.packs.loading import load_city
+from musubi.programs.brand.local_brands.domain.stages import panel_points
+from musubi.programs.brand.local_brands.models import BrandStage
 
 pytestmark = pytest.mark.django_db
 TODAY = dt.date(2020, 10, 14)
@@ -64,6 +66,7 @@ def test_demo_years_hold_together(settings, client):
     _council()
     _applications(vision)
     _reviews()
+    _brand_reviews(client)
     _loop(vision, client)
     _money_ties(vision)
     for path in ("/opinions/", "/councils/", "/councils/promotion-council/", "/councils/promotion-council/2019-1/", "/en/opinions/I-1/"):
@@ -194,6 +197,26 @@ def _reviews():
     assert [str(row.excluded[0]) for row in rows if row.excluded] == ["岡田 実（架空）"]
     assert len(levels_of(closed, rows).reviewers) == 5
     assert Task.objects.filter(object_type="reviews.InterestDeclaration", status="open", object_id__in=running.reviewers.values("uid")).count() == 1
+
+
+def _brand_reviews(client):
+    """The brand round's papers stage tells what its panel's sheets add up to; the demo's reviewer is kept from one of its files."""
+    stage = BrandStage.objects.get(panel__isnull=False)
+    panel = stage.panel
+    assert (panel.reviewers.count(), panel.entries.count(), panel.status) == (5, 11, "closed")
+    assert panel_points(stage) == {row.application_id: row.points for row in stage.results.all()}
+    assert {len(row.sheets) for row in results_of(panel)} == {3}
+    exclusion = Exclusion.objects.get(entry__panel=panel)
+    assert exclusion.reviewer.member.user == people()["shinsa"]
+    application = exclusion.entry.application
+    client.force_login(people()["shinsa"], backend="allauth.account.auth_backends.AuthenticationBackend")
+    own = client.get(f"/reviews/{panel.uid}/").content.decode()
+    assert "除斥する" in own
+    assert application.title not in own
+    together = client.get(f"/reviews/{panel.uid}/together/")
+    assert together.status_code == 200
+    assert application.title not in together.content.decode()
+    client.logout()
 
 
 def _fictional():

@@ -125,6 +125,21 @@ def test_a_word_in_use_is_not_taken_off(worded, entries):
     assert set_words(worded, ["技術", "販路"]).topics == ["技術", "販路"]
 
 
+def test_words_in_use_go_where_the_office_says_so_on_the_page(sign_in, office, worded, entries, reviewers):
+    tick(worded, {entries[0]: ["財務", "技術"], reviewers[0]: ["販路"]})
+    client, address = sign_in(office), f"{STAFF}{worded.uid}/topics/"
+    typed = {"action": "words", "topics": "技術"}
+
+    assert 'name="drop"' not in page_of(client, address)
+    refused = client.post(address, typed)
+    assert refused.status_code == 422
+    assert "「販路、財務」は、申請と審査委員の2件に付いています" in str(refused.context["form"].errors["topics"])
+    assert 'name="drop"' in refused.content.decode()
+    assert client.post(address, {**typed, "drop": "on"}).status_code == 302
+
+    assert (_now(worded).topics, _now(entries[0]).topics, _now(reviewers[0]).topics) == (["技術"], ["技術"], [])
+
+
 def _now(row):
     row.refresh_from_db()
     return row

@@ -36,21 +36,21 @@ def read_topics(lines: Iterable[str]) -> list[str]:
 
 
 @transaction.atomic
-def change_topics(*, panel: Panel, topics: Sequence[str], covers: bool, actor: Any, now: dt.datetime) -> Panel:
-    """分野を決める. One word changed in its place renames it everywhere; raises ReviewError for taking off one that is in use."""
+def change_topics(*, panel: Panel, topics: Sequence[str], covers: bool, actor: Any, now: dt.datetime, drop: bool = False) -> Panel:
+    """分野を決める. One word changed in its place renames it everywhere; one in use goes only with `drop`, which unticks it, else ReviewError."""
     current = hold(panel)
     require(current, PanelStatus.PREPARING, PanelStatus.OPEN)
     wanted = read_topics(topics)
     before = {"topics": current.topics, "covers_topics": current.covers_topics}
     renamed = _renamed(current.topics, wanted)
     rows = [*current.entries.all(), *current.reviewers.all()]
-    for topic in set(current.topics) - set(wanted) - set(renamed):
-        used = sum(topic in row.topics for row in rows)
-        if used:
-            message = _("「%(topic)s」は、申請と審査委員の%(count)d件に付いています。下の表で印を外してから、消してください")
-            raise ReviewError("used", message % {"topic": topic, "count": used}, "topics")
-    for row in rows if renamed else ():
-        _keep(row, [renamed.get(topic, topic) for topic in row.topics])
+    gone = [topic for topic in current.topics if topic not in wanted and topic not in renamed]
+    used = sum(not set(gone).isdisjoint(row.topics) for row in rows)
+    if used and not drop:
+        message = _("「%(topics)s」は、申請と審査委員の%(count)d件に付いています。それも外すときは、「消した分野の印も外す」に印を付けてください")
+        raise ReviewError("used", message % {"topics": "、".join(gone), "count": used}, "topics")
+    for row in rows if renamed or used else ():
+        _keep(row, [renamed.get(topic, topic) for topic in row.topics if topic not in gone])
     current.topics, current.covers_topics = wanted, covers
     current.version += 1
     current.save()

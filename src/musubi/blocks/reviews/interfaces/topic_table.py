@@ -30,6 +30,13 @@ class TopicsForm(StepForm):
         required=False,
         help_text=_l("印を付けると、件数を均等にすることより先に考えます。守れない申請は、割当の画面に出ます。"),
     )
+    drop = forms.BooleanField(label=_l("消した分野の印も外す"), required=False)
+    offers_drop = False
+
+    @property
+    def shown(self) -> list[forms.BoundField]:
+        """The fields; what unticks many at once only where it is asked about."""
+        return [each for each in self if each.name != "drop" or self.offers_drop]
 
 
 @dataclass

@@ -69,8 +69,9 @@ def _words(request: HttpRequest, panel: Panel) -> HttpResponse:
     if form.is_valid():
         try:
             data = form.cleaned_data
-            change_topics(panel=panel, topics=data["topics"], covers=data["covers_topics"], actor=request.user, now=clock.now())
+            change_topics(panel=panel, topics=data["topics"], covers=data["covers_topics"], drop=data["drop"], actor=request.user, now=clock.now())
         except ReviewError as error:
+            form.offers_drop = error.code == "used"
             form.add_error(error.field if error.field in form.fields else None, str(error))
         else:
             messages.success(request, _("分野を保存しました"))

@@ -10,6 +10,8 @@ from musubi.blocks.applications.domain.decisions import Proposed
 from musubi.blocks.applications.domain.office.handling import accept
 from musubi.blocks.applications.enums import CallKind, DecisionKind, Intake, Outcome
 from musubi.blocks.applications.models import Application, Call, Certificate
+from musubi.blocks.reviews.models import Panel
+from musubi.packs.demo.choosing.brand_reviews import review_papers
 from musubi.packs.demo.counter import APPLICANT, MARK, Desk, decide, file_application, open_call
 from musubi.packs.demo.moments import at, on
 from musubi.programs.brand.local_brands.domain import checks, licences, products, renewals, stages
@@ -42,8 +44,9 @@ def keep_brands(*, desk: Desk) -> None:
     _first_product(desk)
     call = _call(desk, 2020, at(2020, 4, 6), at(2020, 5, 29, 17))
     made = [_apply(desk, call, number, entry) for number, entry in enumerate(ENTRIES)]
+    panel = review_papers(desk, call, {each: entry[3][0] for each, entry in zip(made, ENTRIES, strict=True)})
     for index, (kind, day) in enumerate(DAYS):
-        _judge(desk, call, index, kind, day, made)
+        _judge(desk, call, index, kind, day, made, panel if kind == StageKind.PAPERS else None)
     day = dt.date(2020, 8, 28)
     passed = made[:6]
     rest = [Proposed(each, Outcome.NOT_CERTIFIED, reason=f"審査の結果によります{MARK}") for each in made[6:]]
@@ -82,8 +85,8 @@ def _apply(desk: Desk, call: Call, number: int, entry: Any, user: Any = None) ->
     return made
 
 
-def _judge(desk: Desk, call: Call, index: int, kind: StageKind, day: dt.date, made: list[Application]) -> None:
-    stage = BrandStage(call=call, number=index + 1, kind=kind, held_on=day, place=f"市役所の会議室{MARK}", pass_points=PASSES)
+def _judge(desk: Desk, call: Call, index: int, kind: StageKind, day: dt.date, made: list[Application], panel: Panel | None) -> None:
+    stage = BrandStage(call=call, number=index + 1, kind=kind, held_on=day, place=f"市役所の会議室{MARK}", pass_points=PASSES, panel=panel)
     stage = stages.add_stage(stage=stage, actor=desk.clerk, now=at(2020, 6, 1))
     rows = []
     for application, entry in zip(made, ENTRIES, strict=True):

@@ -4,21 +4,20 @@ from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Sequence
-from typing import Any
 
 from musubi.blocks.applications.models import Call
-from musubi.blocks.meetings.domain.bodies import choose_officer, found_body
-from musubi.blocks.meetings.domain.members import commission, nominate, propose, record_acceptance
-from musubi.blocks.meetings.enums import BodyKind, SeatClass
-from musubi.blocks.meetings.models import Body, CouncilMember
+from musubi.blocks.meetings.enums import SeatClass
+from musubi.blocks.meetings.models import Body
 from musubi.blocks.reviews.domain.assigning import assign_all
 from musubi.blocks.reviews.domain.interests import Declared, add_tie, declare, rule_on
 from musubi.blocks.reviews.domain.panels import add_entries, candidates_of, close_panel, open_panel, prepare_panel
 from musubi.blocks.reviews.domain.sheets import SheetContent, open_file, submit_sheet
+from musubi.blocks.reviews.domain.topics import Ticked, change_topics, tick_topics
 from musubi.blocks.reviews.enums import InterestAnswer, Ruling, SheetChannel, TieKind
 from musubi.blocks.reviews.models import Panel, ReviewAssignment, Reviewer, ReviewerTie
 from musubi.packs.demo.counter import MARK, Desk
 from musubi.packs.demo.moments import at
+from musubi.packs.demo.panel_bodies import Named, found_panel_body
 
 REVIEWERS = (
     (SeatClass.ACADEMIC, "伊藤 学", "いとう まなぶ", "架空大学教授"),
@@ -30,6 +29,8 @@ REVIEWERS = (
 ACCOUNT, TIED, ON_PAPER = 0, 3, 4  # who signs in, who worked for an applicant, who scores on paper
 STRICT = (0, 1, 0, 0, -1)  # levels by which a reviewer tends to be stricter
 PER_APPLICATION = 3
+TOPICS = ("技術", "販路", "財務")
+SKILLS: tuple[tuple[str, ...], ...] = (("技術",), ("販路",), ("財務",), ("技術",), ())
 
 
 def review_year(desk: Desk, call: Call) -> Panel:
@@ -45,48 +46,18 @@ def review_year(desk: Desk, call: Call) -> Panel:
 def begin_second_panel(desk: Desk, call: Call) -> Panel:
     """FY2020, running: the demo's reviewer finds a declaration to make."""
     body = Body.objects.get(code="manufacturing-panel")
-    return _prepared(desk, call, body, at(2020, 10, 12))
+    panel = _prepared(desk, call, body, at(2020, 10, 12))
+    panel = change_topics(panel=panel, topics=TOPICS, covers=True, drop=True, actor=desk.clerk, now=at(2020, 10, 12, 10))
+    reviewers = panel.reviewers.order_by("member__seat__number")
+    rows: list[Ticked] = [Ticked(row.uid, row.version, topics) for row, topics in zip(reviewers, SKILLS, strict=True)]
+    rows += [Ticked(row.uid, row.version, TOPICS[:2]) for row in panel.entries.all()]
+    tick_topics(panel=panel, rows=rows, actor=desk.clerk, now=at(2020, 10, 12, 10))
+    return panel
 
 
 def _body(desk: Desk) -> Body:
-    now = at(2019, 5, 7)
-    body = Body(
-        code="manufacturing-panel",
-        name=f"ものづくり支援補助金審査会{MARK}",
-        name_en="Panel of the manufacturing subsidy (fictional)",
-        kind=BodyKind.SELECTION_PANEL,
-        organization=desk.division,
-        item=desk.item("B-P1"),
-        basis=f"要綱{MARK}",
-        remit="補助金の応募を審査する。",
-        no_recruitment_reason=f"公募委員を1人置いている{MARK}",
-        most_members=len(REVIEWERS),
-        starts_on=dt.date(2019, 5, 1),
-    )
-    found_body(body=body, seats=len(REVIEWERS), actor=desk.clerk, now=now)
-    for seat, (seat_class, name, kana, office) in zip(body.seats.order_by("number"), REVIEWERS, strict=True):
-        seat.seat_class = seat_class
-        seat.save()
-        who: dict[str, Any] = {"actor": desk.clerk, "now": now}
-        member = nominate(
-            seat=seat,
-            name=f"{name}{MARK}",
-            name_kana=kana,
-            office=f"{office}{MARK}",
-            kind="commission",
-            requested_on=dt.date(2019, 5, 7),
-            follows=None,
-            **who,
-        )
-        record_acceptance(member=member, accepted_on=dt.date(2019, 5, 14), **who)
-        propose(member=member, proposed_on=dt.date(2019, 5, 16), **who)
-        number = f"所産振第88号{MARK}"
-        commission(member=member, decided_on=dt.date(2019, 5, 20), document_number=number, starts_on=dt.date(2019, 5, 21), **who)
-    members = CouncilMember.objects.filter(seat__body=body)
-    members.filter(seat__number=ACCOUNT + 1).update(user=desk.who.get("shinsa"))
-    chair = members.get(seat__number=1)
-    choose_officer(body=body, member=chair, post="chair", chosen_by="election", starts_on=dt.date(2019, 6, 3), actor=desk.clerk, now=at(2019, 6, 3))
-    return body
+    names = Named("manufacturing-panel", f"ものづくり支援補助金審査会{MARK}", "Panel of the manufacturing subsidy (fictional)")
+    return found_panel_body(desk, "B-P1", names, REVIEWERS, dt.date(2019, 5, 7))
 
 
 def _prepared(desk: Desk, call: Call, body: Body, now: dt.datetime) -> Panel:
