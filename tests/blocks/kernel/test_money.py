@@ -1,6 +1,7 @@
 """Whole yen in and out."""
 
 import pytest
+from django.utils import translation
 from hypothesis import given
 from hypothesis import strategies as st
 
@@ -51,6 +52,13 @@ def test_parse_yen_refuses(text, code):
 @given(st.integers(-(10**14), 10**14))
 def test_written_yen_read_back(amount):
     assert parse_yen(format_yen(amount)) == amount
+
+
+@pytest.mark.parametrize("language", ["en", "zh-hans", "ko"])
+def test_other_languages_write_the_sign_before_and_read_it_back(language):
+    with translation.override(language):
+        assert (format_yen(1_234_567), format_yen(-500)) == ("¥1,234,567", "-¥500")
+        assert [parse_yen(format_yen(amount)) for amount in (0, 999, -1_000)] == [0, 999, -1_000]
 
 
 def test_format_yen():

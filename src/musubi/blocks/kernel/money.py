@@ -7,6 +7,7 @@ import unicodedata
 from decimal import Decimal
 
 from musubi.blocks.kernel.messages import TextError, gettext_noop, quote
+from musubi.blocks.kernel.pages.languages import in_japanese
 
 UNITS = {"": 1, "円": 1, "千円": 1_000, "万円": 10_000, "百万円": 1_000_000, "億円": 100_000_000}
 LARGEST = 10**15
@@ -54,9 +55,14 @@ def parse_yen(text: str, *, unit: str = "円") -> int:
 
 
 def format_yen(amount: int) -> str:
-    """Write whole yen: 1,234円, △500円 for a negative amount as public accounts do. Fractions raise ``TypeError``."""
+    """Write whole yen: 1,234円, △500円 for a negative amount as public accounts do; ¥1,234 and -¥500 in other languages.
+
+    ``parse_yen`` reads all of them. Fractions raise ``TypeError``.
+    """
     _refuse_fractions(amount)
-    return f"{'△' if amount < 0 else ''}{abs(amount):,}円"
+    if in_japanese():
+        return f"{'△' if amount < 0 else ''}{abs(amount):,}円"
+    return f"{'-' if amount < 0 else ''}¥{abs(amount):,}"
 
 
 def format_thousand_yen(amount: int) -> str:

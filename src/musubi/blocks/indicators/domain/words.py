@@ -11,7 +11,8 @@ from musubi.blocks.indicators.domain.numbers import number_text
 from musubi.blocks.indicators.enums import AchievementRate, Basis
 from musubi.blocks.kernel.dates import format_fiscal_year, format_fiscal_years
 from musubi.blocks.kernel.eras import era_of
-from musubi.blocks.kernel.templatetags.musubi import in_japanese, local
+from musubi.blocks.kernel.pages.languages import in_japanese
+from musubi.blocks.kernel.templatetags.musubi import local
 
 
 def short_year(fiscal_year: int) -> str:

@@ -41,6 +41,11 @@ def page_language() -> str:
     return language if language in SUFFIXES else language.split("-")[0] if language.split("-")[0] in SUFFIXES else "ja"
 
 
+def in_japanese() -> bool:
+    """Whether words and amounts are written in Japanese now: on a page in it, and where no language is in force."""
+    return (get_language() or "ja").startswith("ja")
+
+
 def words_of(record: Any, field: str) -> tuple[str, str]:
     """A record's words for the reader and the language they are in: the reader's, else English, else Japanese."""
     read = record.get if hasattr(record, "get") else lambda key, default="": getattr(record, key, default)

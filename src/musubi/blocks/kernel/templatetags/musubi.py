@@ -12,7 +12,9 @@ from django.utils.safestring import SafeString, mark_safe
 from django.utils.translation import get_language, gettext
 
 from musubi.blocks.kernel import dates, eras, text
+from musubi.blocks.kernel.money import format_yen
 from musubi.blocks.kernel.pages import languages
+from musubi.blocks.kernel.pages.languages import in_japanese
 
 register = template.Library()
 DATE_STYLES: dict[str, eras.DateStyle] = {"ja": "era", "en": "english", "zh-hans": "chinese", "ko": "korean"}
@@ -22,11 +24,6 @@ DATE_STYLES: dict[str, eras.DateStyle] = {"ja": "era", "en": "english", "zh-hans
 def icon(name: str) -> SafeString:
     """A symbol of the sprite; decoration only, the words beside it carry the meaning."""
     return format_html('<svg class="i" aria-hidden="true" focusable="false"><use href="#i-{}"/></svg>', name)
-
-
-def in_japanese() -> bool:
-    """Whether the page is in Japanese."""
-    return (get_language() or "ja").startswith("ja")
 
 
 def _day(value: Any) -> dt.date:
@@ -63,7 +60,7 @@ def yen(value: int | None) -> str:
     """1,234円."""
     if value is None:
         return ""
-    return f"{value:,}円" if in_japanese() else f"¥{value:,}"
+    return format_yen(value)
 
 
 @register.filter

@@ -6,7 +6,8 @@ from decimal import Decimal
 
 from django import template
 
-from musubi.blocks.kernel.templatetags.musubi import in_japanese
+from musubi.blocks.kernel.money import format_yen
+from musubi.blocks.kernel.pages.languages import in_japanese
 
 register = template.Library()
 
@@ -22,10 +23,8 @@ def amount(value: int | None) -> str:
 
 @register.filter
 def yen_amount(value: int | None) -> str:
-    """With its unit: 1,234,000円."""
-    if value is None:
-        return "—"
-    return f"{amount(value)}円" if in_japanese() else f"¥{amount(value)}"
+    """With its unit: 1,234,000円; — where it is unknown."""
+    return "—" if value is None else format_yen(value)
 
 
 @register.filter

@@ -7,7 +7,8 @@ from typing import Literal
 from django.utils.translation import gettext as _
 
 from musubi.blocks.kernel import dates
-from musubi.blocks.kernel.templatetags.musubi import in_japanese, local
+from musubi.blocks.kernel.pages.languages import in_japanese
+from musubi.blocks.kernel.templatetags.musubi import local
 from musubi.blocks.vision.domain.tree import Node, PlanTree
 
 MOST_TOLD = 2  # periods

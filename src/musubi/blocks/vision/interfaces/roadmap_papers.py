@@ -11,7 +11,8 @@ from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
 from musubi.blocks.kernel import dates, eras
-from musubi.blocks.kernel.templatetags.musubi import in_japanese, local
+from musubi.blocks.kernel.pages.languages import in_japanese
+from musubi.blocks.kernel.templatetags.musubi import local
 from musubi.blocks.papers.domain.documents import Draft, issue_pdf
 from musubi.blocks.papers.domain.excel import Book, Sheet
 from musubi.blocks.papers.models import Document

@@ -8,7 +8,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import pgettext
 
 from musubi.blocks.kernel import dates
-from musubi.blocks.kernel.templatetags.musubi import in_japanese
+from musubi.blocks.kernel.pages.languages import in_japanese
 from musubi.blocks.vision.domain.roadmap import Lane, Line, Sign
 
 SIGN_CHARACTERS = {"start": "●", "upgrade": "◆", "end": "■", "milestone": "▲"}

@@ -10,7 +10,8 @@ from django.utils.html import format_html
 from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _
 
-from musubi.blocks.kernel.templatetags.musubi import in_its_language, in_japanese, local, phrases
+from musubi.blocks.kernel.pages.languages import in_japanese
+from musubi.blocks.kernel.templatetags.musubi import in_its_language, local, phrases
 from musubi.blocks.vision.domain.roadmap import Lane
 from musubi.blocks.vision.domain.tree import Node, OwnerView, PlanTree
 from musubi.blocks.vision.enums import ItemStatus
