@@ -204,6 +204,8 @@ def test_the_list_is_begun_changed_decided_and_handed_over(client, clerk, panel)
     decision = DecisionRecord.objects.get()
     assert decision.items.count() == 4
     assert "採択の起案を開く" in text(get(client, "list", made.uid))
+    read = client.get(reverse("applications:decision", args=[decision.uid])).context["items"]
+    assert [item.outcome for item in read] == ["selected", "selected", "reserve", "not_selected"]
     for ending in ("pdf", "docx", "xlsx"):
         assert get(client, "list-file", made.uid, ending).status_code == 200
 
@@ -286,6 +288,7 @@ def test_staff_who_are_kept_from_one_file_reach_no_page_of_the_selection(client,
     )
 
     assert {client.get(address).status_code for address in addresses(panel, run, made)} == {404}
+    assert reverse("selection:home", args=[panel.uid]) not in text(client.get(reverse("reviews:panel", args=[panel.uid])))
 
 
 def test_auditors_read_and_change_nothing(client, panel):

@@ -21,7 +21,7 @@ from musubi.blocks.papers.domain.composed.model import Facts, Grid, Lines, Paper
 
 def approval_paper(decision: DecisionRecord) -> Paper:
     """The whole pack as one composed paper."""
-    items = list(decision.items.select_related("application__party", "application__terms", "application__call").order_by("rank", "pk"))
+    items = list(decision.items.select_related("application__party", "application__terms", "application__call").by_outcome())
     head = letterhead(decision.call.organization)
     parts: list[Part] = [_draft(decision, items), _list(items), _basis(decision), *_calculations(items), _checks(items), *_letters(items)]
     return Paper(

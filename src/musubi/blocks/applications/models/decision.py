@@ -92,6 +92,15 @@ class DecisionRecord(Record):
         return SealMode(self.seal or self.call.seal)
 
 
+class DecisionItemQuerySet(models.QuerySet["DecisionItem"]):
+    """What is decided, sorted as it is read."""
+
+    def by_outcome(self) -> DecisionItemQuerySet:
+        """採択, 補欠, 不採択 one after the other, each in the order of its ranks."""
+        place = models.Case(*(models.When(outcome=each, then=number) for number, each in enumerate(Outcome)), default=len(Outcome))
+        return self.order_by(place, "rank", "pk")
+
+
 class DecisionItem(Record):
     """決定事項: what a 起案 says of one application: result, yen, conditions, the rows that explain the yen."""
 
@@ -106,6 +115,8 @@ class DecisionItem(Record):
     reason = models.TextField("理由", blank=True)
     explanation = models.JSONField("計算", default=list)
     applied_at = models.DateTimeField("反映した日時", null=True, blank=True)
+
+    objects = DecisionItemQuerySet.as_manager()
 
     class Meta:
         verbose_name = verbose_name_plural = "決定事項"

@@ -113,7 +113,7 @@ def new(request: HttpRequest, uid: str) -> HttpResponse:
 def decision(request: HttpRequest, uid: str) -> HttpResponse:
     """A 起案: what it says of each application, its 決裁欄, its pack and its letters."""
     found = _decision(request, uid)
-    rows = found.items.select_related("application__party__address", "application__applicant").order_by("rank", "pk")
+    rows = found.items.select_related("application__party__address", "application__applicant").by_outcome()
     items = list(rows.prefetch_related("notices__document", "application__party__places__address"))
     context = {
         "decision": found,

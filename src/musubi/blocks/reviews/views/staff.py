@@ -30,6 +30,7 @@ from musubi.blocks.reviews.domain.panels import add_entries, candidates_of, chan
 from musubi.blocks.reviews.domain.progress import progress_of
 from musubi.blocks.reviews.domain.queries import SORTS, entries_of
 from musubi.blocks.reviews.domain.rights import reads_ties, works_panel
+from musubi.blocks.reviews.domain.selection.rights import sees_selection
 from musubi.blocks.reviews.enums import PanelStatus
 from musubi.blocks.reviews.interfaces.score_words import score_words
 from musubi.blocks.reviews.interfaces.staff_forms import NewPanelForm, PanelForm
@@ -99,6 +100,7 @@ def panel(request: HttpRequest, uid: str) -> HttpResponse:
     context = {
         "panel": found,
         "works": works,
+        "selects": sees_selection(request.user, found),
         "head": lifts_rules(request.user, found.call),
         "progress": progress_of(found),
         "criteria": criteria_of(found),
