@@ -295,6 +295,10 @@ def test_the_meeting_paper_tells_members_nothing_of_files_from_which_one_is_kept
     application = hidden.entry.application
     assert not any(text in told for text in (application.number, str(application.party), "84.5", "600,000円', '"))
     assert "除斥・回避の委員がいるため、別紙" in told
+    paper = sources()["selection"].build(Wanted(meetings.meeting(panel.body, number=2), DAY, 2020, False))
+    facts, grid = paper.parts[1], paper.parts[-1]
+    assert [row[:2] for row in grid.rows] == [["", str(number)] for number in (2, 3, 4, 1)]  # no place, the hidden one at the end
+    assert dict(facts.rows)["採択の額の合計"] == "0円(別紙の申請を除く)"
 
 
 def test_the_public_reads_nothing_of_the_meeting_paper(made, panel):

@@ -61,13 +61,15 @@ def _of_contracts(path: str) -> Callable[[Any], Q | None]:
 
 
 def _mail_about(user: Any) -> Q | None:
-    """Mail to others about a file: it links to the file or gives its number."""
+    """Mail to others about a file: it links to the file or to its place before a panel, or gives its number."""
     keys = barred_applications(user)
     if not keys:
         return None
     found = Q(pk__in=[])
     for uid, number in Application.objects.filter(pk__in=keys).values_list("uid", "number"):
         found |= Q(body__contains=uid) | (Q(body__contains=number) | Q(subject__contains=number) if number else Q(pk__in=[]))
+    for uid in models.PanelEntry.objects.filter(application__in=keys).values_list("uid", flat=True):
+        found |= Q(body__contains=uid)
     return found
 
 

@@ -122,31 +122,35 @@ def list_paper(made: SelectionList) -> Paper:
 
 
 def list_parts(made: SelectionList, *, hidden: Collection[int]) -> list[Part]:
-    """The list's parts; of entries in `hidden` nothing but the number is told."""
+    """The list's parts; of entries in `hidden` nothing but the number is told.
+
+    They stand at the end in the order of numbers and are in no sum, and no place is told: what is left out of an order or a sum
+    could be worked out.
+    """
     rows, blind, used = list_rows(made), is_blind(made.panel), score_words(terms_of(made.panel))
+    rows.sort(key=lambda each: (each.row.entry_id in hidden, each.row.entry.number if each.row.entry_id in hidden else 0))
     cells = [_cells(row, hidden, used, blind=blind) for row in rows]
     return [
-        _facts(made, rows),
+        _facts(made, rows, hidden),
         *([Lines(_("順位と選定に使う点"), used.lines)] if used.calibrated else []),
         Grid(_("選定案"), *_columns(used, blind=blind), cells, _("該当なし")),
     ]
 
 
-def _facts(made: SelectionList, rows: Sequence[ListRow]) -> Facts:
-    sums = sums_of([each.row for each in rows], made.budget)
+def _facts(made: SelectionList, rows: Sequence[ListRow], hidden: Collection[int]) -> Facts:
+    sums = sums_of([each.row for each in rows if each.row.entry_id not in hidden], made.budget)
     basis = str(made.get_basis_display())
     if made.run is not None:
-        basis = _("%(basis)s 第%(number)d回(評点の合計%(value)s点)") % {
-            "basis": basis,
-            "number": made.run.number,
-            "value": points(made.run.result["value"]),
-        }
+        basis = _("%(basis)s 第%(number)d回") % {"basis": basis, "number": made.run.number}
+    if made.run is not None and not hidden:
+        basis = _("%(basis)s(評点の合計%(value)s点)") % {"basis": basis, "value": points(made.run.result["value"])}
+    spent = _("%(yen)s(残り%(left)s)") % {"yen": format_yen(sums.yen), "left": format_yen(sums.left)}
     words = {"selected": sums.selected, "reserve": sums.reserve, "others": sums.not_selected}
     return Facts(
         "",
         [
             (_("採択に使える額"), format_yen(made.budget)),
-            (_("採択の額の合計"), _("%(yen)s(残り%(left)s)") % {"yen": format_yen(sums.yen), "left": format_yen(sums.left)}),
+            (_("採択の額の合計"), spent if not hidden else _("%(yen)s(別紙の申請を除く)") % {"yen": format_yen(sums.yen)}),
             (_("件数"), _("採択%(selected)d件・補欠%(reserve)d件・不採択%(others)d件") % words),
             (_("選定案の出発点"), basis),
             (_("決めた会議"), str(made.meeting) if made.meeting is not None else "—"),
@@ -183,7 +187,7 @@ def _cells(each: ListRow, hidden: Collection[int], used: ScoreWords, *, blind: b
     else:
         outcome = f"{row.get_outcome_display()} {each.reserve or ''}".strip()
         cells = [
-            str(row.place), str(row.entry.number), application.number, str(application.party), application.title, each.score,
+            "" if hidden else str(row.place), str(row.entry.number), application.number, str(application.party), application.title, each.score,
             application.requested, outcome, row.amount, row.reason,
         ]  # fmt: skip
     if used.calibrated:
