@@ -10,9 +10,10 @@ from tests.factories import applications
 
 from musubi.blocks.applications.enums import CallKind, DecisionKind, Outcome
 from musubi.blocks.applications.models import Application, Call, Certificate
-from musubi.programs.brand.local_brands.domain import checks, licences, products, stages
+from musubi.programs.brand.local_brands.domain import certificates, checks, licences, products, stages
 from musubi.programs.brand.local_brands.domain.stages import StageRow
 from musubi.programs.brand.local_brands.enums import BrandCategory, StageKind
+from musubi.programs.brand.local_brands.interfaces.certificate_paper import certificate_documents
 from musubi.programs.brand.local_brands.interfaces.licence_paper import licence_document
 from musubi.programs.brand.local_brands.models import BrandProduct, BrandStage, RenewalNotice
 
@@ -70,6 +71,12 @@ def licence(of: BrandProduct, today: dt.date = dt.date(2020, 7, 1)):
     return licences.grant_licence(product=of, uses="包装", conditions="形を変えないこと", make=licence_document, actor=None, now=NOW, today=today)
 
 
+def paper(of: Certificate, **fields):
+    """The certificate as a paper."""
+    given = {"conditions": "基準を守ること", "reason": "", "actor": None, "now": NOW, "today": dt.date(2020, 7, 1), **fields}
+    return certificates.issue_certificate(certificate=of, make=certificate_documents, **given)
+
+
 def photo_bytes(colour: str = "green") -> bytes:
     """A small photo."""
     buffer = io.BytesIO()
@@ -87,6 +94,7 @@ def one_of_each(item) -> None:
     hidden = product(certificate(made[1]), public=False, name="架空の菓子", category=BrandCategory.SWEETS)
     for each in (shown, hidden):
         licence(each)
+        paper(each.certificate)
         check = checks.plan_check(product=each, due_on=dt.date(2020, 9, 1), actor=None, now=NOW, today=TODAY)
         checks.add_photo(check=check, file_name="a.jpg", data=photo_bytes(), caption="売り場", actor=None, now=NOW)
         RenewalNotice.objects.create(certificate=each.certificate, days_before=180, sent_on=TODAY)

@@ -19,6 +19,13 @@ from musubi.blocks.kernel.locking import lock
 from musubi.blocks.papers.domain.documents import issue_file
 
 Make = Callable[[DecisionItem], Mapping[str, Any]]
+Follow = Callable[..., Any]
+_followers: list[Follow] = []
+
+
+def register_with_letters(follow: Follow) -> None:
+    """What a program issues beside a letter; called after each letter with `notice`, `actor` and `now`."""
+    _followers.append(follow)
 
 
 def issue_letters(
@@ -32,7 +39,10 @@ def issue_letters(
         decision.items.filter(notices__isnull=True).select_related("decision__call__guideline", "application__party__address").order_by("rank", "pk")
     ):
         values = make(item)  # drawn before the transaction, which stays short
-        made.append(_issue(item, values, with_appeal(item), actor, now))
+        notice = _issue(item, values, with_appeal(item), actor, now)
+        for follow in _followers:
+            follow(notice=notice, actor=actor, now=now)
+        made.append(notice)
     return made
 
 

@@ -4,9 +4,10 @@ from __future__ import annotations
 
 from typing import Any
 
+from django.contrib import messages
 from django.contrib.auth.decorators import login_required, permission_required
 from django.core.exceptions import PermissionDenied
-from django.http import Http404, HttpRequest, HttpResponse
+from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
 from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy as _l
@@ -31,6 +32,7 @@ from musubi.blocks.kernel.pages.steps import Step, StepError, run_step
 from musubi.blocks.papers.domain.composed.excel import to_excel
 from musubi.blocks.papers.domain.composed.pdf import to_pdf
 from musubi.blocks.papers.domain.composed.word import to_word
+from musubi.blocks.papers.domain.fonts import MissingGlyphsError
 
 WRITERS = {
     "pdf": (to_pdf, PDF),
@@ -163,4 +165,9 @@ def sheet(request: HttpRequest, uid: str, ending: str) -> HttpResponse:
     if ending not in WRITERS or not hasattr(found, "run"):
         raise Http404
     write, media_type = WRITERS[ending]
-    return as_download(write(sheet_of(found)), _("抽選結果表_%(title)s.%(ending)s") % {"title": found.title, "ending": ending}, media_type)
+    try:
+        content = write(sheet_of(found))
+    except MissingGlyphsError as error:
+        messages.error(request, error.message)
+        return HttpResponseRedirect(reverse("draws:draw", args=[uid]))
+    return as_download(content, _("抽選結果表_%(title)s.%(ending)s") % {"title": found.title, "ending": ending}, media_type)

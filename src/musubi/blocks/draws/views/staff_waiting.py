@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from typing import Any
 
+from django.contrib import messages
 from django.contrib.auth.decorators import login_required, permission_required
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.shortcuts import get_object_or_404, render
 from django.urls import reverse
 from django.utils.translation import gettext as _
@@ -25,6 +26,7 @@ from musubi.blocks.kernel.access import visible_to
 from musubi.blocks.kernel.pages.downloads import as_download
 from musubi.blocks.kernel.pages.media_types import PDF
 from musubi.blocks.kernel.pages.steps import Step, run_step
+from musubi.blocks.papers.domain.fonts import MissingGlyphsError
 
 
 @login_required
@@ -95,4 +97,9 @@ def letter(request: HttpRequest, uid: str, offer_uid: str) -> HttpResponse:
     """繰上げ通知書 as PDF."""
     found = _offer(request, uid, offer_uid)
     record_personal_view(actor=request.user, obj=found.entry, page="draw-offer-letter", now=clock.real_now())
-    return as_download(offer_letter(found), _("繰上げ通知書_%(ticket)s.pdf") % {"ticket": found.entry.ticket}, PDF)
+    try:
+        content = offer_letter(found)
+    except MissingGlyphsError as error:
+        messages.error(request, error.message)
+        return HttpResponseRedirect(reverse("draws:waiting", args=[uid]))
+    return as_download(content, _("繰上げ通知書_%(ticket)s.pdf") % {"ticket": found.entry.ticket}, PDF)

@@ -42,4 +42,5 @@ def register_policies() -> None:
         lambda user, photo: rights.sees_product_record(user, photo.spot_check.product),
         lambda user: rights.of_product_records(user, "spot_check__product__"),
     )
+    _policy(models.BrandCertificate, lambda user, paper: rights.sees_paper(user, paper.certificate.application), rights.of_seen_papers)
     _policy(models.RenewalNotice, _sees_notice, lambda user: rights.of_certificates(user, "certificate__"))

@@ -13,6 +13,7 @@ urlpatterns = [
     path("brands/<str:uid>/", public.one, name="public"),
     path("my/brands/", public.own, name="own"),
     path("my/brands/licences/<str:licence_uid>/", public.licence, name="licence"),
+    path("my/brands/certificates/<str:paper_uid>.<slug:ending>", public.paper, name="paper"),
     path("my/brands/<str:uid>/renew/", public.renew, name="renew"),
     path(STAFF, staff.register, name="staff"),
     path(f"{STAFF}export/", staff.export, name="export"),

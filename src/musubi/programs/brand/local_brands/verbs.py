@@ -16,6 +16,7 @@ VERBS = {
     "brand_product.renewed": _("認定を更新した"),
     "brand_product.published": _("認定品を公開した"),
     "brand_product.hidden": _("認定品の公開をやめた"),
+    "brand_certificate.issued": _("認定証を発行した"),
     "mark_licence.granted": _("認定マークの使用を許諾した"),
     "mark_licence.ended": _("認定マークの使用許諾を終えた"),
     "spot_check.planned": _("抜取調査を予定した"),

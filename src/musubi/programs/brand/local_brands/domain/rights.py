@@ -95,6 +95,21 @@ def of_seen_results(user: Any) -> Q:
     return _of_office(user, "application__")
 
 
+@rules.predicate
+def sees_paper(user: Any, application: Application) -> bool:
+    """A certificate's paper: the office, and whoever acts for the holder."""
+    party = application.party
+    return _office(user, application) or bool(getattr(user, "is_authenticated", False) and party is not None and acts_for(user, party))
+
+
+def of_seen_papers(user: Any) -> Q:
+    """The twin of `sees_paper`."""
+    found = _of_office(user, TO_APPLICATION)
+    if getattr(user, "is_authenticated", False) and user.is_active:
+        found |= Q(**{f"{TO_APPLICATION}party__in": parties_acted_for(user, day=clock.today())})
+    return found
+
+
 def own_products(user: Any, day: dt.date) -> Any:
     """Products of the parties for which the user acts."""
     return BrandProduct.objects.filter(**{f"{TO_APPLICATION}party__in": parties_acted_for(user, day=day)})

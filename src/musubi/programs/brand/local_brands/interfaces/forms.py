@@ -126,6 +126,13 @@ class LicenceForm(StepForm):
     conditions = forms.CharField(label=_l("条件"), widget=forms.Textarea(attrs={"rows": 6}), initial=CONDITIONS)
 
 
+class CertificateForm(StepForm):
+    """The conditions on the certificate, and why it is issued anew."""
+
+    conditions = forms.CharField(label=_l("条件"), required=False, widget=forms.Textarea(attrs={"rows": 3}), help_text=_l("認定証に載ります"))
+    reason = forms.CharField(label=_l("発行し直す理由"), max_length=300, required=False, help_text=_l("前に発行した認定証があるときは、必ず書きます"))
+
+
 class ReasonForm(StepForm):
     """A reason that stays beside the step."""
 

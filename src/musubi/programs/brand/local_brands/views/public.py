@@ -18,13 +18,14 @@ from musubi.blocks.applications.enums import ApplicationStatus
 from musubi.blocks.kernel import clock
 from musubi.blocks.kernel.access import visible_to
 from musubi.blocks.kernel.pages.downloads import as_download
+from musubi.blocks.parties.domain.acting import parties_acted_for
 from musubi.programs.brand.local_brands.domain.errors import BrandError
 from musubi.programs.brand.local_brands.domain.products import maker_of, public_register
 from musubi.programs.brand.local_brands.domain.renewals import begin_renewal, renewal_call, renewal_draft
 from musubi.programs.brand.local_brands.domain.rights import own_products
 from musubi.programs.brand.local_brands.enums import ProductState
 from musubi.programs.brand.local_brands.interfaces.forms import RegisterFilter
-from musubi.programs.brand.local_brands.models import BrandProduct, MarkLicence
+from musubi.programs.brand.local_brands.models import BrandCertificate, BrandProduct, MarkLicence
 from musubi.programs.brand.local_brands.views.opening import paged
 
 
@@ -65,10 +66,23 @@ def one(request: HttpRequest, uid: str) -> HttpResponse:
 def own(request: HttpRequest) -> HttpResponse:
     """The holder's products: until when, the licence, the renewal."""
     today = clock.today()
-    rows = own_products(request.user, today).select_related("certificate__application").prefetch_related("licences__document").order_by("pk")
+    rows = (
+        own_products(request.user, today)
+        .select_related("certificate__application")
+        .prefetch_related("licences", "certificate__brand_papers")
+        .order_by("pk")
+    )
     call = renewal_call(clock.now())
-    context = {"rows": [_own_row(product, today) for product in rows], "call": call}
+    context = {"rows": [_own_row(product, today) for product in rows], "call": call, "papers": _other_papers(request, rows)}
     return render(request, "local_brands/own.html", context)
+
+
+def _other_papers(request: HttpRequest, products: Any) -> list[BrandCertificate]:
+    """Certificates whose product is not in the register yet, each by its newest paper."""
+    rows = BrandCertificate.objects.filter(certificate__application__party__in=parties_acted_for(request.user, day=clock.today()))
+    rows = rows.exclude(certificate__in=[product.certificate_id for product in products]).filter(certificate__renewed_by__isnull=True)
+    newest = {paper.certificate_id: paper for paper in rows.select_related("certificate").order_by("certificate", "number")}
+    return list(newest.values())
 
 
 def _own_row(product: BrandProduct, today: Any) -> dict[str, Any]:
@@ -77,6 +91,7 @@ def _own_row(product: BrandProduct, today: Any) -> dict[str, Any]:
         "product": product,
         "state": product.state(today),
         "licence": next((each for each in product.licences.all() if each.ended_on is None), None),
+        "paper": next(iter(sorted(product.certificate.brand_papers.all(), key=lambda each: -each.number)), None),
         "renewal": draft,
         "writing": draft is not None and draft.status == ApplicationStatus.DRAFT,
     }
@@ -104,3 +119,16 @@ def licence(request: HttpRequest, licence_uid: str) -> HttpResponse:
     if found.document is None:
         raise Http404
     return as_download(bytes(found.document.content), _("使用許諾書_%(number)s.pdf") % {"number": found.number}, found.document.media_type)
+
+
+@login_required
+@never_cache
+def paper(request: HttpRequest, paper_uid: str, ending: str) -> HttpResponse:
+    """認定証 as it was issued, for the holder and the office."""
+    rows = visible_to(request.user, BrandCertificate).select_related("document", "word", "certificate")
+    found = get_object_or_404(rows, uid=paper_uid)
+    document = {"pdf": found.document, "docx": found.word}.get(ending)
+    if document is None:
+        raise Http404
+    name = _("認定証_%(number)s.%(ending)s") % {"number": found.certificate.number, "ending": ending}
+    return as_download(bytes(document.content), name, document.media_type)

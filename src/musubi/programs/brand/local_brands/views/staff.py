@@ -22,8 +22,10 @@ from musubi.blocks.kernel import clock
 from musubi.blocks.kernel.access import visible_to
 from musubi.blocks.kernel.dates import asked_fiscal_year
 from musubi.blocks.kernel.pages.downloads import as_download
-from musubi.blocks.kernel.pages.steps import Step, run_step
+from musubi.blocks.kernel.pages.steps import Step, StepError, run_step
+from musubi.blocks.papers.domain.fonts import MissingGlyphsError
 from musubi.blocks.vision.domain.desks import desks_seen_by
+from musubi.programs.brand.local_brands.domain.certificates import issue_certificate, newest_paper
 from musubi.programs.brand.local_brands.domain.checks import add_photo, confirm_mended, plan_check, record_check
 from musubi.programs.brand.local_brands.domain.errors import BrandError
 from musubi.programs.brand.local_brands.domain.licences import end_licence, grant_licence
@@ -39,10 +41,11 @@ from musubi.programs.brand.local_brands.domain.products import (
 from musubi.programs.brand.local_brands.domain.renewals import renewal_draft
 from musubi.programs.brand.local_brands.domain.rights import of_product_records, works_product
 from musubi.programs.brand.local_brands.interfaces import forms
+from musubi.programs.brand.local_brands.interfaces.certificate_paper import certificate_documents
 from musubi.programs.brand.local_brands.interfaces.licence_paper import licence_document
 from musubi.programs.brand.local_brands.interfaces.workbook import write_register
 from musubi.programs.brand.local_brands.measures import records_of
-from musubi.programs.brand.local_brands.models import BrandProduct, MarkLicence, SpotCheck, SpotCheckPhoto
+from musubi.programs.brand.local_brands.models import BrandCertificate, BrandProduct, MarkLicence, SpotCheck, SpotCheckPhoto
 from musubi.programs.brand.local_brands.rules import SEE_BRANDS
 from musubi.programs.brand.local_brands.views.opening import TOGETHER, paged, product_at
 
@@ -163,6 +166,7 @@ def product(request: HttpRequest, uid: str) -> HttpResponse:
         "certificate": found.certificate,
         "application": found.certificate.application,
         "state": found.state(clock.today()),
+        "papers": visible_to(request.user, BrandCertificate).filter(certificate=found.certificate).order_by("-number"),
         "licences": found.licences.select_related("document"),
         "checks": found.checks.prefetch_related("photos"),
         "notices": found.certificate.renewal_notices.order_by("-days_before"),
@@ -175,7 +179,24 @@ def product(request: HttpRequest, uid: str) -> HttpResponse:
 
 
 def _grant(request: HttpRequest, record: BrandProduct, data: dict[str, Any]) -> None:
-    grant_licence(product=record, make=licence_document, actor=request.user, now=clock.now(), today=clock.today(), **data)
+    try:
+        grant_licence(product=record, make=licence_document, actor=request.user, now=clock.now(), today=clock.today(), **data)
+    except MissingGlyphsError as error:
+        raise StepError("glyphs", error.message) from error
+
+
+def _certificate(request: HttpRequest, record: BrandProduct, data: dict[str, Any]) -> None:
+    try:
+        issue_certificate(
+            certificate=record.certificate, make=certificate_documents, actor=request.user, now=clock.now(), today=clock.today(), **data
+        )
+    except MissingGlyphsError as error:
+        raise StepError("glyphs", error.message) from error
+
+
+def _conditions(record: BrandProduct) -> dict[str, str]:
+    paper = newest_paper(record.certificate)
+    return {"conditions": paper.conditions} if paper is not None else {}
 
 
 def _publish(request: HttpRequest, record: BrandProduct, _data: dict[str, Any]) -> None:
@@ -193,6 +214,15 @@ def _plan(request: HttpRequest, record: BrandProduct, data: dict[str, Any]) -> N
 STEPS = {
     "licence": Step(
         _l("認定マークの使用を許諾する"), _l("許諾して許諾書を作る"), forms.LicenceForm, _grant, _l("許諾しました。許諾書を印刷できます")
+    ),
+    "certificate": Step(
+        _l("認定証を発行する"),
+        _l("発行する"),
+        forms.CertificateForm,
+        _certificate,
+        _l("認定証を発行しました。PDFとWordで受け取れます"),
+        _l("台帳の商品の名称・分野・認定基準の版が載ります。前に発行したものは、記録として残ります。"),
+        _conditions,
     ),
     "publish": Step(
         _l("公開の一覧に載せる"), _l("公開する"), forms.NothingForm, _publish, _l("公開しました"), _l("事業者名は、同意した日があるときだけ出ます。")
