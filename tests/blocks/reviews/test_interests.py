@@ -32,7 +32,7 @@ def test_no_interest_bars_nothing_and_settles_the_task(reviewers, entries, users
     declare(reviewers[0], *(Declared(entry, "none") for entry in entries))
     assert barred(users[0]) == frozenset()
     assert Task.objects.get(object_type="reviews.InterestDeclaration", assignee=users[0]).status == "done"
-    assert Event.objects.filter(verb="interest.declared").count() == 1
+    assert Event.objects.filter(verb="interest.declared").count() == 3
 
 
 def test_an_interest_bars_until_the_office_rules(reviewers, entries, users, office):

@@ -4,6 +4,7 @@ import json
 from pathlib import Path
 
 import pytest
+from django.utils import translation
 from tests.factories import applications, selections
 from tests.factories.vision import small_plan
 
@@ -71,6 +72,19 @@ def test_a_run_proves_the_best_selection_and_tells_each_reason(panel):
     assert runs.reserve_of(run) == [second, fourth]
     assert "どの組合せも、合計は163点を超えません" in proof_in_words(run)[1]
     assert Event.objects.get(verb="selection_run.made").after["sha256"] == run.inputs_sha256
+
+
+def test_sentences_in_english_write_yen_as_english_does(panel):
+    second = numbers(panel)[1]
+    run = make(panel)
+
+    with translation.override("en"):
+        told = reason_in_words(run.reasons["of"][second], read_rules(run.rules))
+        with pytest.raises(SelectionError, match="¥1,000,000"):
+            make(panel, budget=1_000_001)
+
+    assert "¥100,000" in told
+    assert "円" not in told
 
 
 def test_a_tie_is_told_and_who_is_in_another_selection_of_the_sum(item):

@@ -18,7 +18,7 @@ class ReviewsConfig(AppConfig):
         from musubi.blocks.reviews.menus import register_menus  # noqa: PLC0415 - as above
         from musubi.blocks.reviews.panels import register_panels  # noqa: PLC0415 - as above
         from musubi.blocks.reviews.privacy import register_forms  # noqa: PLC0415 - as above
-        from musubi.blocks.reviews.registration import register_measures  # noqa: PLC0415 - as above
+        from musubi.blocks.reviews.registration import register_histories, register_measures  # noqa: PLC0415 - as above
 
         verbs.register()
         selection_verbs.register()
@@ -29,4 +29,5 @@ class ReviewsConfig(AppConfig):
         paper_sources.register_sources()
         selection_papers.register_sources()
         register_measures()
+        register_histories()
         register_forms()

@@ -1,17 +1,20 @@
-"""The measure of reviews, with the page that lists what is behind it."""
+"""The measure of reviews, with the page that lists what is behind it; what belongs to the history of an application before a panel."""
 
 from __future__ import annotations
 
 from collections.abc import Collection
 from decimal import Decimal
+from typing import Any
 
 from django.db.models import Count, QuerySet
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
+from musubi.blocks.audit.domain.trail import register_related
 from musubi.blocks.indicators.domain.measures import Figures, Measure, register_measure
+from musubi.blocks.kernel.access import visible_to
 from musubi.blocks.reviews.domain.progress import reviewed_entries
-from musubi.blocks.reviews.models import PanelEntry
+from musubi.blocks.reviews.models import Exclusion, InterestDeclaration, PanelEntry
 from musubi.blocks.vision.models import PlanItem
 
 
@@ -33,3 +36,13 @@ def register_measures() -> None:
     register_measure(
         Measure(key="reviews.reviewed", name=_("審査会で採点した申請の件数"), unit=_("件"), compute=_reviewed, records=_records, address=_address)
     )
+
+
+def _kept_apart(reader: Any, entry: PanelEntry) -> list[QuerySet[Any]]:
+    """利害関係の申告 and 除斥・回避 about an application, as far as the reader may see them."""
+    return [visible_to(reader, model).filter(entry=entry) for model in (InterestDeclaration, Exclusion)]
+
+
+def register_histories() -> None:
+    """Called once when apps are ready."""
+    register_related(PanelEntry, _kept_apart)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from decimal import Decimal
 from typing import Any
 
@@ -14,6 +14,14 @@ from musubi.blocks.audit.models import Event, PersonalDataView, PersonalValue
 SYSTEM = "システム"
 Capacity = Callable[[Any, models.Model, dt.datetime], str]
 _capacities: list[Capacity] = []
+
+Related = Callable[[Any, Any], Iterable[models.QuerySet[Any]]]
+_related: dict[type[models.Model], list[Related]] = {}
+
+
+def register_related(model: type[models.Model], related: Related) -> None:
+    """A block says whose events belong to the history of a kind of record: `related(reader, record)` gives what the reader may see."""
+    _related.setdefault(model, []).append(related)
 
 
 def register_capacity(capacity: Capacity) -> None:
@@ -146,9 +154,18 @@ def record_personal_view(*, actor: Any, obj: models.Model, page: str, now: dt.da
     )
 
 
-def history_of(record: models.Model) -> models.QuerySet[Event]:
-    """The record's events, newest first."""
-    return Event.objects.filter(object_type=type_of(record), object_id=identifier_of(record)).prefetch_related("personal_values")
+def history_of(record: models.Model, *, reader: Any = None) -> models.QuerySet[Event]:
+    """The record's events, newest first; with a reader those of related records too, as far as that person may see them."""
+    return Event.objects.filter(of_record(record, reader)).prefetch_related("personal_values")
+
+
+def of_record(record: models.Model, reader: Any) -> models.Q:
+    """Events of a record and, for a reader, of what a block above relates to it."""
+    found = models.Q(object_type=type_of(record), object_id=identifier_of(record))
+    for related in _related.get(type(record), ()) if reader is not None else ():
+        for rows in related(reader, record):
+            found |= models.Q(object_type=type_of(rows.model), object_id__in=rows.order_by().values("uid"))
+    return found
 
 
 def address_of(record: models.Model) -> dict[str, str]:

@@ -5,11 +5,12 @@ from __future__ import annotations
 from django.apps import apps
 from django.contrib.auth.decorators import login_required, permission_required
 from django.core.paginator import Paginator
+from django.db.models import Q
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.utils.translation import gettext as _
 
-from musubi.blocks.audit.domain.trail import record_personal_view
+from musubi.blocks.audit.domain.trail import of_record, record_personal_view
 from musubi.blocks.audit.models import Event
 from musubi.blocks.kernel import clock
 from musubi.blocks.kernel.access import visible_to
@@ -28,9 +29,10 @@ def history(request: HttpRequest, kind: str, uid: str) -> HttpResponse:
         model = apps.get_model(kind)
     except (LookupError, ValueError) as error:
         raise Http404(_("この種類の記録はありません")) from error
-    events = visible_to(request.user, Event).filter(object_type=model._meta.label, object_id=uid)
     fields = {field.name for field in model._meta.fields}
     record = model._base_manager.filter(uid=uid).first() if "uid" in fields else None
+    own = Q(object_type=model._meta.label, object_id=uid) if record is None else of_record(record, request.user)
+    events = visible_to(request.user, Event).filter(own)
     if record is None and not events.exists():
         raise Http404(_("この記録の履歴はありません"))
     permission = f"{model._meta.app_label}.view_{model._meta.model_name}"

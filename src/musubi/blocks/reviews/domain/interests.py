@@ -50,14 +50,6 @@ def declare(*, reviewer: Reviewer, rows: Iterable[Declared], channel: str, actor
     if not made:
         raise ReviewError("nothing", _("申告する申請がありません。どれかに答えてください"))
     settle_tasks(current, actor, now)
-    record_event(
-        actor=actor,
-        verb="interest.declared",
-        obj=current,
-        now=now,
-        after={"declared": {str(row.entry.number): row.answer for row in made}, "channel": channel},
-        program_code=panel.call.item.code,
-    )
     return made
 
 
@@ -73,6 +65,7 @@ def _declare_one(reviewer: Reviewer, given: Declared, channel: str, actor: Any, 
             "excluded", _("整理番号%(number)sは、除斥・回避になっています。申告の変更は担当課に申し出てください") % {"number": given.entry.number}
         )
     row = reviewer.declarations.filter(entry=given.entry).first() or InterestDeclaration(reviewer=reviewer, entry=given.entry)
+    before = {"answer": row.answer, "kind": row.kind}
     row.answer, row.kind = given.answer, "" if given.answer == InterestAnswer.NONE else given.kind
     row.note = "" if given.answer == InterestAnswer.NONE else given.note.strip()[:500]
     row.channel, row.declared_at = channel, now
@@ -80,6 +73,15 @@ def _declare_one(reviewer: Reviewer, given: Declared, channel: str, actor: Any, 
     row.ruling, row.ruled_at, row.ruled_by, row.ruling_reason = "", None, "", ""
     row.version += 1
     row.save()
+    record_event(
+        actor=actor,
+        verb="interest.declared",
+        obj=row,
+        now=now,
+        before={name: value for name, value in before.items() if value},
+        after={"numbers": [row.entry.number], "reviewer": str(reviewer), "answer": row.answer, "kind": row.kind, "channel": channel},
+        program_code=reviewer.panel.call.item.code,
+    )
     if row.answer == InterestAnswer.RECUSAL:
         reason = row.note or str(TieKind(row.kind).label)
         _exclude(reviewer, given.entry, ExclusionKind.RECUSAL, row.kind, reason, str(reviewer), now)
@@ -119,7 +121,7 @@ def rule_on(*, declaration: InterestDeclaration, ruling: str, reason: str, actor
         verb="interest.ruled",
         obj=current,
         now=now,
-        after={"number": current.entry.number, "reviewer": str(current.reviewer), "ruling": ruling},
+        after={"numbers": [current.entry.number], "reviewer": str(current.reviewer), "ruling": ruling},
         reason=reason.strip(),
         program_code=current.reviewer.panel.call.item.code,
     )
@@ -146,7 +148,7 @@ def exclude(*, reviewer: Reviewer, entry: PanelEntry, ground: str, reason: str, 
         verb="exclusion.made",
         obj=made,
         now=now,
-        after={"number": entry.number, "reviewer": str(current), "kind": made.kind},
+        after={"numbers": [entry.number], "reviewer": str(current), "kind": made.kind},
         reason=reason.strip(),
         program_code=current.panel.call.item.code,
     )
@@ -178,7 +180,7 @@ def lift_exclusion(*, exclusion: Exclusion, reason: str, actor: Any, now: dt.dat
         obj=current,
         now=now,
         before={"kind": current.kind},
-        after={"number": current.entry.number, "reviewer": str(current.reviewer)},
+        after={"numbers": [current.entry.number], "reviewer": str(current.reviewer)},
         reason=reason.strip(),
         program_code=panel.call.item.code,
     )

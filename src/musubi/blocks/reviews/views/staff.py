@@ -195,7 +195,7 @@ def entry(request: HttpRequest, uid: str) -> HttpResponse:
         "gaps": [gap for gap in gaps_of(found.panel) if gap.entry.pk == found.pk] if found.topics else [],
         "assignments": found.assignments.select_related("reviewer__member", "sheet").order_by("reviewer__member__name_kana", "pk"),
         "hints": hints_of(found.panel, entries=[found]) if reads_ties(request.user, found.panel) else [],
-        "history": history_of(found)[:5],
+        "history": history_of(found, reader=request.user)[:5],
         "history_of": address_of(found),
     }
     return render(request, "reviews/staff_entry.html", context)
