@@ -30,6 +30,7 @@ def test_clerk_adds_a_photo_and_looks_at_the_place(settings, open_page, tmp_path
     page = open_page(f"{base}photos/new/", user=clerk, size="phone")
     page.get_by_label("写真").set_input_files(picture)
     page.get_by_label("撮った所・向き").fill("北門から南")
+    page.get_by_label("人が写っていない").check()
     page.get_by_role("button", name="この内容を保存する").click()
     page.get_by_role("heading", name="北門から南").wait_for()
     assert SitePhoto.objects.get().viewpoint == "北門から南"

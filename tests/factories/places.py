@@ -69,6 +69,9 @@ def one_of_each():
         made = spot(f"見本の丘 {status}", status=status)
         event(f"見本の市 {status}", status=status)
         wifi(f"見本の広場 {status}", status=status)
-        SpotPhoto.objects.create(spot=made, file="a.jpg", media_type="image/jpeg", caption="丘", rights_holder="見本市", licence="CC BY 4.0")
+        SpotPhoto.objects.create(
+            spot=made, file="a.jpg", media_type="image/jpeg", caption="丘", rights_holder="見本市", licence="CC BY 4.0", people="nobody"
+        )
+        SpotPhoto.objects.create(spot=made, file="c.jpg", media_type="image/jpeg", caption="人", rights_holder="見本市", licence="CC BY 4.0")
     board = sign()
     SignPhoto.objects.create(sign=board, file="b.jpg", media_type="image/jpeg", caption="板面")

@@ -102,7 +102,7 @@ def test_actors_come_and_go_with_a_trace(item):
 
 def test_photos_must_be_photos_and_come_once(item):
     place = project(item)
-    given = {"viewpoint": "北から", "taken_on": FIRST, "consent": True, "actor": None, "now": clock.now()}
+    given = {"viewpoint": "北から", "taken_on": FIRST, "people": "nobody", "actor": None, "now": clock.now()}
     add_photo(project=place, file_name="a.jpg", data=photo(), **given)
     with pytest.raises(SiteError, match="もう登録"):
         add_photo(project=place, file_name="a.jpg", data=photo(), **given)
@@ -110,6 +110,8 @@ def test_photos_must_be_photos_and_come_once(item):
         add_photo(project=place, file_name="a.txt", data=b"text", **given)
     with pytest.raises(SiteError, match="まだ来ていない"):
         add_photo(project=place, file_name="b.jpg", data=photo(size=(9, 9)), **{**given, "taken_on": dt.date(2999, 1, 1)})
+    with pytest.raises(SiteError, match="同意を得た写真だけ"):
+        add_photo(project=place, file_name="b.jpg", data=photo(size=(9, 9)), **{**given, "people": ""})
     assert (SitePhoto.objects.count(), place.item.attachments.count()) == (1, 1)
 
 
@@ -122,8 +124,10 @@ def test_clerk_keeps_a_place_from_the_first_page_to_its_photos(client, clerk, it
     assert (wrong.status_code, "R2.4.1" in wrong.content.decode(), "以後にして" in wrong.content.decode()) == (422, True, True)
     assert client.post(f"{page}phases/new/", {"name": "構想", "planned_from": "R2.4.1", "planned_until": "R2.9.30"}).status_code == 302
     assert client.post(f"{page}actors/new/", {"role": "運営", "name": "架空商店会"}).status_code == 302
-    sent = {"viewpoint": "北から", "taken_on": "R2.4.1", "file": SimpleUploadedFile("a.jpg", photo())}
-    assert client.post(f"{page}photos/new/", sent).status_code == 302
+    sent = {"viewpoint": "北から", "taken_on": "R2.4.1"}
+    unsaid = client.post(f"{page}photos/new/", {**sent, "file": SimpleUploadedFile("a.jpg", photo())})
+    assert (unsaid.status_code, SitePhoto.objects.count(), "people" in unsaid.context["form"].errors) == (422, 0, True)
+    assert client.post(f"{page}photos/new/", {**sent, "people": "nobody", "file": SimpleUploadedFile("a.jpg", photo())}).status_code == 302
     text = client.get(page).content.decode()
     assert all(word in text for word in ("構想", "架空商店会", "北から", "12000"))
     assert "跡地（架空）" in client.get(f"/staff/desk/{item.code}/").content.decode()
@@ -158,7 +162,7 @@ def test_page_costs_the_same_with_many_phases_and_photos(client, clerk, item):
             phase(place, f"段階{number}")
             add_actor(project=place, values={"role": "運営", "name": f"架空{number}"}, actor=None, now=clock.now())
             data = photo(size=(10 + number, 10))
-            add_photo(project=place, file_name="a.jpg", data=data, viewpoint="北", taken_on=FIRST, consent=True, actor=None, now=clock.now())
+            add_photo(project=place, file_name="a.jpg", data=data, viewpoint="北", taken_on=FIRST, people="nobody", actor=None, now=clock.now())
 
     grow(1)
     path = f"/staff/desk/{item.code}/sites/{place.uid}/"

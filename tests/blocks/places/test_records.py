@@ -5,11 +5,14 @@ import io
 from decimal import Decimal
 
 import pytest
+from django.urls import reverse
 from django.utils import timezone
 from PIL import Image
+from tests.factories.accounts import person
 from tests.factories.places import sign, spot, town
 from tests.factories.translations import translation
 
+from musubi.blocks.accounts.enums import Role
 from musubi.blocks.audit.domain.trail import history_of
 from musubi.blocks.audit.domain.updates import FieldConflictError
 from musubi.blocks.kernel.locking import StaleRecordError
@@ -20,7 +23,7 @@ from musubi.blocks.places.domain.photos import add_photo, remove_photo
 from musubi.blocks.places.domain.records import change, register, set_status
 from musubi.blocks.places.domain.taking_in import Incoming, take_in
 from musubi.blocks.places.enums import OpeningRuleKind, PositionAccuracy, PublicationState, SignKind
-from musubi.blocks.places.models import Sign, Spot
+from musubi.blocks.places.models import Sign, Spot, SpotPhoto
 from musubi.blocks.translations.enums import TranslationState
 
 pytestmark = pytest.mark.django_db
@@ -121,7 +124,10 @@ def test_a_photo_needs_its_rights_and_loses_where_it_was_taken():
     given = {"of": hill, "data": buffer.getvalue(), "name": "丘.jpg", "caption": "丘から", "actor": None, "now": NOW}
     with pytest.raises(PlaceError) as refused:
         add_photo(**given)
-    photo = add_photo(**given, rights_holder="見本市", licence="CC BY 4.0")
+    given |= {"rights_holder": "見本市", "licence": "CC BY 4.0"}
+    with pytest.raises(PlaceError, match="同意を得た写真だけ"):
+        add_photo(**given)
+    photo = add_photo(**given, people="nobody")
     assert (refused.value.field, dict(Image.open(io.BytesIO(photo.file.read())).getexif())) == ("rights_holder", {})
     photo.file.close()
     remove_photo(photo=photo, actor=None, now=NOW)
@@ -148,3 +154,18 @@ def test_taking_in_again_changes_only_what_differs():
     assert (len(again().new), again().same, len(again(summary="茶畑").changed)) == (1, 1, 1)
     made = Spot.objects.get()
     assert ([event.verb for event in history_of(made)], made.version, made.opening_rules.count()) == (["spot.imported"] * 2, 2, 1)
+
+
+def test_a_photo_of_which_nobody_said_who_is_on_it_waits_for_the_office(client, settings):
+    settings.DEMO = True  # no second factor
+    hill = spot()
+    photo = SpotPhoto.objects.create(spot=hill, file="a.jpg", media_type="image/jpeg", caption="丘", rights_holder="見本市", licence="CC BY 4.0")
+    page = reverse("guide:spot", args=[hill.uid])
+    assert photo.uid not in client.get(page).content.decode()
+    assert client.get(reverse("guide:photo", args=[photo.uid])).status_code == 404
+    client.force_login(person(Role.SECRETARIAT))
+    assert "写っている人は未確認" in client.get(reverse("visitors:record", args=["spots", hill.uid])).content.decode()
+    for said, shown in (("maybe", False), ("consented", True)):
+        client.post(reverse("visitors:photo-people", args=[photo.uid]), {"people": said})
+        assert (photo.uid in client.get(page).content.decode()) is shown
+    assert history_of(hill)[0].verb == "photo.people_said"

@@ -54,9 +54,15 @@ def can_view_shared(user: Any, record: Shared) -> bool:
 
 
 @rules.predicate
-def can_view_of_spot(user: Any, record: OpeningRule | SpotPhoto) -> bool:
+def can_view_of_spot(user: Any, record: OpeningRule) -> bool:
     """What belongs to a spot is seen with it."""
     return can_view_shared(user, record.spot)
+
+
+@rules.predicate
+def can_view_photo(user: Any, record: SpotPhoto) -> bool:
+    """A photo is seen with its spot once it is known that nobody on it minds; before, by those who carry the plan out."""
+    return reads_plan(user) or (bool(record.people) and record.spot.is_published)
 
 
 @rules.predicate
@@ -71,6 +77,10 @@ def _shared(user: Any, records: QuerySet[Any]) -> QuerySet[Any]:
 
 def _of_spot(user: Any, records: QuerySet[Any]) -> QuerySet[Any]:
     return records if reads_plan(user) else records.filter(spot__status=PublicationState.PUBLISHED)
+
+
+def _photos(user: Any, records: QuerySet[Any]) -> QuerySet[Any]:
+    return records if reads_plan(user) else records.filter(spot__status=PublicationState.PUBLISHED).exclude(people="")
 
 
 def _signs(user: Any, records: QuerySet[Any]) -> QuerySet[Any]:
@@ -111,7 +121,7 @@ def register_policies() -> None:
             rules.add_perm(permission, is_secretariat)
     for shared in (Spot, LocalEvent, WifiPoint):
         register_access(AccessPolicy(shared, can_view_shared, _shared))
-    for detail in (OpeningRule, SpotPhoto):
-        register_access(AccessPolicy(detail, can_view_of_spot, _of_spot))
+    register_access(AccessPolicy(OpeningRule, can_view_of_spot, _of_spot))
+    register_access(AccessPolicy(SpotPhoto, can_view_photo, _photos))
     for sign in (Sign, SignPhoto):
         register_access(AccessPolicy(sign, can_view_sign, _signs))

@@ -132,6 +132,13 @@ class FacilityKind(TextChoices):
     OTHER = "other", _("その他")
 
 
+class PeopleOnPhoto(TextChoices):
+    """写っている人: whether somebody can be recognised on a photo, and whether they agreed to be shown."""
+
+    NOBODY = "nobody", _("人が写っていない(だれか見分けられない)")
+    CONSENTED = "consented", _("写っている人の同意を得ている")
+
+
 class Structure(TextChoices):
     """構造: of what a building is made."""
 

@@ -27,10 +27,11 @@ VERBS = {
     "sign.changed": _("案内サインの変更"),
     "photo.added": _("写真の追加"),
     "photo.removed": _("写真を外す"),
+    "photo.people_said": _("写っている人の確認"),
 }
 
 
 def register_words() -> None:
     """Called once when apps are ready."""
     register_verbs(VERBS)
-    register_fields({"hours": _("営業時間"), "photo": _("写真")})
+    register_fields({"hours": _("営業時間"), "photo": _("写真"), "people": _("写っている人")})

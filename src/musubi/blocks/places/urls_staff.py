@@ -15,6 +15,7 @@ urlpatterns = [
     path(SPOT + "hours/", spot_parts.hours, name="hours"),
     path(SPOT + "photos/new/", spot_parts.photo_new, name="photo-new"),
     path(KEPT + "photos/<slug:uid>/remove/", spot_parts.photo_remove, name="photo-remove"),
+    path(KEPT + "photos/<slug:uid>/people/", spot_parts.photo_people, name="photo-people"),
     path(KIND, visitors.listed, name="list"),
     path(KIND + "export/", visitors.export, name="export"),
     path(KIND + "new/", visitors.new, name="new"),

@@ -16,6 +16,7 @@ from musubi.blocks.desks.domain.attachments import add_attachment
 from musubi.blocks.desks.models import SiteActor, SitePhase, SitePhoto, SiteProject
 from musubi.blocks.kernel.locking import lock
 from musubi.blocks.papers.domain.uploads import FileRefusedError
+from musubi.blocks.places.enums import PeopleOnPhoto
 from musubi.blocks.vision.models import PlanItem
 
 _codes: set[str] = set()
@@ -144,21 +145,23 @@ def add_photo(
     data: bytes,
     viewpoint: str,
     taken_on: dt.date,
-    consent: bool,
+    people: str,
     actor: Any,
     now: dt.datetime,
 ) -> SitePhoto:
-    """A photo from a viewpoint, kept with the desk's files without its position. Raises FileRefusedError, SiteError."""
+    """A photo from a viewpoint on which nobody minds, kept with the desk's files without its position. Raises FileRefusedError, SiteError."""
+    if people not in PeopleOnPhoto.values:
+        raise SiteError("people", "people", _("人が写っていない写真か、写っている人の同意を得た写真だけを置けます。どちらかを選んでください"))
     if taken_on > timezone.localdate(now):
         raise SiteError("future", "taken_on", _("まだ来ていない日です。撮った日を確かめてください"))
     with transaction.atomic():
         title = f"{viewpoint} {taken_on.isoformat()}"
-        attachment = add_attachment(item=project.item, file_name=file_name, data=data, actor=actor, now=now, title=title, consent=consent)
+        attachment = add_attachment(item=project.item, file_name=file_name, data=data, actor=actor, now=now, title=title, consent=True)
         if not attachment.is_photo:
             raise FileRefusedError("no_photo", _("写真(JPEG、PNG、HEIC)を選んでください"))
         if SitePhoto.objects.filter(attachment=attachment).exists():
             raise SiteError("twice", "file", _("この写真は、もう登録してあります"))
         photo = SitePhoto.objects.create(project=project, attachment=attachment, viewpoint=viewpoint, taken_on=taken_on)
-        after = {"viewpoint": viewpoint, "taken_on": taken_on}
+        after = {"viewpoint": viewpoint, "taken_on": taken_on, "people": people}
         record_event(actor=actor, verb="site.photo_added", obj=project, now=now, after=after, program_code=project.item.code)
     return photo

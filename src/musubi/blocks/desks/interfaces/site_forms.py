@@ -12,6 +12,7 @@ from musubi.blocks.desks.interfaces.desk_forms import LabelledForm
 from musubi.blocks.desks.models import SitePhase, SiteProject
 from musubi.blocks.kernel.access import visible_to
 from musubi.blocks.kernel.fields import DateTextField
+from musubi.blocks.places.enums import PeopleOnPhoto
 from musubi.blocks.places.models import Land
 
 
@@ -74,4 +75,9 @@ class SitePhotoForm(forms.Form):
     )  # fmt: skip
     viewpoint = forms.CharField(label=_("撮った所・向き"), max_length=120, help_text=_("同じ言葉にすると、時の順に並びます。例: 北門から南"))
     taken_on = DateTextField(label=_("撮った日"))
-    consent = forms.BooleanField(label=_("写っている人の同意を得ている(または、人が写っていない)"), required=False)
+    people = forms.ChoiceField(
+        label=_("写っている人"),
+        choices=PeopleOnPhoto.choices,
+        widget=forms.RadioSelect,
+        help_text=_("だれか分かる人が、同意なしに写っている写真は置けません"),
+    )

@@ -183,7 +183,7 @@ def new_photo(request: HttpRequest, desk: Desk, uid: str) -> HttpResponse:
     form = SitePhotoForm(request.POST or None, request.FILES or None, initial={"taken_on": clock.today()})
 
     def keep(stamp: dict[str, Any]) -> Any:
-        given = {name: form.cleaned_data[name] for name in ("viewpoint", "taken_on", "consent")}
+        given = {name: form.cleaned_data[name] for name in ("viewpoint", "taken_on", "people")}
         file = form.cleaned_data["file"]
         check_size(file.size)
         return add_photo(project=project, file_name=file.name, data=file.read(), **given, **stamp)

@@ -9,14 +9,14 @@ from functools import lru_cache
 from pathlib import Path
 from typing import Any
 
-from django.db.models import QuerySet
+from django.db.models import Prefetch, QuerySet
 
 from musubi.blocks.kernel.models import holding
 from musubi.blocks.kernel.text import search_key
 from musubi.blocks.places.domain.event_days import happens_on
 from musubi.blocks.places.domain.opening import Window, windows
 from musubi.blocks.places.enums import PublicationState
-from musubi.blocks.places.models import LocalEvent, Spot, Town, WifiPoint
+from musubi.blocks.places.models import LocalEvent, Spot, SpotPhoto, Town, WifiPoint
 
 OUTLINES = Path(__file__).resolve().parents[1] / "data" / "boundaries.geojson"
 
@@ -29,6 +29,11 @@ def published_spots() -> QuerySet[Spot]:
 def windows_on(spots: Iterable[Spot], day: dt.date) -> dict[str, tuple[Window, ...]]:
     """The windows of each spot on `day` by uid, from the prefetched hours: no query. () is closed or not known."""
     return {spot.uid: windows(spot, day) for spot in spots}
+
+
+def shown_photos(path: str) -> Prefetch:
+    """The photos of spots that visitors may see: those of which it was said that nobody on them minds."""
+    return Prefetch(path, queryset=SpotPhoto.objects.exclude(people=""))
 
 
 def published_events() -> QuerySet[LocalEvent]:

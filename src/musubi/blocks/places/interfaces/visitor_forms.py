@@ -14,6 +14,7 @@ from musubi.blocks.kernel.models import CodesField
 from musubi.blocks.kernel.pages.steps import StepForm
 from musubi.blocks.kernel.record_forms import RecordForm
 from musubi.blocks.places.domain.queries import municipality_names
+from musubi.blocks.places.enums import PeopleOnPhoto
 from musubi.blocks.places.interfaces.minutes import LAST_DAY, WEEKDAYS, WEEKS, DaysField, DigitsField, LastDayField, MinuteField
 from musubi.blocks.places.interfaces.visitor_fields import SHOWN_AS, Kind, words_of
 from musubi.blocks.places.models import Spot
@@ -138,4 +139,10 @@ class PhotoForm(StepForm):
     caption = forms.CharField(label=_("写っているもの"), max_length=160, help_text=_("目の見えない人にも伝わる言葉で"))
     rights_holder = forms.CharField(label=_("権利者"), max_length=120, help_text=_("撮影した人か、写真を持つ団体"))
     licence = forms.CharField(label=_("利用条件"), max_length=120, help_text=_("例: CC BY 4.0、市の広報に限る"))
+    people = forms.ChoiceField(
+        label=_("写っている人"),
+        choices=PeopleOnPhoto.choices,
+        widget=forms.RadioSelect,
+        help_text=_("だれか分かる人が、同意なしに写っている写真は置けません"),
+    )
     taken_on = DateTextField(label=_("撮影した日"), required=False)

@@ -8,6 +8,7 @@ from django.db import models
 from django.db.models import Q
 
 from musubi.blocks.kernel.models import Record
+from musubi.blocks.places.enums import PeopleOnPhoto
 from musubi.blocks.places.models.sign import Sign
 from musubi.blocks.places.models.spot import Spot
 
@@ -33,16 +34,23 @@ class Photo(Record):
 
 
 class SpotPhoto(Photo):
-    """スポットの写真: shown to visitors, so whose it is and on what terms is never unknown."""
+    """スポットの写真: shown to visitors, so whose it is and on what terms is never unknown.
+
+    Nobody but the office sees one of which it is not known whether people on it agreed (`people` empty: kept before it was asked).
+    """
 
     spot = models.ForeignKey(Spot, on_delete=models.CASCADE, related_name="photos", verbose_name="観光スポット")
     rights_holder = models.CharField("権利者", max_length=120)
     licence = models.CharField("利用条件", max_length=120)
+    people = models.CharField("写っている人", max_length=10, choices=PeopleOnPhoto.choices, blank=True)
 
     class Meta:
         verbose_name = verbose_name_plural = "スポットの写真"
         ordering = ["spot", "position", "pk"]
-        constraints = [models.CheckConstraint(condition=~Q(rights_holder="") & ~Q(licence=""), name="places_spotphoto_rights")]
+        constraints = [
+            models.CheckConstraint(condition=~Q(rights_holder="") & ~Q(licence=""), name="places_spotphoto_rights"),
+            models.CheckConstraint(condition=Q(people__in=["", *PeopleOnPhoto.values]), name="places_spotphoto_people"),
+        ]
 
 
 class SignPhoto(Photo):

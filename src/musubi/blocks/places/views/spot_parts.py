@@ -20,7 +20,7 @@ from musubi.blocks.kernel.pages.steps import Step, StepError, run_step
 from musubi.blocks.places.domain.errors import PlaceError
 from musubi.blocks.places.domain.hours import set_hours
 from musubi.blocks.places.domain.opening import next_days
-from musubi.blocks.places.domain.photos import add_photo, remove_photo
+from musubi.blocks.places.domain.photos import add_photo, remove_photo, say_people
 from musubi.blocks.places.interfaces.hours_forms import HoursFormSet, lines_of, rows_of
 from musubi.blocks.places.interfaces.visitor_forms import PhotoForm
 from musubi.blocks.places.models import Spot, SpotPhoto
@@ -81,6 +81,7 @@ def _add(request: HttpRequest, spot: Spot, data: dict[str, Any]) -> None:
             caption=data["caption"],
             rights_holder=data["rights_holder"],
             licence=data["licence"],
+            people=data["people"],
             taken_on=data["taken_on"],
             actor=request.user,
             now=clock.now(),
@@ -107,6 +108,20 @@ def photo_remove(request: HttpRequest, uid: str) -> HttpResponse:
     photo = get_object_or_404(visible_to(request.user, SpotPhoto).select_related("spot"), uid=uid)
     remove_photo(photo=photo, actor=request.user, now=clock.now())
     messages.success(request, _("写真を外しました"))
+    return HttpResponseRedirect(reverse("visitors:record", args=["spots", photo.spot.uid]))
+
+
+@login_required
+@require_POST
+def photo_people(request: HttpRequest, uid: str) -> HttpResponse:
+    """Say whether people are on a photo that was kept before it was asked."""
+    keeper(request, "spots")
+    photo = get_object_or_404(visible_to(request.user, SpotPhoto).select_related("spot"), uid=uid)
+    try:
+        say_people(photo=photo, people=request.POST.get("people", ""), actor=request.user, now=clock.now())
+        messages.success(request, _("写っている人を確かめました。訪れる人に見せます"))
+    except PlaceError as error:
+        messages.error(request, str(error))
     return HttpResponseRedirect(reverse("visitors:record", args=["spots", photo.spot.uid]))
 
 

@@ -20,7 +20,7 @@ from musubi.blocks.kernel.pages.languages import for_visitors, page_language
 from musubi.blocks.kernel.text import search_key
 from musubi.blocks.places.domain.event_days import days_from, event_number, is_daily
 from musubi.blocks.places.domain.opening import Window, next_days, windows
-from musubi.blocks.places.domain.queries import municipality_names_in, published_events, published_spots, published_wifi
+from musubi.blocks.places.domain.queries import municipality_names_in, published_events, published_spots, published_wifi, shown_photos
 from musubi.blocks.places.domain.sketches import one_pin, sketch
 from musubi.blocks.places.domain.visitor_map import background
 from musubi.blocks.places.interfaces.map_frame import map_frame
@@ -101,7 +101,7 @@ def spots(request: HttpRequest) -> HttpResponse:
 def spot(request: HttpRequest, uid: str) -> HttpResponse:
     """One spot: what it is, when it is open, what to know before going."""
     today, language = clock.today(), page_language()
-    found = get_object_or_404(published_spots().prefetch_related("photos"), uid=uid)
+    found = get_object_or_404(published_spots().prefetch_related(shown_photos("photos")), uid=uid)
     coming = list(published_events().filter(spot=found, ends_before__gt=today)[:5])
     wifi = list(published_wifi().filter(spot=found))
     put_words([found, *coming, *wifi], language)

@@ -25,7 +25,7 @@ from musubi.blocks.places.domain.errors import PlaceError
 from musubi.blocks.places.domain.opening import next_days
 from musubi.blocks.places.domain.queries import find, municipality_names
 from musubi.blocks.places.domain.records import change, missing_for_visitors, register, set_status
-from musubi.blocks.places.enums import PublicationState
+from musubi.blocks.places.enums import PeopleOnPhoto, PublicationState
 from musubi.blocks.places.interfaces.visitor_fields import KINDS, Kind, label_of
 from musubi.blocks.places.interfaces.visitor_forms import form_of
 from musubi.blocks.places.interfaces.visitor_workbook import shown_value, write_visitors
@@ -137,6 +137,7 @@ def detail(request: HttpRequest, slug: str, uid: str) -> HttpResponse:
         "lines": lines,
         "days": next_days(lines, clock.today()) if lines else [],
         "photos": list(record.photos.all()) if is_spot else [],
+        "people": PeopleOnPhoto.choices,
         "missing": missing_for_visitors(record),
         "panels": render_panels("visitor-place", request, {"record": record}),
         "may_work": may_work(request, kind),

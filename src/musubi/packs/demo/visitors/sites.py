@@ -12,6 +12,7 @@ from PIL import Image, ImageDraw
 
 from musubi.blocks.desks.domain.sites import add_actor, add_phase, add_photo, begin_site
 from musubi.blocks.desks.models import SiteProject
+from musubi.blocks.places.enums import PeopleOnPhoto
 from musubi.blocks.vision.models import Vision
 from musubi.packs.demo.moments import at
 from musubi.packs.demo.story import MARK
@@ -62,7 +63,7 @@ def keep_sites(*, vision: Vision, who: Mapping[str, Any]) -> None:
                 data=_drawn(number, lake=code == "C-P2"),
                 viewpoint="南の入口から",
                 taken_on=day,
-                consent=True,
+                people=PeopleOnPhoto.NOBODY,
                 actor=actor,
                 now=at(day.year, day.month, day.day, 15),
             )

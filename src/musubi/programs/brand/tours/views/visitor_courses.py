@@ -12,6 +12,7 @@ from django.urls import reverse
 from django.views.decorators.http import require_safe
 
 from musubi.blocks.kernel.pages.languages import for_visitors, page_language
+from musubi.blocks.places.domain.queries import shown_photos
 from musubi.blocks.places.domain.sketches import sketch
 from musubi.blocks.places.enums import PublicationState
 from musubi.blocks.places.interfaces.map_frame import map_frame
@@ -35,7 +36,7 @@ def listed(request: HttpRequest) -> HttpResponse:
 def course_page(request: HttpRequest, uid: str) -> HttpResponse:
     """A course: story, stops in order with photos, map. A spot taken from the public meanwhile is left out."""
     course = get_object_or_404(published_courses(), uid=uid)
-    rows = course.stops.filter(spot__status=PUBLISHED).select_related("spot").prefetch_related("spot__photos")
+    rows = course.stops.filter(spot__status=PUBLISHED).select_related("spot").prefetch_related(shown_photos("spot__photos"))
     stops = put_words(rows, page_language())
     put_words([course], page_language())
     put_words([stop.spot for stop in stops], page_language())
