@@ -11,7 +11,7 @@ from tests.factories.inbound import work_order
 from tests.factories.indicators import one_indicator_of_each_kind
 from tests.factories.local_brands import one_of_each as one_brand_of_each
 from tests.factories.reporting import one_of_each
-from tests.factories.translations import translation
+from tests.factories.translations import assignment, translation
 from tests.factories.vision import small_plan
 
 from musubi.blocks.accounts.enums import Role
@@ -297,6 +297,7 @@ def objects(city):
     visits.one_of_each()
     tours.one_of_each()
     translation(Spot.objects.first())
+    assignment(Spot.objects.first(), *people[:2])
     PlannerSettings.objects.create()
     work_order()
     DataImport.objects.create(dataset="tourism", owner_code="11208", file="f.csv", file_name="f.csv")

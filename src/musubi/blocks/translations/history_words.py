@@ -12,6 +12,8 @@ VERBS = {
     "translation.approved": _("訳文の確認"),
     "translation.returned": _("訳文の差戻し"),
     "translation.imported": _("訳文の取込み"),
+    "translation.assigned": _("翻訳の担当の割当"),
+    "translation.unassigned": _("翻訳の担当の割当をやめる"),
     "translation.stale": _("日本語の変更による訳し直し"),
 }
 

@@ -9,6 +9,7 @@ from django.utils import timezone
 from python_calamine import CalamineWorkbook
 from tests.factories.accounts import person
 from tests.factories.places import event, spot
+from tests.factories.tours import course
 from tests.factories.translations import translation
 from tests.factories.vision import small_plan
 from tests.queries import queries_of
@@ -17,8 +18,9 @@ from musubi.blocks.accounts.enums import Role
 from musubi.blocks.indicators.domain.measures import disagreements, measure
 from musubi.blocks.places.enums import PublicationState
 from musubi.blocks.places.models import Spot
+from musubi.blocks.translations.domain.errors import TranslationError
 from musubi.blocks.translations.domain.register import translatable
-from musubi.blocks.translations.domain.work import TranslationError, approve, coverage, in_state, send_back, write_texts
+from musubi.blocks.translations.domain.work import approve, coverage, in_state, send_back, write_texts
 from musubi.blocks.translations.enums import TranslationState
 from musubi.blocks.translations.models import Translation
 
@@ -95,10 +97,17 @@ def test_the_desk_asks_the_same_at_any_number(client, translator):
     assert queries_of(client, reverse("inbound:desk")) == before
 
 
+def test_every_kind_that_is_told_in_other_languages_has_its_list(client, translator):
+    course("茶の道（架空）", spots=[spot()])
+    for kind in ("spot", "localevent", "wifipoint", "course", "coursestop", "rally"):
+        assert client.get(f"{reverse('inbound:desk')}?kind={kind}&q=茶").status_code == 200
+    assert [str(record) for record, *_rest in client.get(f"{reverse('inbound:desk')}?kind=course&q=茶").context["rows"]] == ["茶の道（架空）"]
+
+
 def test_pages_walk_from_missing_to_shown(client, translator, settings):
     hill = spot(summary="風の丘")
     page = reverse("inbound:side-by-side", args=["spot", "en", hill.uid])
-    assert [unit.state for unit in client.get(page).context["units"]] == ["missing", "missing"]
+    assert [unit.state for unit, _may_review in client.get(page).context["units"]] == ["missing", "missing"]
     client.post(page, {"text-name": "Windy hill", "text-summary": "", "hand_in": 1})
     row = Translation.objects.get()
     assert (row.status, row.translated_by) == (TranslationState.REVIEW, translator)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 from collections import Counter, defaultdict
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from typing import Any
 
@@ -16,20 +16,14 @@ from django.utils.translation import gettext as _
 from musubi.blocks.audit.domain.trail import record_event
 from musubi.blocks.kernel.locking import lock
 from musubi.blocks.kernel.models import Record
+from musubi.blocks.translations.domain.assigning import assignment_for
+from musubi.blocks.translations.domain.errors import TranslationError
 from musubi.blocks.translations.domain.register import Translatable, translatable
 from musubi.blocks.translations.enums import LANGUAGES, TranslationState
 from musubi.blocks.translations.models import Translation
 
 MISSING = "missing"
 CHUNK = 500
-
-
-class TranslationError(Exception):
-    """The step cannot be taken; the message says what to do. `field` names the text that it is about."""
-
-    def __init__(self, code: str, message: str, field: str = "") -> None:
-        super().__init__(message)
-        self.code, self.field = code, field
 
 
 @dataclass(frozen=True)
@@ -157,6 +151,9 @@ def _in_review(row: Translation, shown_version: int, actor: Any) -> Translation:
         raise TranslationError("changed", _("この訳文は、ほかの人が先に変えました。開き直してください"), row.field)
     if current.translated_by_id == getattr(actor, "pk", None):
         raise TranslationError("own", _("自分が訳した文は、ほかの人が確認します"), row.field)
+    assigned = assignment_for(current.object_type, current.object_uid, current.language)
+    if assigned is not None and assigned.reviewer.is_active and assigned.reviewer_id != getattr(actor, "pk", None):
+        raise TranslationError("not_yours", _("この訳文は、%(name)sさんが確認する担当です") % {"name": assigned.reviewer}, row.field)
     return current
 
 
@@ -191,8 +188,3 @@ def coverage(entry: Translatable) -> list[Coverage]:
     return [
         Coverage(language, len(wanted), {**counts[language], MISSING: len(wanted) - sum(counts[language].values())}) for language, _name in LANGUAGES
     ]
-
-
-def waiting_for(user: Any, rows: QuerySet[Translation]) -> Sequence[Translation]:
-    """Texts in review that the person may review: those of others, the oldest first."""
-    return list(rows.filter(status=TranslationState.REVIEW).exclude(translated_by=user).order_by("updated_at", "pk")[:20])

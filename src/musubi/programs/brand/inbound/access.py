@@ -10,6 +10,7 @@ from django.db.models import QuerySet
 from musubi.blocks.accounts.predicates import is_secretariat, is_staff_or_partner, reads_plan
 from musubi.blocks.kernel.access import AccessPolicy, register_access
 from musubi.blocks.places.rules import WORK_SIGNS, WORK_WIFI
+from musubi.blocks.translations.rules import ASSIGN_TRANSLATIONS
 from musubi.blocks.vision.domain.desks import desks_worked_by
 from musubi.programs.brand.inbound.models import WorkOrder
 from musubi.programs.brand.inbound.program import PROGRAM
@@ -35,4 +36,5 @@ def register_policies() -> None:
     """Called once when apps are ready."""
     rules.add_perm(WORK_SIGNS, works_inbound)
     rules.add_perm(WORK_WIFI, works_inbound)
+    rules.add_perm(ASSIGN_TRANSLATIONS, works_inbound)
     register_access(AccessPolicy(WorkOrder, can_view_order, _orders))

@@ -16,6 +16,7 @@ class InboundConfig(AppConfig):
         from musubi.blocks.vision.domain.programs import register_program  # noqa: PLC0415 - as above
         from musubi.programs.brand.inbound.access import register_policies  # noqa: PLC0415 - as above
         from musubi.programs.brand.inbound.domain.order_tasks import open_missing_tasks  # noqa: PLC0415 - as above
+        from musubi.programs.brand.inbound.domain.translation_tasks import follow_all  # noqa: PLC0415 - as above
         from musubi.programs.brand.inbound.program import PROGRAM  # noqa: PLC0415 - as above
         from musubi.programs.brand.inbound.registration import register_all  # noqa: PLC0415 - as above
 
@@ -23,3 +24,4 @@ class InboundConfig(AppConfig):
         register_policies()
         register_all()
         register_daily(open_missing_tasks)
+        register_daily(follow_all)

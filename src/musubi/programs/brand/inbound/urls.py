@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from django.urls import path
 
-from musubi.programs.brand.inbound.views import desk, orders, signs
+from musubi.programs.brand.inbound.views import assigning, desk, orders, signs
 
 app_name = "inbound"
 SIGNS, DESK = "staff/signs/", "staff/translations/"
@@ -23,6 +23,7 @@ urlpatterns = [
     path(SIGNS + "<slug:uid>/orders/new/", orders.new, name="order-new"),
     path(DESK, desk.desk, name="desk"),
     path(DESK + "review/<slug:uid>/", desk.review, name="review"),
+    path(DESK + "<slug:kind>/<slug:language>/assign/", assigning.assign, name="texts-assign"),
     path(DESK + "<slug:kind>/<slug:language>/export/", desk.export, name="texts-export"),
     path(DESK + "<slug:kind>/<slug:language>/import/", desk.take, name="texts-import"),
     path(DESK + "<slug:kind>/<slug:language>/<slug:uid>/", desk.side_by_side, name="side-by-side"),

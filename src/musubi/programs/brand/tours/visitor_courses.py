@@ -16,7 +16,7 @@ def _shown(courses: QuerySet[Any]) -> QuerySet[Any]:
 
 
 def _stops(stops: QuerySet[Any]) -> QuerySet[Any]:
-    return stops.filter(course__status=PublicationState.PUBLISHED)
+    return stops.filter(course__status=PublicationState.PUBLISHED).select_related("course", "spot")
 
 
 def register_texts() -> None:

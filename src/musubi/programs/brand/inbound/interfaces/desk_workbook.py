@@ -36,6 +36,7 @@ class ReadTexts:
     """What a workbook says: texts by record and field, and the rows that could not be taken."""
 
     texts: dict[str, dict[str, str]] = field(default_factory=lambda: defaultdict(dict))
+    rows: dict[str, list[int]] = field(default_factory=lambda: defaultdict(list))
     problems: list[tuple[int, str]] = field(default_factory=list)
 
 
@@ -57,4 +58,5 @@ def read_texts(data: bytes, entry: Translatable, records: dict[str, Any]) -> Rea
             found.problems.append((number, _("書き出したあとに日本語が変わりました。書き出し直してから訳してください")))
         else:
             found.texts[uid][key] = text
+            found.rows[uid].append(number)
     return found

@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+from functools import reduce
+from operator import or_
 from typing import Any
 
 from django.contrib import messages
 from django.contrib.auth.decorators import login_required, permission_required
 from django.core.paginator import Paginator
-from django.db.models import QuerySet
+from django.db.models import Q, QuerySet
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
 from django.shortcuts import get_object_or_404, render
 from django.urls import reverse
@@ -19,21 +21,16 @@ from musubi.blocks.kernel.access import visible_to
 from musubi.blocks.kernel.pages.downloads import as_download
 from musubi.blocks.kernel.workbooks.reading import LARGEST_FILE, WorkbookError
 from musubi.blocks.places.domain.queries import find
+from musubi.blocks.places.models.located import Shared
+from musubi.blocks.translations.access import waiting_for
+from musubi.blocks.translations.domain.assigning import assignment_for, assignments_of
+from musubi.blocks.translations.domain.errors import TranslationError
 from musubi.blocks.translations.domain.register import Translatable, translatables
-from musubi.blocks.translations.domain.work import (
-    MISSING,
-    TranslationError,
-    approve,
-    coverage,
-    in_state,
-    send_back,
-    units_of,
-    waiting_for,
-    write_texts,
-)
+from musubi.blocks.translations.domain.work import MISSING, coverage, in_state, units_of
 from musubi.blocks.translations.enums import LANGUAGES, TranslationState
 from musubi.blocks.translations.models import Translation
-from musubi.blocks.translations.rules import SEE_TRANSLATIONS, WORK_TRANSLATIONS
+from musubi.blocks.translations.rules import ASSIGN_TRANSLATIONS, REVIEW_TEXT, SEE_TRANSLATIONS, WORK_TRANSLATIONS, WRITE_TEXTS
+from musubi.programs.brand.inbound.domain.translation_tasks import approve_text, hand_texts, return_text
 from musubi.programs.brand.inbound.interfaces import desk_workbook
 
 PAGE_SIZE = 50
@@ -44,7 +41,8 @@ def _kinds() -> dict[str, Translatable]:
     return {entry.model._meta.model_name or "": entry for entry in translatables()}
 
 
-def _entry(kind: str, language: str) -> Translatable:
+def entry_of(kind: str, language: str) -> Translatable:
+    """A kind that is translated into that language. Raises Http404."""
     if kind not in _kinds() or language not in dict(LANGUAGES):
         raise Http404(_("この種類と言語の訳文はありません"))
     return _kinds()[kind]
@@ -57,10 +55,12 @@ def _states() -> list[tuple[str, Any]]:
 def _asked(request: HttpRequest, entry: Translatable, language: str) -> QuerySet[Any]:
     asked = request.GET
     records = entry.needed(visible_to(request.user, entry.model))
-    records = find(records, {"q": asked.get("q", "")})
+    if asked.get("q"):
+        said = (Q(**{f"{name}__icontains": asked["q"]}) for name in entry.fields)
+        records = find(records, {"q": asked["q"]}) if issubclass(entry.model, Shared) else records.filter(reduce(or_, said))
     if asked.get("state") in dict(_states()):
         records = in_state(entry, records, language, asked["state"])
-    return records.order_by("name_kana", "name", "pk")
+    return records.order_by(*entry.model._meta.ordering)
 
 
 @login_required
@@ -74,7 +74,7 @@ def desk(request: HttpRequest) -> HttpResponse:
     language = language if language in dict(LANGUAGES) else LANGUAGES[0][0]
     entry = kinds[kind]
     page = Paginator(_asked(request, entry, language), PAGE_SIZE).get_page(request.GET.get("page"))
-    units = units_of(page.object_list, language)
+    units, assigned = units_of(page.object_list, language), assignments_of(page.object_list, language)
     context = {
         "kinds": [(slug, one.model._meta.verbose_name, coverage(one)) for slug, one in kinds.items()],
         "kind": kind,
@@ -84,7 +84,8 @@ def desk(request: HttpRequest) -> HttpResponse:
         "states": _states(),
         "asked": request.GET,
         "page": page,
-        "rows": [(record, units[record.uid]) for record in page],
+        "rows": [(record, units[record.uid], assigned.get(record.uid)) for record in page],
+        "may_assign": request.user.has_perm(ASSIGN_TRANSLATIONS),
         "waiting": _waiting(request),
         "may_work": request.user.has_perm(WORK_TRANSLATIONS),
     }
@@ -100,7 +101,7 @@ def _waiting(request: HttpRequest) -> list[tuple[str, str, str, str]]:
     for _slug, entry in slugs.values():
         uids = [uid for label, _language, uid in keys if label == entry.label]
         if uids:
-            names |= dict(visible_to(request.user, entry.model).filter(uid__in=uids).values_list("uid", "name"))
+            names |= {record.uid: str(record) for record in visible_to(request.user, entry.model).filter(uid__in=uids)}
     return [(slugs[label][0], language, uid, names[uid]) for label, language, uid in keys if uid in names]
 
 
@@ -108,13 +109,15 @@ def _waiting(request: HttpRequest) -> list[tuple[str, str, str, str]]:
 @permission_required(SEE_TRANSLATIONS, raise_exception=True)
 def side_by_side(request: HttpRequest, kind: str, language: str, uid: str) -> HttpResponse:
     """A record's texts, Japanese beside the translation; save, hand in."""
-    entry = _entry(kind, language)
+    entry = entry_of(kind, language)
     record = get_object_or_404(visible_to(request.user, entry.model), uid=uid)
-    may_work = request.user.has_perm(WORK_TRANSLATIONS)
+    assigned = assignment_for(entry.label, uid, language)
+    may_work = request.user.has_perm(WRITE_TEXTS, assigned)
     if request.method == "POST" and may_work:
         texts = {name: request.POST[f"text-{name}"] for name in entry.fields if f"text-{name}" in request.POST}
         hand_in = "hand_in" in request.POST
-        written = write_texts(record=record, language=language, texts=texts, hand_in=hand_in, actor=request.user, now=clock.now())
+        said: dict[str, Any] = {"texts": texts, "hand_in": hand_in, "actor": request.user, "now": clock.now(), "today": clock.today()}
+        written = hand_texts(record=record, language=language, **said)
         if not written:
             messages.info(request, _("変わったところはありません"))
         else:
@@ -125,7 +128,8 @@ def side_by_side(request: HttpRequest, kind: str, language: str, uid: str) -> Ht
         "kind": kind,
         "language": language,
         "language_name": dict(LANGUAGES)[language],
-        "units": units_of([record], language)[record.uid],
+        "units": [(unit, unit.row is not None and request.user.has_perm(REVIEW_TEXT, unit.row)) for unit in units_of([record], language)[record.uid]],
+        "assigned": assigned,
         "may_work": may_work,
         "back": f"{reverse('inbound:desk')}?kind={kind}&language={language}",
     }
@@ -138,16 +142,24 @@ def side_by_side(request: HttpRequest, kind: str, language: str, uid: str) -> Ht
 def review(request: HttpRequest, uid: str) -> HttpResponse:
     """Approve a text, or send it back with a remark."""
     row = get_object_or_404(visible_to(request.user, Translation), uid=uid)
+    told: dict[str, Any] = {"actor": request.user, "now": clock.now(), "today": clock.today()}
     shown = int(request.POST.get("version") or 0) if (request.POST.get("version") or "0").isdigit() else 0
+    if row.status == TranslationState.REVIEW and not request.user.has_perm(REVIEW_TEXT, row):
+        messages.error(request, _("この訳文を確認するのは、決められた人か、翻訳の担当を決める人です。自分が訳した文は確認できません"))
+        return _to_texts(row)
     try:
         if "approve" in request.POST:
-            approve(row=row, shown_version=shown, actor=request.user, now=clock.now())
+            approve_text(row=row, shown_version=shown, **told)
             messages.success(request, _("確認しました。訪れる人に見せます"))
         else:
-            send_back(row=row, shown_version=shown, remark=request.POST.get("remark", ""), actor=request.user, now=clock.now())
+            return_text(row=row, shown_version=shown, remark=request.POST.get("remark", ""), **told)
             messages.success(request, _("訳した人に戻しました"))
     except TranslationError as error:
         messages.error(request, str(error))
+    return _to_texts(row)
+
+
+def _to_texts(row: Translation) -> HttpResponse:
     kind = next((slug for slug, entry in _kinds().items() if entry.label == row.object_type), "")
     return HttpResponseRedirect(reverse("inbound:side-by-side", args=[kind, row.language, row.object_uid]))
 
@@ -156,7 +168,7 @@ def review(request: HttpRequest, uid: str) -> HttpResponse:
 @permission_required(SEE_TRANSLATIONS, raise_exception=True)
 def export(request: HttpRequest, kind: str, language: str) -> HttpResponse:
     """The texts that the filters leave, to be translated outside."""
-    entry = _entry(kind, language)
+    entry = entry_of(kind, language)
     return as_download(
         desk_workbook.write_texts(_asked(request, entry, language)[:MOST_OUT], language), f"{entry.model._meta.verbose_name}_{language}.xlsx"
     )
@@ -166,7 +178,7 @@ def export(request: HttpRequest, kind: str, language: str) -> HttpResponse:
 @permission_required(WORK_TRANSLATIONS, raise_exception=True)
 def take(request: HttpRequest, kind: str, language: str) -> HttpResponse:
     """Take translated texts in; each is handed in for review."""
-    entry = _entry(kind, language)
+    entry = entry_of(kind, language)
     problems: list[tuple[int, str]] = []
     error = ""
     if request.method == "POST":
@@ -177,8 +189,8 @@ def take(request: HttpRequest, kind: str, language: str) -> HttpResponse:
         except WorkbookError as refused:
             error = str(refused)
         else:
-            problems = read.problems
-            taken = _write(read, records, language, request.user)
+            taken, others = _write(read, records, language, request.user)
+            problems = [*read.problems, *others]
             messages.success(request, _("%(taken)d件の訳文を受け取り、確認待ちにしました") % {"taken": taken})
             if not problems:
                 return HttpResponseRedirect(f"{reverse('inbound:desk')}?kind={kind}&language={language}&state=review")
@@ -194,10 +206,15 @@ def take(request: HttpRequest, kind: str, language: str) -> HttpResponse:
     return render(request, "inbound/take.html", context, status=422 if error else 200)
 
 
-def _write(read: desk_workbook.ReadTexts, records: dict[str, Any], language: str, user: Any) -> int:
-    now = clock.now()
-    written = [
-        write_texts(record=records[uid], language=language, texts=texts, hand_in=True, actor=user, now=now, verb="translation.imported")
-        for uid, texts in read.texts.items()
-    ]
-    return sum(map(len, written))
+def _write(read: desk_workbook.ReadTexts, records: dict[str, Any], language: str, user: Any) -> tuple[int, list[tuple[int, str]]]:
+    """Hand the texts in; how many, and the rows that are somebody else's to translate."""
+    told: dict[str, Any] = {"actor": user, "now": clock.now(), "today": clock.today()}
+    assigned = assignments_of([records[uid] for uid in read.texts], language)
+    written, others = 0, []
+    for uid, texts in read.texts.items():
+        theirs = assigned.get(uid)
+        if theirs is not None and not user.has_perm(WRITE_TEXTS, theirs):
+            others += [(number, _("%(name)sさんが訳す担当です") % {"name": theirs.translator}) for number in read.rows[uid]]
+        else:
+            written += len(hand_texts(record=records[uid], language=language, texts=texts, hand_in=True, verb="translation.imported", **told))
+    return written, others
