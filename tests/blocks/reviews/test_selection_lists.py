@@ -228,6 +228,12 @@ def test_where_application_and_grant_are_one_the_selected_go_into_their_grant_at
     assert {row.score for row in of(made, publicity=AwardPublicity.UNNAMED).rows} == {8450, 7850}
 
 
+def test_a_list_is_handed_over_once(made):
+    handed_over(made)
+    with pytest.raises(SelectionError, match="もう起案してあります"):
+        hand_over(made=made, drafted_on=DAY, actor=None, now=NOW)
+
+
 def test_nothing_is_handed_over_before_the_panel_decided(made):
     with pytest.raises(SelectionError, match="審査会が決めたことを記録してから"):
         hand_over(made=made, drafted_on=DAY, actor=None, now=NOW)

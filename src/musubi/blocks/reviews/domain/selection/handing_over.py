@@ -32,6 +32,8 @@ def hand_over(*, made: SelectionList, drafted_on: dt.date, actor: Any, now: dt.d
     the state in which it is selected.
     """
     current: SelectionList = lock(SelectionList.objects.filter(pk=made.pk).select_related("panel__call__item", "panel__body", "run", "meeting"))[0]
+    if current.status == SelectionStatus.HANDED_OVER:
+        raise SelectionError("handed_over", _("もう起案してあります。選定案の画面から起案を開いてください"))
     if current.status != SelectionStatus.FIXED or current.discarded_at is not None:
         raise SelectionError("not_fixed", _("審査会が決めたことを記録してから起案します"))
     call = current.panel.call

@@ -96,7 +96,8 @@ def check_budget(panel: Panel, budget: int) -> None:
 def make_run(*, panel: Panel, rules: Rules, actor: Any, now: dt.datetime, at_once: int = AT_ONCE) -> SelectionRun:
     """選定を計算する and keep the run. Raises SelectionError: not allowed, still open, missing scores, rules that clash (`about` names them).
 
-    Reasons of up to `at_once` applications are worked out before it returns; those of larger runs by the worker (`finish_run`).
+    Reasons of up to `at_once` applications are worked out before it returns; those of larger runs, and of partial grants with their
+    many amounts, by the worker (`finish_run`).
     """
     if not may_calculate(panel):
         raise SelectionError("not_allowed", _("この募集の条件に、選定の計算を使うと書かれていません。評点の順位から選定案を作ってください"))
@@ -108,7 +109,7 @@ def make_run(*, panel: Panel, rules: Rules, actor: Any, now: dt.datetime, at_onc
     sheets = [each for row in rows for each in row.units]
     found = portfolio.answer(candidates=candidates_of(panel, rows), rules=rules, sheets=sheets)  # before the transaction, which stays short
     run = _keep(panel, rules, found, actor, now)
-    if len(rows) <= at_once:
+    if len(rows) <= at_once and rules.partial_percent is None:
         finish_run(run=run, now=now)
     else:
         explain_in_background.enqueue(run.uid)
