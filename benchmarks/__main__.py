@@ -1,6 +1,6 @@
 """`python -m benchmarks`: run all benchmarks."""
 
-from benchmarks import applications, dashboard, draw, itinerary, meeting_papers, plan_load, planner, portfolio, report_workbook
+from benchmarks import applications, dashboard, draw, itinerary, meeting_papers, plan_load, planner, portfolio, report_workbook, reviews
 
 if __name__ == "__main__":
     plan_load.main()
@@ -11,4 +11,5 @@ if __name__ == "__main__":
     report_workbook.main()
     meeting_papers.main()
     applications.main()
+    reviews.main()
     planner.main([])
