@@ -28,6 +28,7 @@ from musubi.blocks.places.models import LocalEvent, Spot
 from musubi.blocks.places.models.spot import AMENITIES
 from musubi.blocks.places.visitor_days import days_words
 from musubi.blocks.places.visitor_enums import Shelter, SpotKind, SpotTheme
+from musubi.blocks.places.visitor_heritage import heritage_words
 from musubi.blocks.translations.domain.wordings import put_words, uids_saying
 
 PAGE_SIZE = 24
@@ -115,6 +116,7 @@ def spot(request: HttpRequest, uid: str) -> HttpResponse:
         "today": windows(found, today),
         "events": coming,
         "wifi": wifi,
+        "heritage": heritage_words(found.heritage_class, found.heritage_type),
         "has_fallback": _falls_back(found, "name", "summary", "description", "hours_text", "fee_text", "access"),
         **_pinned(found),
     }

@@ -80,6 +80,7 @@ def _keep_spots(actor: Any, locator: Locator) -> dict[str, Spot]:
             "latitude": rounded(row["lat"]),
             "longitude": rounded(row["lon"]),
             **row["amenities"],
+            **row.get("heritage", {}),
         }
         record = settle(Spot(**values), locator=locator)
         rows.append(Incoming(record, values, hours[row["hours"]], _texts(row, "name", "summary", "description")))
