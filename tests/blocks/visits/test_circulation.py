@@ -6,17 +6,20 @@ import itertools
 import pytest
 from django.utils import timezone
 from tests.factories.accounts import person
+from tests.factories.translations import translation
 from tests.factories.vision import small_plan
 from tests.factories.visits import NOON, quarter, rally, site, survey
 from tests.queries import queries_of
 
 from musubi.blocks.accounts.enums import Role
 from musubi.blocks.indicators.domain.measures import disagreements, measure
+from musubi.blocks.translations.models import Translation
 from musubi.blocks.vision.models import PlanItem
 from musubi.blocks.visits.domain.circulation import circulation, counter_sums, visitors_of
+from musubi.blocks.visits.domain.rallies import say_hint
 from musubi.blocks.visits.domain.stamping import press
 from musubi.blocks.visits.interfaces.flow_picture import MOST_SITES, picture
-from musubi.blocks.visits.models import CounterDay, CountSite, MoveTotal, Rally
+from musubi.blocks.visits.models import CounterDay, CountSite, MoveTotal, Rally, RallyPoint
 
 pytestmark = pytest.mark.django_db
 
@@ -110,6 +113,8 @@ def test_staff_make_a_rally_from_start_to_claim(client):
     for place in (one, two):
         assert client.post(f"{page}points/new/", {"site": place.pk, "hint": "入口"}).status_code == 302
     assert client.post(f"{page}publish/").status_code == 302
+    assert client.post(f"{page}points/1/hint/", {"hint": "休止中"}).status_code == 302
+    assert [point.hint for point in Rally.objects.get().points.all()] == ["休止中", "入口"]
     posters = client.get(f"{page}posters/").content.decode()
     assert posters.count("<svg") >= 2
     made = Rally.objects.get()
@@ -137,6 +142,13 @@ def test_two_clerks_see_both_versions_of_a_site(client):
 def test_visitors_press_a_stamp_in_their_language_and_hold_a_cookie(client, settings):
     made = rally(starts_on=timezone.localdate() - dt.timedelta(days=1), ends_on=timezone.localdate() + dt.timedelta(days=1))
     first, second, _third = made.points.all()
+    RallyPoint.objects.filter(pk=second.pk).update(hint="受付の柱")
+    second.refresh_from_db()
+    translation(second, "hint", "ko", "접수처 기둥")
+    assert "접수처 기둥" in client.get(f"/ko/rallies/{made.uid}/").content.decode()
+    assert '<span lang="ja">受付の柱</span>' in client.get(f"/en/rallies/{made.uid}/").content.decode()
+    say_hint(point=second, hint="受付の左", actor=None, now=NOON)
+    assert Translation.objects.get().status == "stale"
     for prefix, word in (("", "スタンプを押す"), ("/en", "Collect"), ("/zh-hans", "盖章"), ("/ko", "스탬프")):
         page = client.get(f"{prefix}/stamp/{first.code}/")
         assert (page.status_code, word in page.content.decode()) == (200, True)

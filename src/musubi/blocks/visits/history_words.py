@@ -14,6 +14,7 @@ VERBS = {
     "rally.entered": _("ラリーの登録"),
     "rally.changed": _("ラリーの変更"),
     "rally.point_added": _("スタンプの地点を追加"),
+    "rally.hint_said": _("スタンプのありかの変更"),
     "rally.point_removed": _("スタンプの地点を外す"),
     "rally.published": _("ラリーを公開"),
     "rally.ended": _("ラリーを終える"),

@@ -24,6 +24,7 @@ urlpatterns = [
     path(RALLY, rallies.detail, name="rally"),
     path(RALLY + "edit/", rallies.edit, name="edit-rally"),
     path(RALLY + "points/new/", rallies.add, name="add-point"),
+    path(RALLY + "points/<int:position>/hint/", rallies.say_hint_page, name="hint"),
     path(RALLY + "points/<int:position>/remove/", rallies.remove, name="remove-point"),
     path(RALLY + "publish/", rallies.publish_page, name="publish-rally"),
     path(RALLY + "end/", rallies.end_page, name="end-rally"),

@@ -12,6 +12,7 @@ from django.utils.translation import gettext as _
 
 from musubi.blocks.audit.domain.trail import record_event
 from musubi.blocks.kernel.locking import lock
+from musubi.blocks.translations.domain.upkeep import note_changed
 from musubi.blocks.visits.domain.errors import VisitError
 from musubi.blocks.visits.enums import RallyState
 from musubi.blocks.visits.models import CountSite, Rally, RallyPoint, StampBook
@@ -35,6 +36,23 @@ def add_point(*, rally: Rally, site: CountSite, hint: str, actor: Any, now: dt.d
     point = RallyPoint.objects.create(rally=current, site=site, hint=hint.strip(), position=last + 1, code=secrets.token_urlsafe(CODE_BYTES))
     record_event(actor=actor, verb="rally.point_added", obj=current, now=now, after={"site": site.name})
     return point
+
+
+@transaction.atomic
+def say_hint(*, point: RallyPoint, hint: str, actor: Any, now: dt.datetime) -> None:
+    """Say anew where the stamp is, also that it rests; its translations are marked. Raises VisitError."""
+    current = _locked(point.rally)
+    if current.status == RallyState.ENDED:
+        raise VisitError("ended", _("終えたラリーの地点は直せません"))
+    before, point.hint = point.hint, hint.strip()
+    if before == point.hint:
+        return
+    point.version += 1
+    point.save()
+    note_changed([point])
+    record_event(
+        actor=actor, verb="rally.hint_said", obj=current, now=now, before={"hint": before}, after={"site": point.site.name, "hint": point.hint}
+    )
 
 
 @transaction.atomic

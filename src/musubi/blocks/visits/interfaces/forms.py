@@ -71,6 +71,12 @@ class PointForm(StepForm):
         self.fields["site"].queryset = sites.exclude(rally_points__rally=self.record) if self.record else sites
 
 
+class HintForm(StepForm):
+    """Where the stamp is."""
+
+    hint = forms.CharField(label=_("スタンプのありか"), max_length=120, required=False, help_text=_("例: 受付の右の柱"))
+
+
 class ClaimForm(StepForm):
     """The number that a visitor shows."""
 

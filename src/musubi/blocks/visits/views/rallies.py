@@ -17,10 +17,10 @@ from musubi.blocks.audit.domain.trail import address_of, history_of
 from musubi.blocks.kernel import clock
 from musubi.blocks.kernel.access import visible_to
 from musubi.blocks.kernel.pages.steps import Step, StepForm, run_step
-from musubi.blocks.visits.domain.rallies import add_point, end, publish, remove_point
+from musubi.blocks.visits.domain.rallies import add_point, end, publish, remove_point, say_hint
 from musubi.blocks.visits.domain.stamping import claim, is_running
 from musubi.blocks.visits.enums import RallyState
-from musubi.blocks.visits.interfaces.forms import ClaimForm, PointForm, RallyForm
+from musubi.blocks.visits.interfaces.forms import ClaimForm, HintForm, PointForm, RallyForm
 from musubi.blocks.visits.models import Rally, RallyPoint
 from musubi.blocks.visits.rules import CLAIM_PRIZES, SEE_VISITS, WORK_VISITS
 from musubi.blocks.visits.views.records import edit_page, enter_page
@@ -95,6 +95,10 @@ def _add(request: HttpRequest, rally: Rally, data: dict[str, Any]) -> None:
     add_point(rally=rally, site=data["site"], hint=data["hint"], actor=request.user, now=clock.now())
 
 
+def _say_hint(request: HttpRequest, point: RallyPoint, data: dict[str, Any]) -> None:
+    say_hint(point=point, hint=data["hint"], actor=request.user, now=clock.now())
+
+
 def _remove(request: HttpRequest, point: RallyPoint, _data: dict[str, Any]) -> None:
     remove_point(point=point, actor=request.user, now=clock.now())
 
@@ -118,6 +122,15 @@ ADD = Step(
     _add,
     _l("地点を足しました"),
     lead=_l("地点ごとに、ほかの人が当てられない符号のQRコードができます。"),
+)
+SAY_HINT = Step(
+    _l("スタンプのありかを直す"),
+    _l("保存する"),
+    HintForm,
+    _say_hint,
+    _l("スタンプのありかを直しました"),
+    lead=_l("訪れる人のページに出ます。押せない間は、休止中と書きます。外国語の訳は「翻訳の机」で直します。"),
+    initial=lambda point: {"hint": point.hint},
 )
 REMOVE = Step(_l("スタンプの地点を外す"), _l("外す"), StepForm, _remove, _l("地点を外しました"))
 PUBLISH = Step(
@@ -161,6 +174,15 @@ def remove(request: HttpRequest, uid: str, position: int) -> HttpResponse:
     rally = _rally(request, uid)
     point = get_object_or_404(rally.points.select_related("site", "rally"), position=position)
     return run_step(request, step=REMOVE, record=point, back=_page(rally))
+
+
+@login_required
+@permission_required(WORK_VISITS, raise_exception=True)
+def say_hint_page(request: HttpRequest, uid: str, position: int) -> HttpResponse:
+    """Say anew where a stamp is."""
+    rally = _rally(request, uid)
+    point = get_object_or_404(rally.points.select_related("site", "rally"), position=position)
+    return run_step(request, step=SAY_HINT, record=point, back=_page(rally))
 
 
 @login_required

@@ -37,6 +37,8 @@ SITES = (
 )
 BY_QUARTER = (0.8, 1.1, 0.9, 1.3)
 BOOKS, RALLY_PLACES = 60, 6
+HINT_SAID = "入口の案内板"
+HINT = {"en": "The notice board at the entrance", "zh-hans": "入口的告示牌", "ko": "입구의 안내판"}
 SURVEYS = 160
 
 
@@ -135,7 +137,7 @@ def _rally(sites: Sequence[CountSite], item: PlanItem | None, actor: Any) -> Ral
     )
     enter(record=rally, actor=actor, now=now)
     for site in sites[:RALLY_PLACES]:
-        add_point(rally=rally, site=site, hint="入口の案内板", actor=actor, now=now)
+        add_point(rally=rally, site=site, hint=HINT_SAID, actor=actor, now=now)
     texts = {
         "en": (
             "Autumn city stamp rally (fictional)",
@@ -150,6 +152,7 @@ def _rally(sites: Sequence[CountSite], item: PlanItem | None, actor: Any) -> Ral
         for language, words in texts.items()
         for field, text in zip(("title", "description", "prize"), words, strict=True)
     ]
+    rows += [(point, "hint", language, text) for point in rally.points.all() for language, text in HINT.items()]
     supply(texts=rows, supplied_by=f"見本翻訳社{MARK}", actor=actor, now=now)
     return publish(rally=rally, actor=actor, now=at(2020, 9, 25))
 
