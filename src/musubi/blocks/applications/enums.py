@@ -111,6 +111,7 @@ class ApplicationStatus(TextChoices):
     RENOUNCED = "renounced", _("辞退")
     ABOLISHED = "abolished", _("廃止承認")
     REVOKED = "revoked", _("取消し")
+    PARTLY_REVOKED = "partly_revoked", _("一部取消し(返還の命令待ち)")
     REPAYING = "repaying", _("返還請求中")
 
     @classmethod
@@ -122,8 +123,8 @@ class ApplicationStatus(TextChoices):
 
     @classmethod
     def awarded(cls) -> frozenset[str]:
-        """A grant was decided and stands."""
-        return frozenset({cls.GRANTED, cls.REPORTED, cls.REPORT_CORRECTION, cls.CONFIRMED, cls.CLAIMED, cls.PAID, cls.CLOSED})
+        """A grant was decided and stands, if only in part."""
+        return frozenset({cls.GRANTED, cls.REPORTED, cls.REPORT_CORRECTION, cls.CONFIRMED, cls.CLAIMED, cls.PAID, cls.CLOSED, cls.PARTLY_REVOKED})
 
     @classmethod
     def typed_by_applicant(cls) -> frozenset[str]:
@@ -184,6 +185,7 @@ class Outcome(TextChoices):
     NOT_APPROVED = "not_approved", _("不承認")
     CONFIRMED = "confirmed", _("確定")
     REVOKED = "revoked", _("取消し")
+    PARTLY_REVOKED = "partly_revoked", _("一部取消し")
     REPAYMENT = "repayment", _("返還")
     CERTIFIED = "certified", _("認定・指定")
     NOT_CERTIFIED = "not_certified", _("不認定")

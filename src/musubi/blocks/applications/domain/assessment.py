@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from django.db.models import Count, Q, Sum
+from django.db.models import Count, F, Q, Sum
 
 from musubi.blocks.applications.domain.amounts import Aid, Case, Cost, History, Result, evaluate
 from musubi.blocks.applications.domain.measures import granted
@@ -75,6 +75,6 @@ def history_of_party(application: Application) -> History:
     same = granted(Application.objects.filter(party=application.party_id, call__guideline__name=application.call.guideline.name))
     same = same.exclude(pk=application.pk)
     this_year = Q(call__fiscal_year=application.call.fiscal_year)
-    found = same.aggregate(yen=Sum("decided", filter=this_year), year=Count("pk", filter=this_year), ever=Count("pk"))
+    found = same.aggregate(yen=Sum(F("decided") - F("revoked"), filter=this_year), year=Count("pk", filter=this_year), ever=Count("pk"))
     earlier = same.filter(call__fiscal_year__lt=application.call.fiscal_year).values("call__fiscal_year").distinct().count()
     return History(yen_this_year=int(found["yen"] or 0), times_this_year=found["year"] or 0, times_ever=found["ever"] or 0, support_year=earlier + 1)

@@ -60,6 +60,7 @@ NOTHING_MORE = frozenset(  # no more will be paid: what is out is what the award
         ApplicationStatus.ABOLISHED,
         ApplicationStatus.RENOUNCED,
         ApplicationStatus.REVOKED,
+        ApplicationStatus.PARTLY_REVOKED,
         ApplicationStatus.REPAYING,
         ApplicationStatus.PAID,
         ApplicationStatus.CLOSED,
@@ -77,15 +78,12 @@ PAYABLE = frozenset(
 
 
 def settle_commitment(*, application: Application, on: dt.date, actor: Any, now: dt.datetime, why: str) -> None:
-    """Bring the commitment to what the award binds now: the confirmed sum, else the decided one, never below what is out."""
+    """Bring the commitment to what the award binds now, never below what is out."""
     contract = application.contract
     if contract is None:
         return
     out = application.paid - application.returned
-    if application.status in NOTHING_MORE:
-        wanted = out
-    else:
-        wanted = max(out, application.decided or 0 if application.confirmed is None else application.confirmed)
+    wanted = out if application.status in NOTHING_MORE else max(out, application.stands or 0)
     difference = wanted - contract_total(Contract.objects.prefetch_related("changes").get(pk=contract.pk))
     if difference:
         _keep(ContractChange(contract=contract, changed_on=on, amount=difference, reason=why[:300]), actor=actor, now=now)
@@ -93,13 +91,12 @@ def settle_commitment(*, application: Application, on: dt.date, actor: Any, now:
 
 def payable(application: Application) -> int:
     """What may still be paid: up to the confirmed sum, before it up to the decided one (概算払), less what is out."""
-    limit = application.decided or 0 if application.confirmed is None else application.confirmed
-    return max(0, limit - (application.paid - application.returned))
+    return max(0, (application.stands or 0) - (application.paid - application.returned))
 
 
 def overpaid(application: Application) -> int:
-    """What was paid in advance beyond the confirmed sum and has to come back (戻入)."""
-    return 0 if application.confirmed is None else max(0, application.paid - application.returned - application.confirmed)
+    """What was paid beyond the sum that stands and has to come back (戻入, 返還)."""
+    return 0 if application.stands is None else max(0, application.paid - application.returned - application.stands)
 
 
 @transaction.atomic
@@ -170,6 +167,8 @@ def record_refund(*, application: Application, amount: int, paid_on: dt.date, ac
     settled = current.status == ApplicationStatus.CONFIRMED and current.paid - returned == current.confirmed
     if settled:  # the advance was more than the confirmed sum: with the refund nothing is left to pay
         move_on(application=current, move="pay", actor=actor, now=now, changes={"returned": returned})
+    elif current.status == ApplicationStatus.PARTLY_REVOKED and current.paid - returned <= (current.stands or 0):
+        move_on(application=current, move="repaid_part", actor=actor, now=now, changes={"returned": returned})
     else:
         _change(current, {"returned": returned}, verb="application.refunded", actor=actor, now=now)
     if kind == PaymentKind.REFUND:

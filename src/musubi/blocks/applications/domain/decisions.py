@@ -11,7 +11,7 @@ from django.core.exceptions import ValidationError
 from django.db import transaction
 from django.utils.translation import gettext as _
 
-from musubi.blocks.applications.domain.effects import EFFECTS, MOVE_OF
+from musubi.blocks.applications.domain.effects import EFFECTS, MOVE_OF, returns_while_running
 from musubi.blocks.applications.domain.errors import ApplicationError
 from musubi.blocks.applications.domain.follow_up.disposals import waiting_disposals
 from musubi.blocks.applications.domain.follow_up.taxes import waiting_report
@@ -19,6 +19,7 @@ from musubi.blocks.applications.domain.moves import hold
 from musubi.blocks.applications.domain.office.acting import check_acting
 from musubi.blocks.applications.domain.rights import lifts_rules
 from musubi.blocks.applications.domain.settling.budgets import budget_of
+from musubi.blocks.applications.domain.settling.partial import check_partial, check_return_of_part, partial_rows
 from musubi.blocks.applications.domain.settling.settlement import check_confirmation
 from musubi.blocks.applications.enums import ApplicationStatus, DecisionKind, Outcome
 from musubi.blocks.applications.models import Application, Call, DecisionItem, DecisionRecord
@@ -34,7 +35,7 @@ OUTCOMES = {
     DecisionKind.REFUSAL: (Outcome.REFUSED,),
     DecisionKind.CHANGE: (Outcome.APPROVED, Outcome.NOT_APPROVED),
     DecisionKind.CONFIRMATION: (Outcome.CONFIRMED,),
-    DecisionKind.REVOCATION: (Outcome.REVOKED,),
+    DecisionKind.REVOCATION: (Outcome.REVOKED, Outcome.PARTLY_REVOKED),
     DecisionKind.REPAYMENT: (Outcome.REPAYMENT,),
     DecisionKind.CERTIFICATION: (Outcome.CERTIFIED, Outcome.NOT_CERTIFIED),
     DecisionKind.DISPOSAL: (Outcome.DISPOSAL_APPROVED, Outcome.DISPOSAL_REFUSED),
@@ -94,7 +95,7 @@ def prepare_decision(
             reason=row.reason,
             due_on=row.due_on,
             surcharge=row.surcharge,
-            explanation=row.explanation,
+            explanation=partial_rows(current, row.amount or 0) if row.outcome == Outcome.PARTLY_REVOKED else row.explanation,
         )
         _validated(item, str(current))
         item.save()
@@ -115,24 +116,32 @@ def _check_row(call: Call, kind: str, row: Proposed, current: Application) -> No
         raise ApplicationError("other_call", _("%(number)s は、この募集の申請ではありません") % {"number": current})
     if row.outcome not in OUTCOMES[DecisionKind(kind)]:
         raise ApplicationError("outcome", _("%(number)s の結果が、決定の種類と合いません") % {"number": current})
-    move = MOVE_OF.get(Outcome(row.outcome), "")
+    move = "" if returns_while_running(row.outcome, current) else MOVE_OF.get(Outcome(row.outcome), "")
     move = "revoke_certificate" if move == "revoke" and current.status == ApplicationStatus.CERTIFIED else move
     move = "move_up" if move == "select" and current.status == ApplicationStatus.RESERVE else move
     if move and current.status not in MOVES[move].sources:
         words = {"number": current, "state": current.get_status_display(), "label": MOVES[move].label}
         raise ApplicationError("wrong_state", _("%(number)s は「%(state)s」のため、「%(label)s」ことはできません") % words)
+    _check_what_it_rests_on(kind, row, current)
+    if current.decision_items.filter(decision__decided_on__isnull=True, decision__cancelled_at__isnull=True).exists():
+        raise ApplicationError(
+            "in_other", _("%(number)s は、決裁待ちの別の起案に入っています。先にそちらを記録するか、取りやめてください") % {"number": current}
+        )
+
+
+def _check_what_it_rests_on(kind: str, row: Proposed, current: Application) -> None:
     if kind == DecisionKind.CONFIRMATION:
         check_confirmation(application=current, amount=row.amount, text=row.conditions or row.reason)
+    if row.outcome == Outcome.PARTLY_REVOKED:
+        check_partial(current, row.amount)
+    if row.outcome == Outcome.REPAYMENT:
+        check_return_of_part(current, row.amount)
     if kind == DecisionKind.CHANGE and not current.change_requests.filter(status="submitted").exists():
         raise ApplicationError("no_request", _("%(number)s には、審査中の変更申請がありません") % {"number": current})
     if kind == DecisionKind.DISPOSAL and not waiting_disposals(current):
         raise ApplicationError("no_request", _("%(number)s には、審査中の財産処分の申請がありません") % {"number": current})
     if kind == DecisionKind.TAX and waiting_report(current) is None:
         raise ApplicationError("no_report", _("%(number)s には、確認中の消費税の報告がありません") % {"number": current})
-    if current.decision_items.filter(decision__decided_on__isnull=True, decision__cancelled_at__isnull=True).exists():
-        raise ApplicationError(
-            "in_other", _("%(number)s は、決裁待ちの別の起案に入っています。先にそちらを記録するか、取りやめてください") % {"number": current}
-        )
 
 
 def _validated(item: DecisionItem, label: str) -> None:

@@ -16,6 +16,7 @@ from musubi.blocks.applications.domain.follow_up.returns import order_return
 from musubi.blocks.applications.domain.follow_up.taxes import decide_tax_return
 from musubi.blocks.applications.domain.moves import move_on
 from musubi.blocks.applications.domain.obligations import owe_after_completion, owe_after_decision, owe_each_year, refund_task
+from musubi.blocks.applications.domain.settling.partial import RUNNING, check_return_of_part, revoke_part
 from musubi.blocks.applications.domain.settling.settlement import check_confirmation
 from musubi.blocks.applications.domain.yearly.years import check_award, lay_years
 from musubi.blocks.applications.enums import ApplicationStatus, ChangeKind, ChangeStatus, Outcome
@@ -84,7 +85,7 @@ def _change(item: DecisionItem, decision: DecisionRecord, actor: Any, now: dt.da
         return
     if request.kind == ChangeKind.ABOLITION:
         move_on(application=application, move="abolish", actor=actor, now=now, decision=decision)
-    elif item.amount is not None and item.amount != application.decided:
+    elif item.amount is not None and item.amount != application.decided_now:
         _change_amount(request, item, actor, now)
     settle_commitment(application=application, on=_day(decision), actor=actor, now=now, why=_("変更承認による"))
 
@@ -95,17 +96,19 @@ def _change_amount(request: ChangeRequest, item: DecisionItem, actor: Any, now: 
     if amount < application.paid - application.returned:
         words = {"paid": format_yen(application.paid - application.returned)}
         raise ApplicationError("below_paid", _("変更後の額が、すでに支払った%(paid)sを下回ります。先に戻入を記録してください") % words)
-    before, application.decided = application.decided, amount
+    before, application.decided = application.decided, amount + application.revoked
     application.version += 1
     application.save()
     check_award(application)
-    record_event(actor=actor, verb="application.award_changed", obj=application, now=now, before={"decided": before}, after={"decided": amount})
+    record_event(
+        actor=actor, verb="application.award_changed", obj=application, now=now, before={"decided": before}, after={"decided": application.decided}
+    )
 
 
 def _confirm(item: DecisionItem, decision: DecisionRecord, actor: Any, now: dt.datetime) -> None:
     application = item.application
-    if item.amount is None or application.decided is None or item.amount > application.decided:
-        words = {"number": application, "decided": format_yen(application.decided or 0)}
+    if item.amount is None or application.decided_now is None or item.amount > application.decided_now:
+        words = {"number": application, "decided": format_yen(application.decided_now or 0)}
         raise ApplicationError("over_decided", _("%(number)s の確定額が、交付決定額%(decided)sを超えています") % words)
     check_confirmation(application=application, amount=item.amount, text=item.conditions or item.reason)
     move_on(application=application, move="confirm", actor=actor, now=now, decision=decision, changes={"confirmed": item.amount})
@@ -127,8 +130,16 @@ def _revoke(item: DecisionItem, decision: DecisionRecord, actor: Any, now: dt.da
 
 
 def _repay(item: DecisionItem, decision: DecisionRecord, actor: Any, now: dt.datetime) -> None:
-    move_on(application=item.application, move="order_repayment", actor=actor, now=now, note=item.reason, decision=decision)
+    application = item.application
+    check_return_of_part(application, item.amount)
+    if not returns_while_running(item.outcome, application):
+        move_on(application=application, move="order_repayment", actor=actor, now=now, note=item.reason, decision=decision)
     order_return(item, actor=actor, now=now)
+
+
+def returns_while_running(outcome: str, application: Application) -> bool:
+    """Whether the money of a part that was taken back is ordered to come back while the project goes on."""
+    return outcome == Outcome.REPAYMENT and application.status in RUNNING and overpaid(application) > 0
 
 
 def _certify(item: DecisionItem, decision: DecisionRecord, actor: Any, now: dt.datetime) -> None:
@@ -188,6 +199,7 @@ EFFECTS: dict[Outcome, Effect] = {
     Outcome.NOT_APPROVED: _change,
     Outcome.CONFIRMED: _confirm,
     Outcome.REVOKED: _revoke,
+    Outcome.PARTLY_REVOKED: revoke_part,
     Outcome.REPAYMENT: _repay,
     Outcome.CERTIFIED: _certify,
     Outcome.NOT_CERTIFIED: _not_certify,

@@ -58,7 +58,7 @@ def certified(rows: QuerySet[Application]) -> QuerySet[Application]:
 
 
 COUNTED: dict[str, Narrowed] = {"received": received, "granted": granted, "confirmed": confirmed, "paid": paid, "certified": certified}
-YEN = {"granted": F("decided"), "confirmed": F("confirmed"), "paid": F("paid") - F("returned")}
+YEN = {"granted": F("decided") - F("revoked"), "confirmed": F("confirmed"), "paid": F("paid") - F("returned")}
 
 
 def counted(what: str, item_ids: Collection[int], fiscal_years: Collection[int]) -> QuerySet[Application]:

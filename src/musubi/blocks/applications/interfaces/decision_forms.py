@@ -13,16 +13,18 @@ from django.utils.translation import gettext_lazy as _l
 from musubi.blocks.applications.domain.assessment import assess
 from musubi.blocks.applications.domain.commitments import overpaid
 from musubi.blocks.applications.domain.decisions import OUTCOMES, Proposed
+from musubi.blocks.applications.domain.effects import returns_while_running
 from musubi.blocks.applications.domain.follow_up.disposals import waiting_disposals
 from musubi.blocks.applications.domain.follow_up.taxes import waiting_report
 from musubi.blocks.applications.domain.office.acting import KINDS as ACTING_KINDS
 from musubi.blocks.applications.domain.office.acting import unconfirmed_of
 from musubi.blocks.applications.domain.settling.settlement import Received, surcharge_since_paid
-from musubi.blocks.applications.enums import DecisionKind, Outcome, Procedure, SealMode, Stage
+from musubi.blocks.applications.enums import ApplicationStatus, DecisionKind, Outcome, Procedure, SealMode, Stage
 from musubi.blocks.applications.models import Application, AssetDisposal, ChangeRequest, TaxReport
 from musubi.blocks.applications.workflow import moves_from
 from musubi.blocks.kernel import clock
 from musubi.blocks.kernel.fields import DateTextField, YenField
+from musubi.blocks.kernel.money import format_yen
 from musubi.blocks.kernel.pages.steps import StepForm
 
 WITH_AMOUNT = {DecisionKind.GRANT, DecisionKind.CONFIRMATION, DecisionKind.CHANGE, DecisionKind.REPAYMENT, DecisionKind.DISPOSAL, DecisionKind.TAX}
@@ -34,6 +36,7 @@ SAYS_NO = {
     Outcome.NOT_APPROVED,
     Outcome.NOT_CERTIFIED,
     Outcome.REVOKED,
+    Outcome.PARTLY_REVOKED,
     Outcome.REPAYMENT,
     Outcome.DISPOSAL_REFUSED,
 }
@@ -46,6 +49,7 @@ def kinds_for(applications: Sequence[Application]) -> list[tuple[str, Any]]:
     for application in applications:
         mine = {move.decision for move in moves_from(application.status, application.call.kind) if move.decision} - set(asked)
         mine |= {kind for kind, keys in asked.items() if application.pk in keys}
+        mine |= {DecisionKind.REPAYMENT} if returns_while_running(Outcome.REPAYMENT, application) else set()
         possible = mine if possible is None else possible & mine
     return [(value, label) for value, label in DecisionKind.choices if value in (possible or set())]
 
@@ -67,16 +71,18 @@ def _amount(application: Application, kind: str) -> int | None:
         return application.requested
     if kind == DecisionKind.CONFIRMATION:
         computed = assess(application=application, stage=Stage.REPORT, accepted=True).yen
-        return min(computed, application.decided or 0)
+        return min(computed, application.decided_now or 0)
     if kind == DecisionKind.CHANGE:
         request = application.change_requests.filter(status="submitted").first()
-        return request.requested if request is not None and request.requested is not None else application.decided
+        return request.requested if request is not None and request.requested is not None else application.decided_now
     if kind == DecisionKind.DISPOSAL:
         return min(sum(each.to_return for each in waiting_disposals(application)), application.paid - application.returned)
     if kind == DecisionKind.TAX:
         report = waiting_report(application)
         return min(report.to_return, application.paid - application.returned) if report is not None else None
-    return overpaid(application) or application.paid - application.returned if kind == DecisionKind.REPAYMENT else None
+    out = application.paid - application.returned
+    back = out if application.status == ApplicationStatus.REVOKED else overpaid(application) or out
+    return back if kind == DecisionKind.REPAYMENT else None
 
 
 def _explanation(application: Application, kind: str) -> list[dict[str, Any]]:
@@ -128,8 +134,15 @@ class DecisionForm(forms.Form):
 
     def _add_row(self, application: Application) -> None:
         uid, number = application.uid, application.number
-        choices = [(outcome.value, outcome.label) for outcome in OUTCOMES[self.kind]]
+        possible = [each for each in OUTCOMES[self.kind] if each != Outcome.PARTLY_REVOKED or application.stands is not None]
+        choices = [(outcome.value, outcome.label) for outcome in possible]
         self.fields[f"outcome-{uid}"] = forms.ChoiceField(label=_("%(number)s の結果") % {"number": number}, choices=choices)
+        if self.kind == DecisionKind.REVOCATION and application.stands is not None:
+            self.fields[f"amount-{uid}"] = YenField(
+                label=_("%(number)s の取り消す額") % {"number": number},
+                required=False,
+                help_text=_("一部取消しのときだけ入れます。いまの額は%(yen)sです") % {"yen": format_yen(application.stands)},
+            )
         if self.kind in WITH_AMOUNT:
             self.fields[f"amount-{uid}"] = YenField(
                 label=_("%(number)s の金額") % {"number": number}, required=False, initial=_amount(application, self.kind)
@@ -149,6 +162,15 @@ class DecisionForm(forms.Form):
         if self.kind in WITH_DUE or asks_for_more:
             self.fields[f"due_on-{uid}"] = DateTextField(label=_("%(number)s の期限") % {"number": number}, required=False)
         self.fields[f"reason-{uid}"] = forms.CharField(label=_("%(number)s の理由・条件") % {"number": number}, required=False, max_length=1000)
+
+    def clean(self) -> dict[str, Any]:
+        """A sum beside a whole revocation would be lost without a word."""
+        data: dict[str, Any] = super().clean() or self.cleaned_data
+        for application in self.applications:
+            if data.get(f"outcome-{application.uid}") == Outcome.REVOKED and data.get(f"amount-{application.uid}") is not None:
+                message = _("全部を取り消すときは、取り消す額を空にしてください。一部だけのときは、結果で「一部取消し」を選んでください")
+                self.add_error(f"amount-{application.uid}", message)
+        return data
 
     def head(self) -> list[Any]:
         """The fields of the 起案 itself."""

@@ -20,7 +20,7 @@ def inspection_paper(inspection: SiteInspection) -> Paper:
         (_("受付番号"), application.number),
         (_("補助事業者"), str(application.party)),
         (_("事業名"), application.title),
-        (_("交付決定額"), format_yen(application.decided or 0)),
+        (_("交付決定額"), format_yen(application.decided_now or 0)),
         (_("検査日"), format_date(inspection.inspected_on)),
         (_("場所"), inspection.place or "—"),
         (_("検査員"), inspection.inspector),

@@ -37,6 +37,7 @@ TITLES = {
     Outcome.NOT_APPROVED: _l("変更不承認通知書"),
     Outcome.CONFIRMED: _l("補助金等確定通知書"),
     Outcome.REVOKED: _l("決定取消通知書"),
+    Outcome.PARTLY_REVOKED: _l("補助金等交付決定一部取消通知書"),
     Outcome.REPAYMENT: _l("補助金等返還命令書"),
     Outcome.CERTIFIED: _l("認定・指定通知書"),
     Outcome.NOT_CERTIFIED: _l("不認定通知書"),
@@ -54,6 +55,7 @@ SENTENCES = {
     Outcome.NOT_APPROVED: _l("先に申請のあった変更については、次の理由により承認しません。"),
     Outcome.CONFIRMED: _l("先に提出のあった実績報告に基づき、補助金等の額を次のとおり確定しました。"),
     Outcome.REVOKED: _l("先にした決定を、次の理由により取り消します。"),
+    Outcome.PARTLY_REVOKED: _l("先にした補助金等の交付の決定の一部を、次の理由により取り消します。"),
     Outcome.REPAYMENT: _l("次のとおり、補助金等の返還を命じます。"),
     Outcome.CERTIFIED: _l("先に申請のあった件について、次のとおり認定・指定します。"),
     Outcome.NOT_CERTIFIED: _l("先に申請のあった件については、次の理由により認定・指定しません。"),
@@ -108,6 +110,8 @@ def _facts(item: DecisionItem) -> list[list[str]]:
 def _sums(item: DecisionItem) -> list[list[str]]:
     """What the letter says of money: the sum with those from which it follows, and each cost that was not accepted in full."""
     application, outcome = item.application, Outcome(item.outcome)
+    if outcome == Outcome.PARTLY_REVOKED:
+        return [[row["label"], " ".join(part for part in (format_yen(row["yen"]), _in_brackets(row["how"])) if part)] for row in item.explanation]
     label = {
         Outcome.SELECTED: _("採択額"),
         Outcome.GRANTED: _("交付決定額"),
@@ -117,8 +121,8 @@ def _sums(item: DecisionItem) -> list[list[str]]:
         Outcome.DISPOSAL_APPROVED: _("返還額"),
         Outcome.TAX_RETURN: _("返還額"),
     }.get(outcome)
-    before = {Outcome.GRANTED: (_("申請額"), application.requested), Outcome.CONFIRMED: (_("交付決定額"), application.decided)}
-    before[Outcome.REVOKED] = (_("取り消す交付決定の額"), application.decided)
+    before = {Outcome.GRANTED: (_("申請額"), application.requested), Outcome.CONFIRMED: (_("交付決定額"), application.decided_now)}
+    before[Outcome.REVOKED] = (_("取り消す交付決定の額"), application.decided_now)
     rows = [[name, format_yen(yen)] for name, yen in [before.get(outcome, ("", None))] if yen is not None]
     if item.amount is not None and label is not None:
         rows.append([label, format_yen(item.amount)])
@@ -127,6 +131,10 @@ def _sums(item: DecisionItem) -> list[list[str]]:
     if item.surcharge:
         rows.append([_("加算金"), format_yen(item.surcharge)])
     return rows
+
+
+def _in_brackets(words: str) -> str:
+    return f"({words})" if words else ""
 
 
 def _settled(item: DecisionItem) -> list[list[str]]:

@@ -35,7 +35,7 @@ def write_queue(rows: Iterable[Any]) -> bytes:
         _("受付日"),
         _("担当者"),
     ]
-    sums = [_("申請額"), _("交付決定額"), _("確定額"), _("支払額"), _("返還額")]
+    sums = [_("申請額"), _("交付決定額"), _("うち一部取消しの額"), _("確定額"), _("支払額"), _("返還額")]
     columns = [*(SheetColumn(head) for head in heads), *(SheetColumn(head, is_text=False) for head in sums)]
     return workbook_bytes([Sheet(_("申請"), columns, [_row(row) for row in rows])], title=_("申請の一覧"))
 
@@ -51,7 +51,7 @@ def _row(row: Any) -> list[Any]:
             day(row.received_on),
             str(row.handler or ""),
         ),
-        *(row.requested, row.decided, row.confirmed, row.paid, row.returned),
+        *(row.requested, row.decided, row.revoked or None, row.confirmed, row.paid, row.returned),
     ]
 
 
@@ -87,7 +87,7 @@ def write_audit(rows: Iterable[AuditRow]) -> bytes:
         _("日付の確認"),
         _("減額した経費と理由"),
     ]
-    sums = [_("申請額"), _("交付決定額"), _("確定額"), _("支払額"), _("戻入・返還額")]
+    sums = [_("申請額"), _("交付決定額"), _("うち一部取消しの額"), _("確定額"), _("支払額"), _("戻入・返還額")]
     columns = [*(SheetColumn(head) for head in heads), *(SheetColumn(head, is_text=False) for head in sums)]
     return workbook_bytes([Sheet(_("監査調書"), columns, [_audit_row(row) for row in rows])], title=_("監査調書"))
 
@@ -100,5 +100,5 @@ def _audit_row(row: AuditRow) -> list[Any]:
         *(day(value) for value in row.days.values()),
         "、".join(row.faults) or _("順序どおり"),
         "\n".join(row.reductions),
-        *(found.requested, found.decided, found.confirmed, found.paid, found.returned),
+        *(found.requested, found.decided, found.revoked or None, found.confirmed, found.paid, found.returned),
     ]

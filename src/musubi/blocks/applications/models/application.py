@@ -60,6 +60,7 @@ class Application(Record):
     creditor_number = models.CharField("債権者番号", max_length=40, blank=True)
     consents_publication = models.BooleanField("公表への同意", default=False)
     contract = models.OneToOneField(Contract, on_delete=models.PROTECT, null=True, blank=True, related_name="award", verbose_name="支出負担行為")
+    revoked = models.BigIntegerField("一部取消しの額", default=0)
     upstream = models.ForeignKey(UpstreamGrant, on_delete=models.PROTECT, null=True, blank=True, related_name="awards", verbose_name="上位の補助")
     upstream_share = models.BigIntegerField("うち上位の補助", default=0)
     erased_on = models.DateField("個人情報を消去した日", null=True, blank=True)
@@ -87,9 +88,14 @@ class Application(Record):
             ),
             models.CheckConstraint(condition=Q(decided__isnull=True) | Q(decided__gte=0), name="applications_decided"),
             models.CheckConstraint(
-                condition=Q(confirmed__isnull=True) | Q(decided__isnull=False, confirmed__gte=0, confirmed__lte=F("decided")),
+                condition=Q(confirmed__isnull=True) | Q(decided__isnull=False, confirmed__gte=0, confirmed__lte=F("decided") - F("revoked")),
                 name="applications_confirmed_within_decided",
-                violation_error_message=_("確定額は交付決定額までです"),
+                violation_error_message=_("確定額は、交付決定額から取り消した額を引いた額までです"),
+            ),
+            models.CheckConstraint(
+                condition=Q(revoked=0) | Q(decided__isnull=False, revoked__gt=0, revoked__lt=F("decided")),
+                name="applications_revoked_within_decided",
+                violation_error_message=_("一部取消しの額は、交付決定額より少ない額です"),
             ),
             models.CheckConstraint(
                 condition=Q(paid=0) | Q(paid__gte=0, decided__isnull=False, paid__lte=F("decided")),
@@ -114,6 +120,16 @@ class Application(Record):
 
     def __str__(self) -> str:
         return self.number or f"下書き {self.uid[:8]}"
+
+    @property
+    def decided_now(self) -> int | None:
+        """交付決定額 less what was taken back of it."""
+        return None if self.decided is None else self.decided - self.revoked
+
+    @property
+    def stands(self) -> int | None:
+        """What the award binds now: the confirmed sum, where there is one, else the decided one, each less what was taken back."""
+        return self.decided_now if self.confirmed is None else self.confirmed
 
     @property
     def shown(self) -> str:

@@ -126,10 +126,14 @@ class DecisionItem(Record):
             models.CheckConstraint(condition=Q(amount__isnull=True) | Q(amount__gte=0), name="applications_item_amount"),
             models.CheckConstraint(condition=Q(surcharge__gte=0), name="applications_item_surcharge"),
             models.CheckConstraint(
-                condition=~Q(outcome__in=["granted", "confirmed", "repayment", "tax_return"]) | Q(amount__isnull=False), name="applications_item_yen"
+                condition=~Q(outcome__in=["granted", "confirmed", "repayment", "tax_return", "partly_revoked"]) | Q(amount__isnull=False),
+                name="applications_item_yen",
             ),
             models.CheckConstraint(
-                condition=~Q(outcome__in=["not_selected", "refused", "not_approved", "not_certified", "revoked", "disposal_refused"]) | ~Q(reason=""),
+                condition=~Q(
+                    outcome__in=["not_selected", "refused", "not_approved", "not_certified", "revoked", "partly_revoked", "disposal_refused"]
+                )
+                | ~Q(reason=""),
                 name="applications_item_reason",
                 violation_error_message=_("認めないとき・取り消すときは、理由を書いてください"),
             ),

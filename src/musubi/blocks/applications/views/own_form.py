@@ -56,8 +56,8 @@ def _amount(application: Application, terms: Terms, stage: str) -> dict[str, Any
     if not terms.rules_for_amount() or stage not in {Stage.APPLICATION, Stage.REPORT}:
         return {"amount": None}
     result = assess(application=application, terms=terms, stage=stage)
-    yen = result.yen if application.decided is None else min(result.yen, application.decided)
-    return {"amount": result, "amount_yen": yen, "amount_decided": application.decided if stage == Stage.REPORT else None}
+    yen = result.yen if application.decided_now is None else min(result.yen, application.decided_now)
+    return {"amount": result, "amount_yen": yen, "amount_decided": application.decided_now if stage == Stage.REPORT else None}
 
 
 def locked_parts(parts: frozenset[str] | None) -> dict[str, bool]:

@@ -91,24 +91,39 @@ def published(calls: Iterable[Call]) -> Published:
         if call.publicity == AwardPublicity.TOTALS:
             totals.append(_totals(call, kept.get(pk), least[call.item.vision_id]))
         else:
-            awards += [_award(call, application, item) for application, item in rows]
+            awards += [_award(call, told) for told in rows]
     awards.sort(key=lambda award: (award.awarded_on or dt.date.min, award.uid), reverse=True)
     totals.sort(key=lambda each: (-each.call.fiscal_year, each.call.item.code, each.call.name, each.call.round))
     return Published(tuple(awards), tuple(totals))
 
 
-def told_awards(calls: Collection[Call]) -> dict[int, list[tuple[Application, DecisionItem]]]:
-    """The awards of each call that were told by letter, with the newest letter's item; two queries."""
-    given: dict[int, list[tuple[Application, DecisionItem]]] = {}
+@dataclass(frozen=True)
+class Told:
+    """An award as letters told it: the newest that gave or changed it, and its yen less what later letters took back."""
+
+    application: Application
+    item: DecisionItem
+    yen: int
+
+
+def told_awards(calls: Collection[Call]) -> dict[int, list[Told]]:
+    """The awards of each call that were told by letter; two queries."""
+    given: dict[int, list[Told]] = {}
     for application in _decided([call.pk for call in calls]):
         if letters := _with_letter(application):
-            given.setdefault(application.call_id, []).append((application, letters[-1]))
+            given.setdefault(application.call_id, []).append(_told(application, letters))
     return given
+
+
+def _told(application: Application, letters: list[DecisionItem]) -> Told:
+    last = max(number for number, item in enumerate(letters) if item.outcome != Outcome.PARTLY_REVOKED)
+    back = sum(item.amount or 0 for item in letters[last + 1 :])
+    return Told(application, letters[last], (letters[last].amount or 0) - back)
 
 
 def _decided(calls: Collection[int]) -> QuerySet[Application]:
     items = DecisionItem.objects.filter(
-        outcome__in=[Outcome.GRANTED, Outcome.APPROVED],
+        outcome__in=[Outcome.GRANTED, Outcome.APPROVED, Outcome.PARTLY_REVOKED],
         amount__isnull=False,
         applied_at__isnull=False,
         decision__decided_on__isnull=False,
@@ -140,14 +155,15 @@ def _net(application: Application) -> int:
     return application.paid - application.returned
 
 
-def _award(call: Call, application: Application, item: DecisionItem) -> Award:
+def _award(call: Call, told: Told) -> Award:
+    application = told.application
     recipient, title = recipient_of(call, application), public_title(call, application)
     return Award(
-        uid=item.uid,
+        uid=told.item.uid,
         call=call,
         title=title,
         applied_for=application.requested,
-        awarded=item.amount or 0,
+        awarded=told.yen,
         disbursed=_net(application),
         awarded_on=application.decided_on,
         recipient=recipient,

@@ -34,8 +34,8 @@ def refresh_totals(today: dt.date, now: dt.datetime) -> int:
     moved = 0
     for call in calls:
         rows = given.get(call.pk, [])
-        awarded = {application.uid: item.amount or 0 for application, item in rows}
-        paid = {application.uid: application.paid - application.returned for application, _item in rows}
+        awarded = {told.application.uid: told.yen for told in rows}
+        paid = {told.application.uid: told.application.paid - told.application.returned for told in rows}
         moved += _move(call, awarded, paid, least[call.item.vision_id], today, now)
     return moved
 

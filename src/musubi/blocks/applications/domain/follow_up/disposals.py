@@ -39,7 +39,7 @@ def grant_part(asset: Asset) -> int:
     if asset.subsidy is not None:
         return asset.subsidy
     application = asset.application
-    confirmed = application.confirmed if application.confirmed is not None else application.decided or 0
+    confirmed = application.stands or 0
     lines = application.costs.filter(stage=Stage.REPORT)
     costs = sum(line.amount if line.accepted is None else line.accepted for line in lines)
     return min(asset.cost, confirmed, asset.cost * confirmed // costs if costs else confirmed)

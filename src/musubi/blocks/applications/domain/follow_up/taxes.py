@@ -32,7 +32,7 @@ def credit_of(application: Application, ratio: Decimal) -> Row | None:
     """The tax credit that belongs to the grant at this 課税売上割合 (percent); None where no tax was told with the costs."""
     lines = list(application.costs.filter(stage=Stage.REPORT))
     accepted = [line.amount if line.accepted is None else line.accepted for line in lines]
-    costs, granted = sum(accepted), application.confirmed if application.confirmed is not None else application.decided or 0
+    costs, granted = sum(accepted), application.stands or 0
     tax = sum(line.tax * yen // line.amount for line, yen in zip(lines, accepted, strict=True) if line.amount)
     if not costs or not tax:
         return None

@@ -46,7 +46,7 @@ def tabs(today: dt.date, user: Any) -> dict[str, Q]:
         "mine": Q(status__in=WAITING, handler=user),
         "applicant": Q(status__in=WITH_APPLICANT),
         "late": Q(status__in=WAITING | FOLLOWED, due_on__lt=today),
-        "repaying": Q(status__in=[S.REVOKED, S.REPAYING]),
+        "repaying": Q(status__in=[S.REVOKED, S.PARTLY_REVOKED, S.REPAYING]),
         "ended": Q(status__in=S.ended() | FOLLOWED),
         "all": Q(),
     }

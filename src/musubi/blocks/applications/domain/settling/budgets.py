@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Collection
 from dataclasses import dataclass
 
-from django.db.models import Q, Sum
+from django.db.models import F, Q, Sum
 
 from musubi.blocks.applications.domain.measures import stands
 from musubi.blocks.applications.enums import ApplicationStatus as S
@@ -18,7 +18,8 @@ UNDER_REVIEW = frozenset({S.SUBMITTED, S.CORRECTION, S.SCREENING, S.SELECTED, S.
 class CallBudget:
     """All sums of one call in whole yen.
 
-    `decided` is what the standing awards were granted; `bound` what they bind now: the confirmed sum, where there is one.
+    `decided` is what the standing awards were granted, less what was taken back in part;
+    `bound` what they bind now: the confirmed sum, where there is one.
     """
 
     budget: int
@@ -53,8 +54,8 @@ def budgets_of(calls: Collection[Call]) -> dict[int, CallBudget]:
         .values("call")
         .order_by("call")
         .annotate(
-            all_decided=Sum("decided", filter=awarded),
-            open_decided=Sum("decided", filter=awarded & Q(confirmed__isnull=True)),
+            all_decided=Sum(F("decided") - F("revoked"), filter=awarded),
+            open_decided=Sum(F("decided") - F("revoked"), filter=awarded & Q(confirmed__isnull=True)),
             all_confirmed=Sum("confirmed", filter=awarded),
             all_paid=Sum("paid"),
             all_returned=Sum("returned"),

@@ -19,6 +19,7 @@ from musubi.blocks.applications.domain.follow_up.restrictions import last_day
 from musubi.blocks.applications.domain.follow_up.returns import met_by
 from musubi.blocks.applications.domain.moves import hold, move_on
 from musubi.blocks.applications.domain.obligations import fulfil
+from musubi.blocks.applications.domain.settling.partial import stands_in_part
 from musubi.blocks.applications.domain.terms import read_terms
 from musubi.blocks.applications.domain.validation import check_record
 from musubi.blocks.applications.enums import ApplicationStatus, Stage
@@ -72,7 +73,7 @@ def accept_costs(*, application: Application, rows: Iterable[Accepted], actor: A
 
 def final_amount(application: Application) -> int:
     """額の確定: min(decided, the rules applied to the accepted costs); whole yen."""
-    return min(application.decided or 0, assess(application=application, stage=Stage.REPORT, accepted=True).yen)
+    return min(application.decided_now or 0, assess(application=application, stage=Stage.REPORT, accepted=True).yen)
 
 
 def check_confirmation(*, application: Application, amount: int | None, text: str) -> None:
@@ -189,7 +190,7 @@ def record_repayment(*, repayment: Repayment, paid_on: dt.date, actor: Any, now:
         fulfil(obligation=owed, done_on=paid_on, actor=actor, now=now)
     application = hold(current.application)
     if application.status == ApplicationStatus.REPAYING and not application.repayments.filter(paid_on__isnull=True).exists():
-        move_on(application=application, move="repaid", actor=actor, now=now)
+        move_on(application=application, move="repaid_part" if stands_in_part(application) else "repaid", actor=actor, now=now)
     return current
 
 

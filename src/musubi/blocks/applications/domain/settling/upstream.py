@@ -56,7 +56,7 @@ def share_upstream(*, application: Application, grant: UpstreamGrant | None, yen
         if grant.decided is None or others + yen > grant.decided:
             left = max(0, (grant.decided or 0) - others)
             raise ApplicationError("over_upstream", _("割り当てられるのは、あと%(left)sまでです") % {"left": format_yen(left)}, "yen")
-        if yen <= 0 or yen > (current.decided or 0):
+        if yen <= 0 or yen > (current.stands or 0):
             raise ApplicationError("over_award", _("割当は、1円以上、交付決定額までです"), "yen")
     before = {"upstream": current.upstream, "upstream_share": current.upstream_share}
     current.upstream, current.upstream_share = grant, yen if grant is not None else 0

@@ -62,7 +62,7 @@ class YearCell:
         if self.step == "paid":
             return self.filed.paid - self.filed.returned
         if self.step == "decided":
-            return self.filed.decided if self.filed.confirmed is None else self.filed.confirmed
+            return self.filed.stands
         return self.filed.requested if self.step == "filed" else None
 
 
@@ -132,7 +132,7 @@ def rows_of(designations: Iterable[Application], *, user: Any, today: dt.date) -
         if place is not None and (place.pk not in filed or _weight(each) >= _weight(filed[place.pk])):
             filed[place.pk] = each
         if each.status in BINDING and each.decided is not None:
-            sums[each.follows_id][0] += each.decided if each.confirmed is None else each.confirmed
+            sums[each.follows_id][0] += each.stands or 0
         sums[each.follows_id][1] += each.paid - each.returned
     return [
         DesignationRow(

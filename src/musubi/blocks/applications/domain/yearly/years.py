@@ -14,7 +14,7 @@ from collections.abc import Iterable, Mapping
 from typing import Any
 
 from django.db import transaction
-from django.db.models import Q, QuerySet, Sum
+from django.db.models import F, Q, QuerySet, Sum
 from django.db.models.functions import Coalesce
 from django.utils.translation import gettext as _
 
@@ -118,14 +118,14 @@ def prerequisite_fault(application: Application) -> str:
 def granted_sums(designation_id: int) -> dict[int, int]:
     """Yen that the yearly grants of a designation bind, by fiscal year: the confirmed sum, before it the decided one."""
     rows = Application.objects.filter(follows=designation_id, status__in=BINDING, decided__isnull=False)
-    found = rows.order_by().values("call__fiscal_year").annotate(yen=Sum(Coalesce("confirmed", "decided")))
+    found = rows.order_by().values("call__fiscal_year").annotate(yen=Sum(Coalesce("confirmed", F("decided") - F("revoked"))))
     return {row["call__fiscal_year"]: row["yen"] for row in found}
 
 
 def granted_under(row: DesignationYear) -> int:
     """Yen that the grants of a row bind."""
     rows = filed_under(row).filter(status__in=BINDING, decided__isnull=False).order_by()
-    return rows.aggregate(yen=Sum(Coalesce("confirmed", "decided")))["yen"] or 0
+    return rows.aggregate(yen=Sum(Coalesce("confirmed", F("decided") - F("revoked"))))["yen"] or 0
 
 
 def check_award(application: Application) -> None:

@@ -57,7 +57,7 @@ def _head(application: Application, terms: Terms, stage: str, *, filled: bool) -
     known = filled or stage_of(application) != Stage.APPLICATION or bool(application.title)
     rows = [Field(_("事業名"), application.title if known else "")]
     if stage != Stage.APPLICATION:
-        sums = {Stage.REPORT: (_("交付決定額"), application.decided)}.get(Stage(stage), (_("申請額"), application.requested))
+        sums = {Stage.REPORT: (_("交付決定額"), application.decided_now)}.get(Stage(stage), (_("申請額"), application.requested))
         rows.append(Field(sums[0], yen_text(sums[1])))
     if terms.lanes and stage == Stage.APPLICATION:
         rows.append(Field(_("区分"), choices=[(lane.name, filled and lane.key == application.lane) for lane in terms.lanes]))

@@ -22,7 +22,7 @@ def _about(application: Application) -> Group:
             Field(_("受付番号"), application.number),
             Field(_("事業名"), application.title),
             Field(_("決定日"), day_text(application.decided_on)),
-            Field(_("交付決定額"), yen_text(application.decided)),
+            Field(_("交付決定額"), yen_text(application.decided_now)),
         ],
     )
 

@@ -61,7 +61,7 @@ def ready(grant: UpstreamGrant) -> list[tuple[str, Any, bool]]:
 
 def _awards(grant: UpstreamGrant) -> Grid:
     awards = list(grant.awards.order_by("submitted_at", "pk"))
-    rows = [[row.number, row.title, _yen(row.decided), _yen(row.confirmed), format_yen(row.upstream_share)] for row in awards]
+    rows = [[row.number, row.title, _yen(row.decided_now), _yen(row.confirmed), format_yen(row.upstream_share)] for row in awards]
     head = [_("受付番号"), _("事業の名称"), _("交付決定額"), _("確定額"), _("この補助の割当")]
     if rows:
         rows.append([_("合計"), "", "", "", format_yen(sum(row.upstream_share for row in awards))])
