@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 import datetime as dt
+import io
 import itertools
 
 from django.db import transaction
 from django.utils import timezone
+from PIL import Image
 from tests.factories import money
 from tests.factories.accounts import person
 
@@ -14,6 +16,7 @@ from musubi.blocks.accounts.models import Organization
 from musubi.blocks.applications.domain import calls, corrections, decisions, drafts, files, filings, submission
 from musubi.blocks.applications.domain.decisions import Proposed
 from musubi.blocks.applications.domain.moves import hold, move_on
+from musubi.blocks.applications.domain.settling import inspection_files
 from musubi.blocks.applications.domain.settling.settlement import Accepted, accept_costs
 from musubi.blocks.applications.enums import CallKind, DecisionKind, Intake, Outcome, Procedure, Stage
 from musubi.blocks.applications.models import (
@@ -190,6 +193,14 @@ def appointed(made, user=None, **fields):
     return Agent.objects.create(**values)
 
 
+def inspection_photo(inspection, caption="機械の前面（架空）", *, name="a.png", colour=0):
+    """A photo of an inspection."""
+    buffer = io.BytesIO()
+    Image.new("RGB", (40, 30), (colour, 90, 90)).save(buffer, "PNG")
+    (kept,) = inspection_files.add_files(inspection=inspection, files=[(name, buffer.getvalue())], caption=caption, actor=None, now=NOW)
+    return kept
+
+
 def one_of_each(item, user, agent):
     """One record of every kind of the block, an application of `user` filed with `agent`, a draft and a paper application."""
     made = open_call(item, kind=CallKind.SUBSIDY)
@@ -240,7 +251,8 @@ def one_of_each(item, user, agent):
     Certificate.objects.create(application=done, number="認-1", valid_from=TODAY)
     AwardTotals.objects.create(call=made, count=3, awarded=300, awarded_on=TODAY)
     DesignationYear.objects.create(application=done, fiscal_year=2021)
-    SiteInspection.objects.create(application=done, inspected_on=TODAY, inspector="検査員（架空）")
+    inspection = SiteInspection.objects.create(application=done, inspected_on=TODAY, inspector="検査員（架空）")
+    inspection_photo(inspection)
     filings.claim(application=done, kind="advance", amount=1, claimed_on=TODAY, reason="前払い（架空）", actor=user, now=NOW)
     asset = Asset.objects.create(application=done, name="機械（架空）", cost=1, acquired_on=TODAY, restricted_until=TODAY)
     kept = {"application": done, "received_on": TODAY, "submitted_at": NOW}

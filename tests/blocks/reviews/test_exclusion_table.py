@@ -17,7 +17,7 @@ from musubi.blocks.accounts.models import Organization
 from musubi.blocks.applications.domain import corrections, files, submission
 from musubi.blocks.applications.domain.decisions import Proposed
 from musubi.blocks.applications.enums import DecisionKind, Outcome
-from musubi.blocks.applications.models import CheckResult, LiftedRule, PreConsultation, SiteInspection
+from musubi.blocks.applications.models import CheckResult, InspectionFile, LiftedRule, PreConsultation, SiteInspection
 from musubi.blocks.draws.models import Draw, DrawEntry
 from musubi.blocks.kernel.access import policies, visible_to
 from musubi.blocks.notifications.models import OutboxMessage
@@ -55,7 +55,8 @@ def file(call, item):
     submission.submit(application=made, actor=user, now=applications.NOW, today=applications.TODAY)
     applications.accept(made)
     CheckResult.objects.create(application=made, check_key="tax", outcome="met", checked_at=applications.NOW, checked_by="係")
-    SiteInspection.objects.create(application=made, inspected_on=applications.TODAY, inspector="検査員（架空）")
+    inspection = SiteInspection.objects.create(application=made, inspected_on=applications.TODAY, inspector="検査員（架空）")
+    applications.inspection_photo(inspection, SECRET)
     LiftedRule.objects.create(call=call, application=made, rule="times", reason="試験（架空）", lifted_by="課長", lifted_at=applications.NOW)
     PreConsultation.objects.create(call=call, party=party, visitor=NAME, consulted_on=applications.TODAY, staff="係", memo=SECRET)
     corrections.ask_correction(
@@ -101,6 +102,7 @@ def ids_of(file, entry, decision):
                 found |= {(row.uid, row._meta.label) for row in rows if hasattr(row, "uid")}
     paid_by = [file.contract] if file.contract else []
     found |= {(row.uid, row._meta.label) for row in (*paid_by, *DrawEntry.objects.filter(source_id=file.uid))}
+    found |= {(row.uid, row._meta.label) for row in InspectionFile.objects.filter(inspection__application=file)}
     return sorted(found)
 
 
@@ -176,6 +178,7 @@ STEPS = {
     "reviews.ScoreSheet": ("sheet", ("unlock",)),
     "applications.Application": ("", ("checks", "correction", "handler", "pay", "inspect", "fulfil")),
     "applications.DecisionRecord": ("", ("record", "cancel")),
+    "applications.InspectionFile": ("", ("remove", "restore")),
 }
 
 

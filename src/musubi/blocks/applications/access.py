@@ -47,6 +47,7 @@ SHARED = (
 )
 # what only the office reads of a file
 OF_OFFICE = (models.CheckResult, models.SiteInspection, models.DecisionItem)
+INSPECTED = "inspection__application__"
 
 
 def _through_application(model: type[Record]) -> AccessPolicy:
@@ -59,12 +60,12 @@ def _through_application(model: type[Record]) -> AccessPolicy:
     return AccessPolicy(model, rules.predicate(can_view), visible)
 
 
-def _of_office(model: type[Record]) -> AccessPolicy:
+def _of_office(model: type[Record], path: str = "application__") -> AccessPolicy:
     def can_view(user: Any, record: Any) -> bool:
-        return rights.sees_office_file(user, record.application)
+        return rights.sees_office_file(user, record.inspection.application if path == INSPECTED else record.application)
 
     def visible(user: Any, records: QuerySet[Any]) -> QuerySet[Any]:
-        return records.filter(rights.of_office_files(user, "application__"))
+        return records.filter(rights.of_office_files(user, path))
 
     return AccessPolicy(model, rules.predicate(can_view), visible)
 
@@ -132,6 +133,7 @@ def register_policies() -> None:
         register_access(_through_application(model))
     for model in OF_OFFICE:
         register_access(_of_office(model))
+    register_access(_of_office(models.InspectionFile, INSPECTED))
     register_access(_of_call(models.DecisionRecord, lambda kept_from: Q(items__application__in=kept_from)))
     register_access(_of_call(models.AwardTotals, lambda kept_from: Q(call__applications__in=kept_from)))
     register_access(_of_call(models.LiftedRule, lambda kept_from: Q(application__in=kept_from)))

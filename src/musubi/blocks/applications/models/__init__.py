@@ -7,6 +7,7 @@ from musubi.blocks.applications.models.decision import Certificate, ChangeReques
 from musubi.blocks.applications.models.designation import DesignationYear
 from musubi.blocks.applications.models.filing import ApplicationFile, Correction, CorrectionPoint, Receipt, Upload
 from musubi.blocks.applications.models.follow_up import AssetDisposal, TaxReport
+from musubi.blocks.applications.models.inspection import InspectionFile
 from musubi.blocks.applications.models.publication import AwardTotals
 from musubi.blocks.applications.models.settlement import Asset, Claim, LiftedRule, Obligation, Repayment, SiteInspection
 
@@ -31,6 +32,7 @@ __all__ = [
     "DecisionRecord",
     "DesignationYear",
     "Guideline",
+    "InspectionFile",
     "LiftedRule",
     "Obligation",
     "OtherAid",

@@ -6,6 +6,7 @@ from typing import Any
 
 from django.contrib.auth.decorators import login_required, permission_required
 from django.core.exceptions import PermissionDenied
+from django.db.models import Count, Q
 from django.http import FileResponse, Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, render
 from django.urls import reverse
@@ -139,7 +140,7 @@ def application(request: HttpRequest, uid: str) -> HttpResponse:
         "payable": payable(found),
         "overpaid": overpaid(found),
         "repayments": found.repayments.all(),
-        "inspections": found.inspections.all(),
+        "inspections": found.inspections.annotate(kept=Count("files", filter=Q(files__removed_at__isnull=True))),
         "assets": found.assets.all(),
         "disposals": found.disposals.select_related("asset"),
         "tax_reports": found.tax_reports.all(),

@@ -24,21 +24,18 @@ from musubi.blocks.applications.domain.settling.payments import export_claims, i
 from musubi.blocks.applications.domain.settling.settlement import Accepted, accept_costs, close, record_asset, record_inspection, record_repayment
 from musubi.blocks.applications.domain.settling.upstream import share_upstream
 from musubi.blocks.applications.interfaces import settlement_forms as forms
-from musubi.blocks.applications.interfaces.inspection_paper import inspection_paper
 from musubi.blocks.applications.interfaces.staff_workbooks import write_audit, write_claims
-from musubi.blocks.applications.models import Application, SiteInspection
+from musubi.blocks.applications.models import Application
 from musubi.blocks.applications.rules import SEE_APPLICATIONS
 from musubi.blocks.applications.views.follow_up.office import STEPS as FOLLOW_UP
 from musubi.blocks.applications.views.follow_up.paper import STEPS as PAPER
 from musubi.blocks.applications.views.opening import application_at, paged
 from musubi.blocks.audit.domain.trail import record_personal_view
 from musubi.blocks.kernel import clock
-from musubi.blocks.kernel.access import visible_to
 from musubi.blocks.kernel.dates import fiscal_year_of
 from musubi.blocks.kernel.eras import parse_number
-from musubi.blocks.kernel.pages.downloads import as_download, as_file
+from musubi.blocks.kernel.pages.downloads import as_download
 from musubi.blocks.kernel.pages.steps import Step, run_step
-from musubi.blocks.papers.domain.composed.pdf import to_pdf
 from musubi.blocks.vision.domain.editions import plan_in_force
 
 
@@ -103,7 +100,11 @@ STEPS = {
         _l("報告された額と違う額を認めるときは、その行に理由を書きます。申請者への通知と監査調書に残ります。"),
     ),
     "inspect": Step(
-        _l("現地検査を記録する"), _l("検査の結果を記録する"), forms.InspectionForm, _inspect, _l("検査を記録しました。検査調書を印刷できます")
+        _l("現地検査を記録する"),
+        _l("検査の結果を記録する"),
+        forms.InspectionForm,
+        _inspect,
+        _l("検査を記録しました。写真・ファイルを加え、検査調書を印刷できます"),
     ),
     "claim": Step(_l("請求書を受け付ける"), _l("請求を記録する"), forms.ClaimForm, _claim, _l("請求を記録しました。支出の一覧に入りました")),
     "pay": Step(_l("支払を記録する"), _l("支払ったことを記録する"), forms.PaymentForm, _pay, _l("支払を記録しました")),
@@ -196,14 +197,3 @@ def audit(request: HttpRequest) -> HttpResponse:
     now = fiscal_year_of(clock.today())
     context = {"page": paged(request, rows), "year": year, "years": range(now + 1, now - 6, -1), "faulty": sum(bool(row.faults) for row in rows)}
     return render(request, "applications/staff_audit.html", context)
-
-
-@login_required
-@permission_required(SEE_APPLICATIONS, raise_exception=True)
-def inspection(request: HttpRequest, uid: str) -> HttpResponse:
-    """検査調書 as PDF."""
-    found = get_object_or_404(
-        visible_to(request.user, SiteInspection).select_related("application__party", "application__call__organization"), uid=uid
-    )
-    record_personal_view(actor=request.user, obj=found, page="applications:inspection", now=clock.real_now())
-    return as_file(to_pdf(inspection_paper(found)), f"{found.application.number}-inspection.pdf")

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 import json
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from importlib.metadata import version
 from pathlib import Path
 from typing import Any, Literal
@@ -23,8 +23,8 @@ def generator() -> str:
     return f"typst {version('typst')}"
 
 
-def render_pdf(*, template: Path, data: Mapping[str, Any], dated: dt.date) -> bytes:
-    """Render `template` with `data` (as JSON in sys.inputs.data) and `dated` as the document's date.
+def render_pdf(*, template: Path, data: Mapping[str, Any], dated: dt.date, images: Sequence[bytes] = ()) -> bytes:
+    """Render `template` with `data` (as JSON in sys.inputs.data), `dated` as the document's date, and pictures as data.images.
 
     Raises MissingGlyphsError when the data holds characters that the committed fonts cannot draw. System fonts are
     never used, so every machine draws the same.
@@ -33,7 +33,11 @@ def render_pdf(*, template: Path, data: Mapping[str, Any], dated: dt.date) -> by
     if missing:
         raise MissingGlyphsError(missing)
     day = {"year": dated.year, "month": dated.month, "day": dated.day}
-    inputs = {"data": json.dumps({**data, "dated": day}, ensure_ascii=False, sort_keys=True)}
+    inputs = {
+        "data": json.dumps(
+            {**data, "dated": day, **({"images": [list(image) for image in images]} if images else {})}, ensure_ascii=False, sort_keys=True
+        )
+    }
     made = typst.compile(
         str(template),
         root=str(ROOT),

@@ -21,7 +21,7 @@ from musubi.blocks.applications.domain.files import drop_upload
 from musubi.blocks.applications.domain.keeping.periods import agent_kept_until, application_kept_until
 from musubi.blocks.applications.domain.moves import hold
 from musubi.blocks.applications.enums import ApplicationStatus
-from musubi.blocks.applications.models import Agent, Application, CorrectionPoint, LiftedRule, PreConsultation
+from musubi.blocks.applications.models import Agent, Application, CorrectionPoint, InspectionFile, LiftedRule, PreConsultation
 from musubi.blocks.applications.workflow import APPLICANT, MOVES
 from musubi.blocks.audit.domain.trail import erase_personal_values, record_event
 from musubi.blocks.kernel.eras import format_date
@@ -75,6 +75,7 @@ def _erase_rows(application: Application) -> None:
     application.disposals.update(counterparty="", reason=ERASED, submitted_by=None)
     application.tax_reports.update(note="", submitted_by=None)
     _words(application.claims.exclude(reason=""), "reason")
+    _forget_inspection_files(application)
     application.inspections.update(witness="", place="", findings=[], note="")
     application.obligations.update(content={})
     _words(application.checks.exclude(note=""), "note")
@@ -98,6 +99,15 @@ def _forget_files(application: Application) -> None:
     application.files.all().delete()
     for upload in application.uploads.all():
         drop_upload(upload)
+    transaction.on_commit(lambda: _forget(stored))
+
+
+def _forget_inspection_files(application: Application) -> None:
+    rows = InspectionFile.objects.filter(inspection__application=application)
+    stored = set(rows.values_list("file", flat=True))
+    for row in rows:
+        erase_personal_values(row)
+    rows.delete()
     transaction.on_commit(lambda: _forget(stored))
 
 

@@ -42,8 +42,16 @@ Part = Facts | Grid | Lines
 
 
 @dataclass(frozen=True)
+class Photo:
+    """A picture with what it shows, for the page and for those who do not see it."""
+
+    content: bytes
+    caption: str
+
+
+@dataclass(frozen=True)
 class Paper:
-    """`label` is the paper's number (資料1), `above` what stands under the title, `foot` what stands on every page."""
+    """`label` is the paper's number (資料1), `above` what stands under the title, `foot` what stands on every page, `photos` come last."""
 
     title: str
     parts: Sequence[Part]
@@ -53,6 +61,7 @@ class Paper:
     above: Sequence[str] = field(default_factory=tuple)
     landscape: bool = False
     language: str = "ja"
+    photos: Sequence[Photo] = field(default_factory=tuple)
 
 
 def text_of(value: Cell) -> str:

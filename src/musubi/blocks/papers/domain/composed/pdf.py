@@ -21,8 +21,9 @@ def to_pdf(paper: Paper) -> bytes:
         "landscape": paper.landscape,
         "foot": paper.foot,
         "language": paper.language,
+        "photos": [photo.caption for photo in paper.photos],
     }
-    return render_pdf(template=TEMPLATE, data=data, dated=paper.dated)
+    return render_pdf(template=TEMPLATE, data=data, dated=paper.dated, images=[photo.content for photo in paper.photos])
 
 
 def _part(part: Part) -> dict[str, Any]:
