@@ -9,7 +9,7 @@ from typing import Any
 
 import docx
 from docx.enum.text import WD_ALIGN_PARAGRAPH
-from docx.shared import Mm, Pt
+from docx.shared import Mm, Pt, RGBColor
 
 from musubi.blocks.papers.domain.canonical import canonical
 from musubi.blocks.papers.domain.composed.model import Paper
@@ -31,7 +31,9 @@ def letter_word(data: Mapping[str, Any], *, dated: dt.date) -> bytes:
     for paragraph in _lines(document, data["to"]):
         paragraph.paragraph_format.left_indent = Mm(INDENT)
     _lines(document, data["sender"], right=True)
-    document.add_heading(data["heading"], level=1).alignment = WD_ALIGN_PARAGRAPH.CENTER
+    heading = document.add_heading(data["heading"], level=1)
+    heading.alignment = WD_ALIGN_PARAGRAPH.CENTER
+    heading.style.font.color.rgb = RGBColor(0, 0, 0)
     for paragraph in _lines(document, data["text"]):
         paragraph.paragraph_format.first_line_indent = Pt(11)
     facts = data.get("facts", ())
