@@ -29,6 +29,7 @@ def prepare_data() -> None:
     from musubi.blocks.notifications.domain.demo import load_demo_tasks  # noqa: PLC0415 - as above
     from musubi.blocks.reporting.domain.templates import load_built_in  # noqa: PLC0415 - as above
     from musubi.cli.migrating import migrate  # noqa: PLC0415 - as above
+    from musubi.packs.demo.visitors.buses import prepare_buses  # noqa: PLC0415 - as above
     from musubi.packs.demo.years import BEGINS, STEPS, load_demo_years  # noqa: PLC0415 - as above
     from musubi.packs.loading import load_city  # noqa: PLC0415 - as above
 
@@ -50,6 +51,8 @@ def prepare_data() -> None:
             with Bar("デモの年度", STEPS) as step:
                 written = load_demo_years(today=clock.today(), progress=step)
             click.echo(f"活動記録を{written}件、2つの年度版と照会を3件作りました")
+        if days := prepare_buses(today=clock.today(), now=clock.now()):
+            click.echo(f"バスの時刻表(架空)を{days}日分用意しました")
 
 
 def prepare_reference() -> None:

@@ -84,6 +84,11 @@ def services_on(feed: Path, day: date) -> frozenset[str]:
     return frozenset(running)
 
 
+def operators(feed: Path) -> tuple[str, ...]:
+    """Whose timetable it is, as the feed's agency.txt says."""
+    return tuple(dict.fromkeys(row["agency_name"].strip() for row in _rows(feed, "agency.txt") if row.get("agency_name", "").strip()))
+
+
 def read_timetable(feed: Path, day: date) -> Timetable:
     """Read a feed (folder or zip file) for one day."""
     stops = list(_rows(feed, "stops.txt"))

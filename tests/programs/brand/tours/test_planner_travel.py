@@ -93,6 +93,16 @@ def test_buses_are_offered_once_their_times_are_known(own_folder):
     assert len(list(planner_travel.folder().glob("rides-*.npz"))) == 2  # the days with buses, and those without
 
 
+@pytest.mark.django_db(transaction=True)
+def test_the_command_runs_by_itself_and_says_whose_timetable_it_is(own_folder):
+    station()
+    stop("東の丘（架空）", 5.0)
+    path = feed(own_folder, clock.today())
+    (path / "agency.txt").write_text("agency_id,agency_name\nA,みほん交通（架空）\n", encoding="utf-8")
+    call_command("prepare_travel_times", "--gtfs", str(path), "--days", "1")
+    assert planner_travel.rides_attribution() == "バスの時刻表: みほん交通（架空）"
+
+
 def test_after_the_last_bus_there_is_no_way_back(own_folder):
     station()
     stop("夕方の丘（架空）", 5.0, hours=((15 * 60, 18 * 60),), stay_minutes=30)

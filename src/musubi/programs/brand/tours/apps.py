@@ -15,7 +15,7 @@ class ToursConfig(AppConfig):
         from musubi.blocks.places.interfaces.map_frame import register_source  # noqa: PLC0415 - models must be loaded first
         from musubi.blocks.vision.domain.programs import register_program  # noqa: PLC0415 - as above
         from musubi.programs.brand.tours.access import register_policies  # noqa: PLC0415 - as above
-        from musubi.programs.brand.tours.domain.planner_travel import ways_attribution  # noqa: PLC0415 - as above
+        from musubi.programs.brand.tours.domain.planner_travel import rides_attribution, ways_attribution  # noqa: PLC0415 - as above
         from musubi.programs.brand.tours.history_words import register_words  # noqa: PLC0415 - as above
         from musubi.programs.brand.tours.measures import register_measures  # noqa: PLC0415 - as above
         from musubi.programs.brand.tours.menus import register_staff_menus  # noqa: PLC0415 - as above
@@ -33,3 +33,4 @@ class ToursConfig(AppConfig):
         register_measures()
         register_texts()
         register_source(ways_attribution)
+        register_source(rides_attribution)

@@ -28,7 +28,7 @@ from musubi_engine.common import EngineError, Explanation, MaxRounds, Result
 from musubi_engine.common.stop import MaxCpuSeconds
 from musubi_engine.itinerary import Day, Group, Legs, Plan, Spot, Trip, replan, solve, solve_distinct, warm_up
 from musubi_engine.itinerary.alone import obstacle
-from musubi_engine.itinerary.gtfs import bus_rides, read_timetable
+from musubi_engine.itinerary.gtfs import bus_rides, operators, read_timetable
 from musubi_engine.itinerary.model import UNREACHABLE
 from musubi_engine.itinerary.network import network_minutes, stretch
 from musubi_engine.itinerary.openstreetmap import read_extract
@@ -40,6 +40,7 @@ __all__ = [
     "can_visit",
     "farthest_km",
     "network_ways",
+    "operators",
     "replanned",
     "shown_plan",
     "three_plans",

@@ -7,9 +7,11 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
 
+from django.db import transaction
+
 from musubi.blocks.audit.domain.trail import record_event
 from musubi.programs.brand.tours.domain import planner_travel
-from musubi.programs.brand.tours.domain.engine import bus_rides_on, network_ways, walk_kmh, wheels_kmh
+from musubi.programs.brand.tours.domain.engine import bus_rides_on, network_ways, operators, walk_kmh, wheels_kmh
 from musubi.programs.brand.tours.domain.planner_atlas import Atlas
 from musubi.programs.brand.tours.models import PlannerSettings
 
@@ -47,10 +49,11 @@ def prepare_travel(
     if feed is not None:
         for day in (first_day + dt.timedelta(days=k) for k in range(days)):
             names[day] = _prepare_day(feed, day, atlas, known=set(names.values()), tell=tell)
-        planner_travel.save_ride_days(names)
-    current = PlannerSettings.objects.order_by("pk").first() or PlannerSettings.objects.create()
-    after = {"ways": ", ".join(ways), "days": len(names)}
-    record_event(actor=None, verb="planner.travel_prepared", obj=current, now=now, after=after)
+        planner_travel.save_ride_days(names, operators=operators(feed))
+    with transaction.atomic():
+        current = PlannerSettings.objects.order_by("pk").first() or PlannerSettings.objects.create()
+        after = {"ways": ", ".join(ways), "days": len(names)}
+        record_event(actor=None, verb="planner.travel_prepared", obj=current, now=now, after=after)
     return Prepared(tuple(ways), len(names), len(set(names.values())), len(atlas.points))
 
 

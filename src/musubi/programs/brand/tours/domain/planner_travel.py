@@ -17,7 +17,7 @@ from numpy.typing import NDArray
 
 Points = Sequence[tuple[float, float]]
 Rides = Mapping[tuple[int, int], tuple[tuple[int, int], ...]]
-INDEX = "rides.json"
+INDEX, OPERATORS = "rides.json", "rides-operators.txt"
 WAYS_ATTRIBUTION = "道のデータ: © OpenStreetMap contributors (ODbL)"
 
 
@@ -69,9 +69,17 @@ def save_rides(name: str, points: Points, rides: Rides) -> None:
     )
 
 
-def save_ride_days(days: Mapping[dt.date, str]) -> None:
-    """Keep which day has which rides."""
+def rides_attribution() -> str:
+    """Whose timetable the rides are from, as long as it is used."""
+    path = folder() / OPERATORS
+    names = path.read_text(encoding="utf-8").strip() if path.exists() else ""
+    return f"バスの時刻表: {names}" if names else ""
+
+
+def save_ride_days(days: Mapping[dt.date, str], *, operators: Sequence[str] = ()) -> None:
+    """Keep which day has which rides, and whose timetable it is."""
     folder().mkdir(parents=True, exist_ok=True)
+    (folder() / OPERATORS).write_text("、".join(operators), encoding="utf-8")
     text = json.dumps({day.isoformat(): name for day, name in sorted(days.items())}, indent=0)
     (folder() / INDEX).write_text(text, encoding="utf-8")
 
