@@ -157,7 +157,7 @@ AREAS = (
     *(f"{DESK}contracts/", f"{DESK}money/<slug:kind>/", "support/", "notices/"),
 )
 FILLS = {"uid", "code", "item"}
-BY_ID = ("file", "entry", "notice", "tie", "entry_uid", "offer_uid", "change", "disposal", "owed", "number", "upload")
+BY_ID = ("file", "entry", "notice", "tie", "entry_uid", "earlier_uid", "offer_uid", "change", "disposal", "owed", "number", "upload")
 CHOSEN = {"uid", "kind", "name", "ending", "code", *BY_ID}
 # Where no argument leads to an application; what shows many of them is asked without arguments or by a call, panel, body or party.
 ELSEWHERE = (
