@@ -14,7 +14,7 @@ from numpy.typing import NDArray
 from scipy.optimize import Bounds, LinearConstraint, linprog, milp
 
 from musubi_engine.portfolio.checks import SolverError
-from musubi_engine.portfolio.near import all_best
+from musubi_engine.portfolio.near.trying import all_best
 from musubi_engine.portfolio.program import NO_LIMIT, Ints
 from musubi_engine.portfolio.question import MARGIN, Floats, Question
 
@@ -165,7 +165,7 @@ def _solved(q: Question, go_on: Callable[[Question, Relaxed, Answer, NDArray[np.
     relaxed = relax(q)
     if relaxed is None:
         return None
-    if (tried := all_best(q, relaxed.prices)) is not None:
+    if int((q.upper - q.lower).max()) < 2 and (tried := all_best(q, relaxed.prices)) is not None:
         return _of_all(q, tried)
     started = _start(q, relaxed)
     return None if started is None else go_on(q, relaxed, *started)

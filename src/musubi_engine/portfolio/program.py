@@ -105,6 +105,12 @@ def reduced(coefficients: Ints, low: int, high: int) -> tuple[Ints, int, int]:
     )
 
 
+def effect(line: Line, owner: Ints, yen: Ints) -> Ints:
+    """What columns of these applications and amounts add to a line."""
+    found: Ints = np.array(line.per_grant, dtype=np.int64)[owner] + np.array(line.per_yen, dtype=np.int64)[owner] * yen
+    return found
+
+
 def build(call: Call, *, dropped: Collection[str] = ()) -> Program:
     """Make the program; columns stand in ranked order, larger amounts first."""
     applications = candidates(call)
@@ -114,6 +120,5 @@ def build(call: Call, *, dropped: Collection[str] = ()) -> Program:
     rows = np.zeros((len(lines), len(columns)), dtype=np.int64)
     low, high = np.zeros(len(lines), dtype=np.int64), np.zeros(len(lines), dtype=np.int64)
     for r, line in enumerate(lines):
-        coefficients = np.array(line.per_grant, dtype=np.int64)[owner] + np.array(line.per_yen, dtype=np.int64)[owner] * yen
-        rows[r], low[r], high[r] = reduced(coefficients, line.low, line.high)
+        rows[r], low[r], high[r] = reduced(effect(line, owner, yen), line.low, line.high)
     return Program(applications, owner, yen, worth, rows, low, high, lines)

@@ -23,6 +23,7 @@ from musubi_engine.portfolio import (
     robustness,
     solve,
 )
+from musubi_engine.portfolio.near.changes import UNKNOWN
 from musubi_engine.portfolio.program import lines_of
 from musubi_engine.portfolio.robustness import noise
 from musubi_engine.portfolio.samples import year
@@ -256,7 +257,8 @@ def test_trying_everything_near_the_bound_and_the_solver_give_the_same(seed, mon
     told = explain(made, quick, names=names)
 
     monkeypatch.setattr("musubi_engine.portfolio.exact.all_best", lambda *_args, **_options: None)
-    monkeypatch.setattr("musubi_engine.portfolio.reasons.most_of", lambda *_args: None)
+    monkeypatch.setattr("musubi_engine.portfolio.figures.best_values", lambda _groups, changes: [UNKNOWN] * len(changes))
+    monkeypatch.setattr("musubi_engine.portfolio.figures.Amounts.found", lambda self: [UNKNOWN] * len(self.largest))
     slow = solve(made).value
 
     assert (slow.awards, slow.value, bool(slow.alternatives)) == (quick.awards, quick.value, bool(quick.alternatives))
