@@ -131,6 +131,14 @@ def test_clashing_quotas_are_named(draw):
     assert code_of(close_list, draw=draw, actor=None, now=NOW, today=DAY) == "missing"
 
 
+def test_clash_is_told_before_anybody_has_entered_or_the_value_is_chosen(item):
+    made = draws.draw(item, organization("D1"), value_name="", value_on=None, fallback_name="", fallback_on=None)
+    draws.elders(made, at_least=3)
+
+    assert "枠「elder」が両立しません" in missing_of(made, DAY)[-1]
+    assert missing_of(draws.draw(item, organization("D1"), title="架空の希望先のない抽選", places=()), DAY)[0] == "希望先を1つ以上入れてください"
+
+
 def test_equal_tickets_are_refused_by_the_database(draw):
     draws.enter(draw, 2)
     first, second = draw.entries.order_by("pk")

@@ -371,7 +371,8 @@ def test_nothing_of_one_entrant_reaches_another(client, item, people, draw):
 
     assert "数えた抽選: 架空の市民農園 2019" in page
     assert f"/draws/{old.uid}/" in page
-    assert "1口 2件、2口 2件" in page
+    assert "1口: 2件" in page
+    assert "2口: 2件" in page
     sheet = client.get(f"/draws/{made.uid}/result.txt").content.decode()
     rows = rows_of_postcards(made)
     for told in (page, sheet, rows):

@@ -48,8 +48,8 @@ FIELDS = {
     "earlier": _("過去の抽選・申込"),
     "is_same": _("同じ方"),
     "doubtful": _("確かめていない一致"),
-    "losses_reset": _("当選した後は、それより前の落選を数えない"),
-    "references_last": _("整理番号は、抽選が変わっても同じ方に同じ番号を使う"),
+    "losses_reset": _("当選後は数え直す"),
+    "references_last": _("整理番号の継続"),
     "previous": _("やり直す前の抽選"),
 }
 

@@ -40,11 +40,10 @@ def missing_of(draw: Draw, today: dt.date) -> list[str]:
     if not draw.fallback_name or draw.fallback_on is None:
         found.append(_("公表値が出なかったときの予備の公表値と、その日を決めてください"))
     found += faults_of(draw)
-    if not found:
-        try:
-            check_rules(draw)
-        except DrawError as error:
-            found.append(str(error))
+    try:
+        check_rules(draw)
+    except DrawError as error:
+        found += [str(error)] if error.code != "no_options" else []
     return found
 
 

@@ -107,7 +107,7 @@ def weight_words(draw: Draw) -> str:
         parts.append(_("数えた抽選: %(titles)s") % {"titles": _within(titles, MOST_TITLES)})
         if draw.losses_reset:
             parts.append(_("当選した後は、それより前の落選を数えない"))
-    return "。".join(parts)
+    return _("。").join(parts)
 
 
 def _published_weights(draw: Draw) -> str:
@@ -126,10 +126,10 @@ def _within(titles: list[str], most: int) -> str:
     return "、".join(shown) + (_(" ほか%(count)d回") % {"count": more} if more else "")
 
 
-def list_of(draw: Draw, entries: list[DrawEntry]) -> str:
+def list_of(draw: Draw, entries: list[DrawEntry], *, announced: tuple[str, str] | None = None) -> str:
     """The list as it is published and hashed. Raises DrawError; ClashingQuotasError names the quotas."""
     groups = {group.pk: group.key for group in draw.groups.all()}
-    value, fallback = value_words(draw)
+    value, fallback = announced or value_words(draw)
     try:
         return list_text(
             Lottery(
@@ -160,8 +160,8 @@ def list_of(draw: Draw, entries: list[DrawEntry]) -> str:
 
 
 def check_rules(draw: Draw) -> None:
-    """Refuse options and quotas that cannot hold, before anybody has entered. Raises DrawError."""
-    list_of(draw, [])
+    """Refuse options and quotas that cannot hold, before anybody has entered or the value is chosen. Raises DrawError."""
+    list_of(draw, [], announced=("-", "-"))
 
 
 def _quotas(draw: Draw) -> tuple[Quota, ...]:

@@ -14,7 +14,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from django.db import transaction
-from django.db.models import QuerySet
+from django.db.models import Case, QuerySet, When
 from django.utils.translation import gettext as _
 
 from musubi.blocks.audit.domain.trail import record_event
@@ -39,6 +39,7 @@ class Recognised:
     draw: int
     evidence: PastEvidence
     result: PastResult
+    by_person: bool = False
 
 
 @dataclass(frozen=True)
@@ -68,9 +69,13 @@ class Counting:
 
 
 def drawn_before(user: Any, draw: Draw) -> QuerySet[Draw]:
-    """Earlier draws that the user may have counted: held, standing, of a desk where the user reads the entrants; the newest first."""
+    """Earlier draws that the user may have counted: held, standing, of a desk where the user reads the entrants.
+
+    Those of the draw's own item come first, each the newest first.
+    """
     rows = Draw.objects.filter(status=DrawStatus.DRAWN, item__in=desks_worked_by(user).values("pk")).exclude(pk=draw.pk)
-    return rows.select_related("item").order_by("-run__drawn_at", "-pk")
+    of_item = Case(When(item=draw.item_id, then=0), default=1)
+    return rows.select_related("item").order_by(of_item, "-run__drawn_at", "-pk")
 
 
 def counted_draws(draw: Draw) -> list[Draw]:
@@ -195,7 +200,8 @@ def count_now(draw: Draw) -> Counting:
         if is_same:
             found[entry][earlier] = PastEvidence(evidence)
     results = _results(order)
-    rows = tuple(_row(draw, entry, found[entry.pk], order, results) for entry in draw.entries.filter(withdrawn_at=None).order_by("pk"))
+    confirmed = {pair for pair, (is_same, _evidence) in decided.items() if is_same}
+    rows = tuple(_row(draw, entry, found[entry.pk], order, results, confirmed) for entry in draw.entries.filter(withdrawn_at=None).order_by("pk"))
     told = "|".join([str(draw.losses_reset), *(f"{row.entry.pk}:{row.before}:{row.after}:{[each.earlier for each in row.found]}" for row in rows)])
     return Counting(tuple(draws), rows, tuple(doubtful), hashlib.sha256(told.encode()).hexdigest())
 
@@ -204,8 +210,18 @@ def _decisions(draw: Draw) -> Iterable[Any]:
     return PastEntry.objects.filter(entry__draw=draw, decided_at__isnull=False).values_list("entry", "earlier", "is_same", "evidence")
 
 
-def _row(draw: Draw, entry: DrawEntry, found: Mapping[int, PastEvidence], order: list[int], results: Mapping[int, tuple[int, PastResult]]) -> LossRow:
-    recognised = tuple(Recognised(earlier, results[earlier][0], evidence, results[earlier][1]) for earlier, evidence in sorted(found.items()))
+def _row(
+    draw: Draw,
+    entry: DrawEntry,
+    found: Mapping[int, PastEvidence],
+    order: list[int],
+    results: Mapping[int, tuple[int, PastResult]],
+    confirmed: set[tuple[int, int]],
+) -> LossRow:
+    recognised = tuple(
+        Recognised(earlier, results[earlier][0], evidence, results[earlier][1], (entry.pk, earlier) in confirmed)
+        for earlier, evidence in sorted(found.items())
+    )
     by_draw = [[each.result for each in recognised if each.draw == pk] for pk in order]
     told = [next(result for result in STRONGEST if result in each) for each in by_draw if each]
     kept = entry.losses_origin == LossesOrigin.CHANGED

@@ -14,7 +14,7 @@ from musubi.blocks.audit.domain.trail import identifier_of, record_event, type_o
 from musubi.blocks.draws.domain.closing import keep_file
 from musubi.blocks.draws.domain.engine import Held, Stored, go_on
 from musubi.blocks.draws.domain.errors import DrawError
-from musubi.blocks.draws.enums import DrawEventKind, DrawStatus, OfferStatus
+from musubi.blocks.draws.enums import DrawEventKind, DrawStatus, LeavingCause, OfferStatus
 from musubi.blocks.draws.models import Draw, DrawEntry, DrawEvent, DrawOutcome, DrawQuota, PromotionOffer
 from musubi.blocks.kernel.eras import format_date
 from musubi.blocks.kernel.locking import lock
@@ -55,7 +55,7 @@ def record_leaving(*, entry: DrawEntry, cause: str, reason: str, actor: Any, now
     PromotionOffer.objects.filter(entry=entry, status=OfferStatus.OPEN).update(status=OfferStatus.ENDED, answered_at=now, updated_at=now)
     DrawOutcome.objects.filter(draw=draw, entry=entry).update(place="", left_at=now)
     event = _keep_event(draw, held, DrawEventKind.LEFT, entry.ticket, cause, reason, actor, now, today)
-    after = {"ticket": entry.ticket, "cause": cause, "promoted": [row[0] for row in held.promotions]}
+    after = {"ticket": entry.ticket, "cause": str(LeavingCause(cause).label), "promoted": [row[0] for row in held.promotions]}
     record_event(actor=actor, verb="draw.ticket_left", obj=draw, now=now, after=after, reason=reason, program_code=draw.item.code)
     return event
 

@@ -119,7 +119,10 @@ def _page(request: HttpRequest, draw: Draw, form: EarlierForm, sent: CountForm |
 
 def _found(row: Any, counting: Counting) -> list[dict[str, Any]]:
     titles = {each.pk: each.title for each in counting.draws}
-    return [{"title": titles[each.draw], "result": each.result.label, "evidence": each.evidence.label} for each in row.found]
+    return [
+        {"title": titles[each.draw], "result": each.result.label, "evidence": _("職員が確かめた") if each.by_person else each.evidence.label}
+        for each in row.found
+    ]
 
 
 def _doubtful(request: HttpRequest, counting: Counting) -> list[dict[str, Any]]:
