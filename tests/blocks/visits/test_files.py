@@ -103,6 +103,14 @@ def test_empty_book_fits_its_own_reader_and_lists_the_sites():
         read_file(KINDS["quarters"], book(["題"], ["a"]), today=TODAY)
 
 
+def test_a_quarter_that_has_not_begun_is_told_at_its_cell():
+    site("駅前（架空）")
+    nxt = (TODAY.month - 1) // 3 + 2
+    year, quarter = (TODAY.year, nxt) if nxt <= 4 else (TODAY.year + 1, 1)
+    read = read_file(KINDS["quarters"], book(["地点", "年", "四半期", "延べ人数"], ["駅前（架空）", year, quarter, 5]), today=TODAY)
+    assert (read.rows, read.problems) == ([], [("人数!C2", "まだ来ていない四半期です。年と四半期を確かめてください")])
+
+
 def test_page_checks_before_it_keeps(client):
     client.force_login(person(Role.DIVISION_STAFF))
     site("駅前（架空）")
@@ -115,5 +123,8 @@ def test_page_checks_before_it_keeps(client):
     checked = sent()
     assert ("人数!D3" in checked.content.decode(), QuarterCount.objects.count()) == (True, 0)
     assert ("人数!D3" in sent(keep="1").content.decode(), QuarterCount.objects.count()) == (True, 1)
+    again = client.post(path, {"file": SimpleUploadedFile("b.xlsx", book(["地点", "年", "四半期", "延べ人数"], ["ない", 2020, 2, 5])), "keep": "1"})
+    assert ("取り込めた行はありません" in again.content.decode(), "件を登録し" in again.content.decode()) == (True, False)
     assert client.post(path, {"file": SimpleUploadedFile("a.csv", b"")}).status_code == 422
+    assert "Excelのブック(.xlsx)でもCSVでもありません" in client.post(path, {"file": SimpleUploadedFile("a.pdf", b"%PDF-1.7")}).content.decode()
     assert client.get("/staff/visits/import/nothing/").status_code == 404

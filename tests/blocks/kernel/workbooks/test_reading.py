@@ -82,7 +82,7 @@ def test_headings_may_be_wrapped_or_wide_and_unknown_columns_are_named():
 
 
 def test_every_missing_heading_is_named():
-    with pytest.raises(WorkbookError, match="「番号」「名称」"):
+    with pytest.raises(WorkbookError, match="「番号」、「名称」"):
         rows_under("表", [["なまえ"]], ["番号", "名称"])
 
 

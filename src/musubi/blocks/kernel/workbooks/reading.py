@@ -175,8 +175,9 @@ def rows_under(name: str, raw: list[list[Any]], headings: list[str], heading_row
         raise WorkbookError("heading_twice", message % {"sheet": name, "heading": twice[0]})
     missing = [heading for heading, title in wanted.items() if title not in titles]
     if missing:
-        message = _("シート「%(sheet)s」の%(row)d行目に見出し「%(heading)s」がありません。見出しの行は消さず、名前も変えないでください")
-        told = {"sheet": name, "row": heading_row + 1, "heading": "」「".join(missing[:5])}
+        message = _("シート「%(sheet)s」の%(row)d行目に見出し%(heading)sがありません。見出しの行は消さず、名前も変えないでください")
+        named = _("、").join(_("「%(heading)s」") % {"heading": heading} for heading in missing[:5])
+        told = {"sheet": name, "row": heading_row + 1, "heading": named}
         raise WorkbookError("heading_missing", message % told)
     place = {heading: titles.index(title) for heading, title in wanted.items()}
     rows, others = [], {index for index in range(len(titles)) if index not in place.values()}

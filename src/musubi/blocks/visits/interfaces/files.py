@@ -145,6 +145,7 @@ KINDS: dict[str, FileKind] = {
     ),
 }
 LINKS = ("site", "came_from", "goes_to")
+OTHER_KINDS = (b"%PDF", b"\xd0\xcf\x11\xe0", b"\x89PNG", b"\xff\xd8\xff")  # PDF, the old .xls, pictures
 
 
 @dataclass
@@ -167,16 +168,17 @@ def empty_book(kind: FileKind) -> bytes:
 
 def read_file(kind: FileKind, data: bytes, *, today: dt.date) -> FileRead:
     """Read an Excel or CSV file against what is kept. Raises WorkbookError for the file as a whole."""
+    if data.startswith(OTHER_KINDS):
+        raise WorkbookError("kind", _("Excelのブック(.xlsx)でもCSVでもありません。表計算ソフトで開き、.xlsx で保存し直してから選んでください"))
     sheets = read_sheets(data) if data.startswith(ZIP) else {"CSV": read_csv(data)}
     wanted = {same_heading(column.heading): column.heading for column in kind.columns}
     required = {same_heading(column.heading) for column in kind.columns if column.is_required}
     found = {name: {same_heading(str(value)) for value in raw[0]} for name, raw in sheets.items() if raw}
     name = next((name for name, headings in found.items() if required <= headings), "")
     if not name:
-        headings = "」「".join(column.heading for column in kind.columns if column.is_required)
-        raise WorkbookError(
-            "no_sheet", _("1行目に見出し「%(headings)s」のあるシートがありません。「空のブック」の列を使ってください") % {"headings": headings}
-        )
+        headings = _("、").join(_("「%(heading)s」") % {"heading": column.heading} for column in kind.columns if column.is_required)
+        told = _("1行目に見出し %(headings)s のあるシートがありません。「空のブック」の列を使ってください")
+        raise WorkbookError("no_sheet", told % {"headings": headings})
     rows = rows_under(name, sheets[name], [heading for same, heading in wanted.items() if same in found[name]])
     reader = _Rows(kind, name, today)
     for number, cells in rows.rows:
@@ -225,6 +227,9 @@ class _Rows:
             for name, some in error.error_dict.items():
                 message = some[0].messages[0] if name != NON_FIELD_ERRORS else _("この行の値の組合せは残せません。地点・人数・時間を確かめてください")
                 self._problem(places.get(name, ""), number, message)
+            return
+        if isinstance(record, QuarterCount) and dt.date(record.year, 3 * record.quarter - 2, 1) > self.today:
+            self._problem(places.get("quarter", ""), number, _("まだ来ていない四半期です。年と四半期を確かめてください"))
             return
         self.read.rows.append(record)
 

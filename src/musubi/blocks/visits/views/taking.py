@@ -39,7 +39,10 @@ def take(request: HttpRequest, kind: str) -> HttpResponse:
         if read is not None and "keep" in request.POST:
             new, changed = keep_rows(records=read.rows, file_name=file.name, actor=request.user, now=clock.now())
             kept = {"new": new, "changed": changed}
-            messages.success(request, _("新しく%(new)d件を登録し、%(changed)d件を直しました") % kept)
+            if read.problems and not new + changed:
+                messages.error(request, _("取り込めた行はありません。下のセルを直して、もう一度選んでください"))
+            else:
+                messages.success(request, _("新しく%(new)d件を登録し、%(changed)d件を直しました") % kept)
             if not read.problems:
                 return redirect(LANDS_ON[kind])
     context = {"kind": kind, "asked": asked, "kinds": KINDS.items(), "form": form, "read": read, "kept": kept}
