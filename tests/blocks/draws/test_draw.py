@@ -25,6 +25,8 @@ from musubi.blocks.notifications.models import OutboxMessage, Task
 from musubi_engine.draw import read_published, replay, verify
 
 pytestmark = pytest.mark.django_db
+LIST_SHA256 = "b4c430f3c9728423e41117d2df394ce212edf4ec1cd192ddf70117c364322c88"
+RESULT_SHA256 = "c3d004b32b307d46dd19bcc2c9973d6db6e8bf6333e59d5cbcaca2ca3c2528c6"
 VALUE_DAY = DAY + dt.timedelta(days=1)
 
 
@@ -302,3 +304,17 @@ def test_order_of_entry_does_not_matter(item, people):
         outcomes.append(dict(draws.held(made, *people).outcomes.values_list("ticket", "position")))
 
     assert outcomes[0] == outcomes[1]
+
+
+def test_same_entries_and_value_give_the_same_bytes_on_every_database(item, people):
+    made = draws.draw(item, organization("D1"), weight_per_loss=1, most_weight=3)
+    draws.elders(made, release=True)
+    group = made.groups.get()
+    for number in range(1, 10):
+        given = {"ticket": f"T00{number}", "salt": f"{number:02}" * 16, "name": f"架空 {number}", "past_losses": number % 3}
+        wishes = ["A", "B"] if number % 2 else ["B", "A"]
+        add_entry(entry=DrawEntry(draw=made, wishes=wishes, group=group if number == 7 else None, entered_at=NOW, **given), actor=None, now=NOW)
+
+    made = draws.held(Draw.objects.get(pk=made.pk), *people)
+
+    assert (made.list_sha256, made.document.sha256) == (LIST_SHA256, RESULT_SHA256)
