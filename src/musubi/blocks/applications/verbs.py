@@ -84,6 +84,7 @@ VERBS = {
     "tax_report.checked": _("消費税の返還がないことを確かめた"),
     "tax_report.decided": _("消費税相当額の返還を決定した"),
     "upstream.kept": _("上位の補助を登録した"),
+    "upstream.paper_kept": _("国・県に出した書類の控えを残した"),
     "upstream.changed": _("上位の補助を直した"),
 }
 FIELDS = {"applications": _("申請"), "sections": _("条件の部分"), "terms": _("条件の指紋"), "receipts": _("受付票")}

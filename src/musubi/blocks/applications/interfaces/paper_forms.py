@@ -55,16 +55,22 @@ class ConsultationForm(PartyStepForm):
         self.fields["staff"].initial = str(self.user)
 
 
+DAY_HELP = _l("入れると、担当課の「本日の締切」に仕事が出ます。出した日を入れるか控えを残すと、終わります")
+
+
 class UpstreamForm(RecordForm):
     """上位の補助, from the application upward to its confirmation."""
 
     fiscal_year = FiscalYearField(label=_l("年度"))
+    apply_due_on = DateTextField(label=_l("交付申請の期限"), required=False, help_text=DAY_HELP)
     applied_on = DateTextField(label=_l("交付申請日"), required=False)
     applied = YenField(label=_l("申請額"), required=False)
     decided_on = DateTextField(label=_l("交付決定日"), required=False)
     decided = YenField(label=_l("交付決定額"), required=False)
+    advance_due_on = DateTextField(label=_l("概算払請求の期限"), required=False, help_text=DAY_HELP)
     advanced_on = DateTextField(label=_l("概算払請求日"), required=False)
     advanced = YenField(label=_l("概算払受入額"), required=False)
+    report_due_on = DateTextField(label=_l("実績報告の期限"), required=False, help_text=DAY_HELP)
     reported_on = DateTextField(label=_l("実績報告日"), required=False)
     confirmed_on = DateTextField(label=_l("額の確定日"), required=False)
     confirmed = YenField(label=_l("確定額"), required=False)
@@ -76,12 +82,15 @@ class UpstreamForm(RecordForm):
             "fiscal_year",
             "tier",
             "name",
+            "apply_due_on",
             "applied_on",
             "applied",
             "decided_on",
             "decided",
+            "advance_due_on",
             "advanced_on",
             "advanced",
+            "report_due_on",
             "reported_on",
             "confirmed_on",
             "confirmed",
@@ -95,3 +104,18 @@ class UpstreamForm(RecordForm):
 
     def validate_constraints(self) -> None:
         """Left to the domain, which tells them at their field."""
+
+
+class KeepPaperForm(StepForm):
+    """What went to the state or the prefecture, and when."""
+
+    sent_on = DateTextField(label=_l("出した日"))
+    file = forms.FileField(
+        label=_l("出した書類(任意)"),
+        required=False,
+        help_text=_l("書き足したWordやPDFを選びます。なければ、登録した額から作ったWordを控えにします"),
+    )
+
+    def __init__(self, *args: Any, **options: Any) -> None:
+        super().__init__(*args, **options)
+        self.fields["sent_on"].initial = clock.today()

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+from functools import partial
 from typing import Any
 
 from django.contrib import messages
@@ -19,8 +21,9 @@ from musubi.blocks.applications.domain.errors import ApplicationError
 from musubi.blocks.applications.domain.office.consultations import record_consultation
 from musubi.blocks.applications.domain.rights import prepares_calls, works_application
 from musubi.blocks.applications.domain.settling.upstream import change_upstream, keep_upstream
-from musubi.blocks.applications.interfaces.paper_forms import ConsultationForm, PaperForm, UpstreamForm
-from musubi.blocks.applications.interfaces.sheets.upward import paper_of, ready
+from musubi.blocks.applications.domain.settling.upstream_days import keep_paper, kept_papers
+from musubi.blocks.applications.interfaces.paper_forms import ConsultationForm, KeepPaperForm, PaperForm, UpstreamForm
+from musubi.blocks.applications.interfaces.sheets.upward import kept_paper, paper_of, ready
 from musubi.blocks.applications.models import Application, Call, PreConsultation, UpstreamGrant
 from musubi.blocks.applications.rules import PREPARE_CALLS, SEE_APPLICATIONS
 from musubi.blocks.applications.views.opening import paged
@@ -32,6 +35,7 @@ from musubi.blocks.kernel.pages.downloads import as_download
 from musubi.blocks.kernel.pages.media_types import DOCX
 from musubi.blocks.kernel.pages.steps import Step, run_step
 from musubi.blocks.papers.domain.composed.word import to_word
+from musubi.blocks.papers.domain.uploads import FileRefusedError, check_file
 
 
 def _call(request: HttpRequest, uid: str) -> Call:
@@ -138,7 +142,15 @@ def upstream_edit(request: HttpRequest, uid: str) -> HttpResponse:
             messages.success(request, _("保存しました"))
             return HttpResponseRedirect(reverse("applications:upstream"))
     back = reverse("applications:upstream")
-    context = {"form": form, "title": str(found), "button": _("この内容を保存する"), "back": back, "uid": uid, "papers": ready(found)}
+    context = {
+        "form": form,
+        "title": str(found),
+        "button": _("この内容を保存する"),
+        "back": back,
+        "uid": uid,
+        "papers": ready(found),
+        "kept": kept_papers(found),
+    }
     status = 409 if form.conflicts else 422 if form.errors else 200
     return render(request, "applications/staff_upstream_edit.html", context, status=status)
 
@@ -152,6 +164,51 @@ def upstream_paper(request: HttpRequest, uid: str, kind: str) -> HttpResponse:
         raise Http404
     paper = paper_of(found, kind, today=clock.today())
     return as_download(to_word(paper), f"{paper.title}.docx", DOCX)
+
+
+def _keep(request: HttpRequest, grant: UpstreamGrant, data: dict[str, Any], *, kind: str) -> None:
+    if data["file"] is not None:
+        try:
+            checked = check_file(data["file"].read(), data["file"].name)
+        except FileRefusedError as error:
+            raise ApplicationError(error.code, str(error), "file") from error
+        content, name, media_type = checked.content, checked.name, checked.media_type
+    else:
+        paper = paper_of(grant, kind, today=data["sent_on"])
+        content, name, media_type = to_word(paper), f"{paper.title}.docx", DOCX
+    values = kept_paper(grant, kind, content=content, file_name=name, media_type=media_type)
+    keep_paper(grant=grant, kind=kind, sent_on=data["sent_on"], values=values, actor=request.user, now=clock.now(), today=clock.today())
+
+
+KEEP = Step(
+    _l("国・県に出した書類の控えを残す"),
+    _l("控えを残す"),
+    KeepPaperForm,
+    partial(_keep, kind="application"),
+    _l("控えを残しました。出した日を記録し、仕事を終わりにしました"),
+)
+
+
+@login_required
+@permission_required(PREPARE_CALLS, raise_exception=True)
+def upstream_keep(request: HttpRequest, uid: str, kind: str) -> HttpResponse:
+    """Keep what went up, with its day."""
+    found = _upstream(request, uid)
+    if kind not in [each for each, _title, is_ready in ready(found) if is_ready]:
+        raise Http404
+    step = replace(KEEP, run=partial(_keep, kind=kind))
+    return run_step(request, step=step, record=found, back=reverse("applications:upstream-edit", args=[uid]))
+
+
+@login_required
+@permission_required(PREPARE_CALLS, raise_exception=True)
+def upstream_kept(request: HttpRequest, uid: str, file: str) -> HttpResponse:
+    """A paper as it went up."""
+    found = _upstream(request, uid)
+    document = next((each for each in kept_papers(found) if each.uid == file), None)
+    if document is None:
+        raise Http404
+    return as_download(bytes(document.content), document.file_name, document.media_type)
 
 
 def _upstream(request: HttpRequest, uid: str) -> UpstreamGrant:

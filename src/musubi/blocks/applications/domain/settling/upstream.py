@@ -12,6 +12,7 @@ from django.utils.translation import gettext as _
 
 from musubi.blocks.applications.domain.errors import ApplicationError
 from musubi.blocks.applications.domain.moves import hold
+from musubi.blocks.applications.domain.settling.upstream_days import keep_days
 from musubi.blocks.applications.domain.validation import check_record
 from musubi.blocks.applications.models import Application, UpstreamGrant
 from musubi.blocks.audit.domain.trail import record_event
@@ -25,6 +26,7 @@ def keep_upstream(*, grant: UpstreamGrant, actor: Any, now: dt.datetime) -> Upst
     """上位の補助を登録する. Raises ApplicationError at a field."""
     check_record(grant)
     grant.save()
+    keep_days(grant=grant, actor=actor, now=now)
     after = {"name": grant.name, "applied": grant.applied, "decided": grant.decided}
     record_event(actor=actor, verb="upstream.kept", obj=grant, now=now, after=after, program_code=grant.item.code)
     return grant
@@ -43,6 +45,7 @@ def change_upstream(
     if current.decided is not None and shared > current.decided:
         raise ApplicationError("shared", _("交付決定額が、申請者への割当%(yen)sを下回ります") % {"yen": format_yen(shared)}, "decided")
     saved: UpstreamGrant = update_record(record=grant, values=values, unchanged=unchanged, actor=actor, now=now, verb="upstream.changed")
+    keep_days(grant=saved, actor=actor, now=now)
     return saved
 
 

@@ -7,6 +7,7 @@ receipt number, project and sums, without names.
 from __future__ import annotations
 
 import datetime as dt
+import hashlib
 from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Any
@@ -57,6 +58,19 @@ def paper_of(grant: UpstreamGrant, kind: str, *, today: dt.date) -> Paper:
 def ready(grant: UpstreamGrant) -> list[tuple[str, Any, bool]]:
     """Each paper with its title and whether what it tells is kept already."""
     return [(kind, form.title, getattr(grant, form.wants) is not None) for kind, form in UPWARD.items()]
+
+
+def kept_paper(grant: UpstreamGrant, kind: str, *, content: bytes, file_name: str, media_type: str) -> dict[str, Any]:
+    """What `issue_file` keeps of a paper that went up; the same bytes are kept once."""
+    return {
+        "title": f"{grant.name} {UPWARD[kind].title}"[:200],
+        "file_name": file_name[-120:],
+        "media_type": media_type,
+        "content": content,
+        "template": __name__,
+        "template_sha256": "",
+        "input_sha256": hashlib.sha256(content).hexdigest(),
+    }
 
 
 def _awards(grant: UpstreamGrant) -> Grid:
