@@ -137,6 +137,7 @@ class Waits(TextChoices):
 
     APPLICANT = "applicant", _("申請者")
     STAFF = "staff", _("市")
+    PANEL = "panel", _("審査会")
     NOBODY = "nobody", _("なし")
 
 

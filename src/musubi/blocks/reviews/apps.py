@@ -12,7 +12,7 @@ class ReviewsConfig(AppConfig):
 
     def ready(self) -> None:
         """Say who may see what, from what people are kept, and what is counted."""
-        from musubi.blocks.reviews import selection_panels, selection_verbs, verbs  # noqa: PLC0415 - models must be loaded first
+        from musubi.blocks.reviews import selection_panels, selection_verbs, turns, verbs  # noqa: PLC0415 - models must be loaded first
         from musubi.blocks.reviews.access import register_policies  # noqa: PLC0415 - as above
         from musubi.blocks.reviews.interfaces import paper_sources, selection_papers  # noqa: PLC0415 - as above
         from musubi.blocks.reviews.menus import register_menus  # noqa: PLC0415 - as above
@@ -21,6 +21,7 @@ class ReviewsConfig(AppConfig):
         from musubi.blocks.reviews.registration import register_histories, register_measures  # noqa: PLC0415 - as above
 
         verbs.register()
+        turns.register()
         selection_verbs.register()
         register_policies()
         register_menus()

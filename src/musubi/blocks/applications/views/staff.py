@@ -18,6 +18,7 @@ from musubi.blocks.applications.domain.commitments import overpaid, payable
 from musubi.blocks.applications.domain.corrections import Point, ask_correction, open_correction
 from musubi.blocks.applications.domain.office.handling import accept, assign_handler, record_check, reject, tally
 from musubi.blocks.applications.domain.office.hints import hints_of
+from musubi.blocks.applications.domain.office.judging import judged_until
 from musubi.blocks.applications.domain.rights import works_application
 from musubi.blocks.applications.domain.settling.settlement import needs_asset_record
 from musubi.blocks.applications.domain.terms import read_terms
@@ -116,6 +117,7 @@ def application(request: HttpRequest, uid: str) -> HttpResponse:
     context = {
         "application": found,
         "state": STATES[found.status],
+        "judged_until": judged_until(found),
         "works": works,
         "steps_open": [(BUTTONS[name], STEPS[BUTTONS[name]].title) for name in moves if name in BUTTONS],
         "may_decide": works and bool(kinds_for([found])),

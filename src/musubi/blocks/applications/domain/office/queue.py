@@ -7,10 +7,11 @@ from collections.abc import Mapping
 from typing import Any
 
 from django.db.models import Case, CharField, Count, DateField, Exists, F, OuterRef, Q, QuerySet, Subquery, Sum, Value, When
-from django.db.models.functions import Cast, Concat
+from django.db.models.functions import Cast, Coalesce, Concat
 from django.utils.translation import gettext_lazy as _
 
 from musubi.blocks.applications.domain.measures import narrowed_to_figure
+from musubi.blocks.applications.domain.office.judging import JUDGED, judged_until_of
 from musubi.blocks.applications.domain.rights import of_seen_applications
 from musubi.blocks.applications.enums import ApplicationStatus as S
 from musubi.blocks.applications.enums import ObligationKind, Outcome, Waits
@@ -55,7 +56,8 @@ def tabs(today: dt.date, user: Any) -> dict[str, Q]:
 def _due() -> Case:
     """Until when whoever has the turn must act.
 
-    The city decides by the call's day. Once results are reported, what is left (確定, 請求, 支払) ends with the year's books on 31 May
+    A panel judges by its own day, the city decides by the call's.
+    Once results are reported, what is left (確定, 請求, 支払) ends with the year's books on 31 May
     (出納整理期間). An applicant's day is that of the correction, of the grant application, or of what is owed first.
     """
     mine = {"application": OuterRef("pk")}
@@ -65,7 +67,8 @@ def _due() -> Case:
     books = Cast(Concat(Cast(F("call__fiscal_year") + 1, CharField()), Value("-05-31")), DateField())
     return Case(
         When(status__in=[S.CORRECTION, S.REPORT_CORRECTION], then=Subquery(correction)),
-        When(status__in=[S.SUBMITTED, S.SCREENING, S.GRANT_REQUESTED], then=F("call__decision_expected_on")),
+        When(status__in=JUDGED, then=Coalesce(F("judged_until"), F("call__decision_expected_on"))),
+        When(status=S.SUBMITTED, then=F("call__decision_expected_on")),
         When(status=S.SELECTED, then=Subquery(selected)),
         When(status__in=[S.REPORTED, S.CONFIRMED, S.CLAIMED], then=books),
         When(status=S.REPAYING, then=Subquery(owed.filter(kind=ObligationKind.REPAYMENT).values("due_on")[:1])),
@@ -78,15 +81,24 @@ def queue_of(user: Any) -> QuerySet[Application]:
     """Everything of the office's queue that this user may see, with the day on which something is due and whether a 決裁 is awaited."""
     drafted = DecisionItem.objects.filter(application=OuterRef("pk"), decision__decided_on__isnull=True, decision__cancelled_at__isnull=True)
     rows = Application.objects.filter(of_seen_applications(user)).exclude(status=S.DRAFT)
-    rows = rows.annotate(due_on=_due(), is_drafted=Exists(drafted)).select_related("call__item", "party", "handler")
+    rows = (
+        rows.annotate(judged_until=judged_until_of())
+        .annotate(due_on=_due(), is_drafted=Exists(drafted))
+        .select_related("call__item", "party", "handler")
+    )
     return rows.defer(*UNREAD)
 
 
 def turn_of(row: Application) -> tuple[Waits, Any]:
-    """Whose turn it is at a row of the queue, and for what: a 起案 waits for its 決裁, a file that is paid for what is still owed."""
+    """Whose turn it is at a row of the queue, and for what.
+
+    A 起案 waits for its 決裁, a file before an open panel for its scores, one that is paid for what is still owed.
+    """
     state = STATES[S(row.status)]
     if row.is_drafted:  # type: ignore[attr-defined]
         return Waits.STAFF, _("決裁")
+    if row.status in JUDGED and row.judged_until is not None:  # type: ignore[attr-defined]
+        return Waits.PANEL, _("採点")
     if row.status in FOLLOWED:
         owes = row.due_on is not None  # type: ignore[attr-defined]
         return (Waits.APPLICANT, state.task) if owes else (Waits.NOBODY, "")
