@@ -116,8 +116,7 @@ def application(request: HttpRequest, uid: str) -> HttpResponse:
     checked = {row.check_key: row for row in found.checks.all()}
     context = {
         "application": found,
-        "state": STATES[found.status],
-        "judged_until": judged_until(found),
+        **_turn(found),
         "works": works,
         "steps_open": [(BUTTONS[name], STEPS[BUTTONS[name]].title) for name in moves if name in BUTTONS],
         "may_decide": works and bool(kinds_for([found])),
@@ -159,6 +158,11 @@ def application(request: HttpRequest, uid: str) -> HttpResponse:
         "history_of": address_of(found),
     }
     return render(request, "applications/staff_application.html", context)
+
+
+def _turn(application: Application) -> dict[str, Any]:
+    """Where it stands, and until when a panel has it."""
+    return {"state": STATES[S(application.status)], "judged_until": judged_until(application)}
 
 
 def _settling(application: Application) -> list[str]:
