@@ -4,19 +4,21 @@ import datetime as dt
 
 import pytest
 from django.core.files.storage import default_storage
+from django.db import IntegrityError, transaction
 from django.urls import reverse
 from tests.factories import applications as factory
 from tests.factories.accounts import person
 from tests.factories.vision import small_plan
 
 from musubi.blocks.accounts.enums import Role
-from musubi.blocks.accounts.models import Organization
-from musubi.blocks.applications.domain import drafts, files, filings, submission
+from musubi.blocks.accounts.models import OfficeSettings, Organization
+from musubi.blocks.applications.domain import calls, drafts, files, filings, submission
 from musubi.blocks.applications.domain.agents.expiring import give_back_ended
 from musubi.blocks.applications.domain.agents.letters import keep_letter
 from musubi.blocks.applications.domain.errors import ApplicationError
 from musubi.blocks.applications.domain.keeping.erasing import erase_application
 from musubi.blocks.applications.domain.keeping.periods import application_kept_until, due_agents, due_applications
+from musubi.blocks.applications.domain.terms import TermsError, read_terms
 from musubi.blocks.applications.models import Agent, Application, Asset
 from musubi.blocks.audit.models import Event, PersonalValue
 from musubi.blocks.kernel import clock
@@ -131,3 +133,59 @@ def test_claims_go_back_the_day_after_the_last_one_and_both_hear_of_it_once(item
     mails = OutboxMessage.objects.filter(subject="委任の期間が終わりました")
     assert set(mails.values_list("to", flat=True)) == {"payee@example.jp", made.applicant.email}
     assert Event.objects.filter(verb="agent.over").count() == 1
+
+
+def of_years(item, years, clause="文書管理規程第20条(架空)"):
+    """Ended in fiscal year 2020 under a call that keeps its files for so many years."""
+    made = factory.submitted(factory.open_call(item, terms={**factory.TERMS, "keep_years": years, "keep_clause": clause}))
+    filings.withdraw(application=made, reason="都合(架空)", actor=made.applicant, now=factory.NOW)
+    made.refresh_from_db()
+    return made
+
+
+def test_each_call_keeps_its_files_for_its_own_years(item):
+    short, long = of_years(item, 3), of_years(item, 10)
+    assert [application_kept_until(each) for each in (short, long)] == [dt.date(2024, 4, 1), dt.date(2031, 4, 1)]
+    rows = Application.objects.all()
+    assert due_applications(rows, today=dt.date(2024, 3, 31)) == []
+    assert due_applications(rows, today=dt.date(2024, 4, 1)) == [short]
+    with pytest.raises(ApplicationError, match="令和13年4月1日より前"):
+        erase_application(application=long, actor=None, now=factory.NOW, today=dt.date(2031, 3, 31), reason="満了(架空)")
+    erase_application(application=long, actor=None, now=factory.NOW, today=dt.date(2031, 4, 1), reason="満了(架空)")
+
+
+def test_period_comes_from_the_office_freezes_at_the_opening_and_rests_on_a_clause(item):
+    OfficeSettings.objects.update_or_create(defaults={"keep_years": 7})
+    call = factory.open_call(item)
+    OfficeSettings.objects.update(keep_years=1)
+    assert call.versions.get().content["keep_years"] == 7
+    made = factory.submitted(call)
+    version = calls.correct_terms(call=call, content={**factory.TERMS, "conditions": "直した(架空)"}, reason="誤り", actor=None, now=factory.NOW)
+    assert version.content["keep_years"] == 7  # a correction of something else leaves it
+    filings.withdraw(application=made, reason="都合(架空)", actor=made.applicant, now=factory.NOW)
+    made.refresh_from_db()
+    assert application_kept_until(made) == dt.date(2028, 4, 1)
+    prepared = factory.call(item, terms={**factory.TERMS, "keep_years": 3})
+    assert any("条文" in each.message for each in calls.missing_of(prepared))
+    with pytest.raises(TermsError):
+        read_terms({**factory.TERMS, "keep_years": 101})
+    with pytest.raises(IntegrityError), transaction.atomic():
+        OfficeSettings.objects.update(keep_years=0)
+
+
+def test_appointment_follows_the_years_of_its_application(item):
+    made = of_years(item, 10)
+    agent = factory.appointed(made, ends_on=dt.date(2020, 12, 31))
+    assert due_agents(Agent.objects.all(), today=dt.date(2031, 3, 31)) == []
+    assert due_agents(Agent.objects.all(), today=dt.date(2031, 4, 1)) == [agent]
+
+
+def test_clerk_sets_period_with_its_clause(item, client):
+    call = factory.call(item)
+    client.force_login(person(Role.DIVISION_STAFF, body=Organization.objects.get(code="D1")))
+    address = reverse("applications:call-step", args=[call.uid, "conditions"])
+    typed = {"conditions": "守ること", "asset_limit": "500,000", "keep_years": "10"}
+    assert "条文を書いてください" in client.post(address, typed).content.decode()
+    client.post(address, {**typed, "keep_clause": "文書管理規程第20条(架空)"})
+    page = client.get(reverse("applications:call", args=[call.uid])).content.decode()
+    assert ("記録の保存期間 10年" in page, "文書管理規程第20条" in page) == (True, True)

@@ -136,10 +136,11 @@ class OfficeForm(RecordForm):
         model = OfficeSettings
         fields = [
             "organization", "municipality_name", "municipality_name_en", "division_name", "division_name_en", "postal_code", "address",
-            "address_en", "phone", "fax", "sender_name", "sender_address", "logo", "data_licence", "demo_clock",
+            "address_en", "phone", "fax", "sender_name", "sender_address", "logo", "data_licence", "keep_years", "demo_clock",
         ]  # fmt: skip
         help_texts = {
             "organization": gettext_lazy("下の課名・所在地・電話・ファクスが空のときは、この組織に登録したものを使います。"),
+            "keep_years": gettext_lazy("募集の条件に年数がないときに使います(終わった年度の後の年数)。公開済みの募集は変わりません。"),
             "data_licence": gettext_lazy("オープンデータのページのファイルに書きます。例: CC BY 4.0"),
         }
         widgets = {"logo": forms.FileInput(attrs={"accept": "image/png,image/jpeg"})}

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from django.db import models
+from django.utils.translation import gettext_lazy as _
 
 from musubi.blocks.accounts.models.organization import Organization
 from musubi.blocks.kernel.models import Record
@@ -28,12 +29,20 @@ class OfficeSettings(Record):
     sender_address = models.EmailField("メールの差出人アドレス", blank=True)
     logo = models.FileField("ロゴ", upload_to="office/", blank=True)
     data_licence = models.CharField("公開するデータの利用条件", max_length=120, blank=True)
+    keep_years = models.PositiveSmallIntegerField("申請の記録の保存期間(年)", default=5)
     reminders_stopped = models.BooleanField("督促を止める", default=False)
     reminders_stopped_reason = models.CharField("止める理由", max_length=200, blank=True)
     demo_clock = models.DateField("デモの日付", null=True, blank=True)
 
     class Meta:
         verbose_name = verbose_name_plural = "事務局の設定"
+        constraints = [
+            models.CheckConstraint(
+                condition=models.Q(keep_years__gte=1, keep_years__lte=100),
+                name="accounts_office_keep_years",
+                violation_error_message=_("保存期間は1年から100年までです"),
+            )
+        ]
 
     def __str__(self) -> str:
         return self.division_name or "事務局の設定"

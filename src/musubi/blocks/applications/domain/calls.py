@@ -12,6 +12,7 @@ from django.db.models import Max
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
+from musubi.blocks.accounts.domain.office import office
 from musubi.blocks.applications.domain.errors import ApplicationError, CallClosedError
 from musubi.blocks.applications.domain.rights import lifts_rules
 from musubi.blocks.applications.domain.settling.budgets import budget_of
@@ -148,6 +149,8 @@ def missing_of(call: Call) -> list[Missing]:
         terms = read_terms(call.terms)
     except TermsError as error:
         return found + [Missing(fault.section, f"{fault.key}: {fault.message}") for fault in error.faults]
+    if terms.keep_years and not terms.keep_clause.strip():
+        found.append(Missing("conditions", _("保存期間の年数を定めた要綱・規程の条文を書いてください")))
     if not terms.questions:
         found.append(Missing("questions", _("申請書の質問を1つ以上入れてください")))
     if call.kind == CallKind.SUBSIDY:
@@ -188,7 +191,10 @@ def _missing_fields(call: Call) -> list[tuple[str, str]]:
 
 @transaction.atomic
 def open_call(*, call: Call, actor: Any, now: dt.datetime) -> CallTerms:
-    """公開する: the terms freeze as version 1. Raises ApplicationError while something is missing."""
+    """公開する: the terms freeze as version 1, with the period for which files are kept: the call's own, else the office's.
+
+    Raises ApplicationError while something is missing.
+    """
     current: Call = lock(Call.objects.filter(pk=call.pk))[0]
     if current.opened_at is not None:
         raise ApplicationError("opened", _("この募集は、もう公開しています"))
@@ -201,7 +207,8 @@ def open_call(*, call: Call, actor: Any, now: dt.datetime) -> CallTerms:
     current.opened_by = actor if getattr(actor, "is_authenticated", False) else None
     current.version += 1
     current.save()
-    version = _freeze(current, current.terms, now, "")
+    kept = read_terms(current.terms).keep_years or office().keep_years
+    version = _freeze(current, {**current.terms, "keep_years": kept}, now, "")
     record_event(actor=actor, verb="call.opened", obj=current, now=now, after={"terms": version.sha256}, program_code=current.item.code)
     return version
 
@@ -222,7 +229,9 @@ def correct_terms(*, call: Call, content: Mapping[str, Any], reason: str, actor:
         raise ApplicationError("reason", _("訂正の理由を書いてください"), "reason")
     if actor is not None and not lifts_rules(actor, current):
         raise ApplicationError("head", _("公開した条件を訂正できるのは、課長です"))
-    version = _freeze(current, content, now, reason.strip())
+    last = current.versions.order_by("-number").first()
+    kept = read_terms(content).keep_years or (read_terms(last.content).keep_years if last is not None else 0)
+    version = _freeze(current, {**content, "keep_years": kept}, now, reason.strip())
     record_event(
         actor=actor,
         verb="call.terms_corrected",

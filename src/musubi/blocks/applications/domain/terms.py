@@ -19,6 +19,7 @@ from musubi.blocks.applications.enums import BlindMode, ObligationKind, ScorePub
 
 QUESTION_KINDS = ("text", "long_text", "integer", "yen", "date", "choice", "choices", "yes_no")
 MOST_LEVEL = 100
+MOST_KEPT = 100  # years
 ANCHORS = ("decided", "completed", "confirmed", "year_end", "each_year")
 
 
@@ -163,6 +164,8 @@ class Terms:
     score_used: str = "raw"
     score_clause: str = ""
     portfolio: bool = False
+    keep_years: int = 0
+    keep_clause: str = ""
 
     def questions_of(self, stage: str, lane: str = "") -> list[Question]:
         """The form's fields at a stage for a lane."""
@@ -242,6 +245,8 @@ def read_terms(content: Mapping[str, Any]) -> Terms:
         score_used=str(content.get("score_used") or ScoreUsed.RAW),
         score_clause=str(content.get("score_clause") or ""),
         portfolio=content.get("portfolio") is True,
+        keep_years=int(content.get("keep_years") or 0),
+        keep_clause=str(content.get("keep_clause") or ""),
     )
     faults += list(_inconsistent(terms))
     if faults:
@@ -273,6 +278,8 @@ def _inconsistent(terms: Terms) -> Iterator[TermsFault]:
             seen.add(row.key)
             if getattr(row, "lane", "") and row.lane not in lanes:
                 yield TermsFault(section, row.key, _("区分「%(lane)s」がありません") % {"lane": row.lane})
+    if not 0 <= terms.keep_years <= MOST_KEPT:
+        yield TermsFault("conditions", "keep_years", _("保存期間は1年から%(most)d年までです") % {"most": MOST_KEPT})
     yield from _question_faults(terms)
     yield from _rule_faults(terms)
     yield from _criterion_faults(terms)

@@ -12,6 +12,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy as _l
 
 from musubi.blocks.accounts.models import Organization
+from musubi.blocks.applications.domain.terms import MOST_KEPT
 from musubi.blocks.applications.domain.yearly.kinds import yearly_kinds
 from musubi.blocks.applications.enums import BlindMode, ScorePublicity, ScoreUsed
 from musubi.blocks.applications.models import Call, Guideline
@@ -190,6 +191,30 @@ class ConditionsForm(StepForm):
 
     conditions = forms.CharField(label=_l("交付の条件"), required=False, widget=forms.Textarea(attrs={"rows": 6}))
     asset_limit = YenField(label=_l("処分制限の対象にする取得価額(以上)"))
+    keep_years = forms.IntegerField(
+        label=_l("記録の保存期間(終わった年度の後の年数)"),
+        required=False,
+        min_value=1,
+        max_value=MOST_KEPT,
+        help_text=_l("空のときは、公開した日の事務局の設定の年数になります。公開すると固定されます。"),
+    )
+    keep_clause = forms.CharField(
+        label=_l("保存期間を定めた条文"),
+        required=False,
+        max_length=300,
+        help_text=_l("年数を入れたときは、要綱・文書管理規程の名称と条の番号を書きます。"),
+    )
+
+    def clean_keep_years(self) -> int:
+        """0 is the office's."""
+        return int(self.cleaned_data["keep_years"] or 0)
+
+    def clean(self) -> dict[str, Any]:
+        """A period of its own rests on a clause."""
+        data = super().clean() or {}
+        if data.get("keep_years") and not data.get("keep_clause", "").strip():
+            self.add_error("keep_clause", _("保存期間の年数を定めた要綱・規程の条文を書いてください"))
+        return data
 
 
 class ReviewTermsForm(StepForm):

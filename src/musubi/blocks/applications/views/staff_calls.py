@@ -32,7 +32,7 @@ from musubi.blocks.applications.domain.office.guidelines import keep_guideline
 from musubi.blocks.applications.domain.office.templates import CallTemplate, call_template, call_templates, terms_of_template
 from musubi.blocks.applications.domain.rights import prepares_calls, works_application
 from musubi.blocks.applications.domain.settling.budgets import budget_of, budgets_of
-from musubi.blocks.applications.domain.terms import SECTIONS, TermsError, as_content
+from musubi.blocks.applications.domain.terms import SECTIONS, Terms, TermsError, as_content
 from musubi.blocks.applications.enums import BlindMode, Intake, ScorePublicity, ScoreUsed
 from musubi.blocks.applications.interfaces.call_forms import (
     CallForm,
@@ -285,6 +285,13 @@ def _copy(request: HttpRequest, record: Call, data: dict[str, Any]) -> Call:
 
 
 REVIEW_TERMS = ("blind", "score_publicity", "calibrates", "score_used", "score_clause", "portfolio")
+
+
+def _conditions_of(terms: Terms) -> dict[str, Any]:
+    values = {"conditions": terms.conditions, "asset_limit": terms.asset_limit}
+    return {**values, "keep_years": terms.keep_years or None, "keep_clause": terms.keep_clause}
+
+
 STEPS = {
     "open": Step(
         _l("募集を公開する"),
@@ -309,7 +316,7 @@ STEPS = {
         ConditionsForm,
         _conditions,
         _l("交付の条件を保存しました"),
-        initial=lambda record: {"conditions": terms_of(record).conditions, "asset_limit": terms_of(record).asset_limit},
+        initial=lambda record: _conditions_of(terms_of(record)),
     ),
     "review": Step(
         _l("審査の方法を決める"),

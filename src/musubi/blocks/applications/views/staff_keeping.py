@@ -10,7 +10,7 @@ from django.utils.translation import gettext as _
 
 from musubi.blocks.applications.domain.errors import ApplicationError
 from musubi.blocks.applications.domain.keeping.erasing import erase_due
-from musubi.blocks.applications.domain.keeping.periods import due_agents, due_applications
+from musubi.blocks.applications.domain.keeping.periods import due_agents, due_applications, years_of
 from musubi.blocks.applications.domain.rights import of_office_files
 from musubi.blocks.applications.models import Agent, Application
 from musubi.blocks.kernel import clock
@@ -38,6 +38,8 @@ def due(request: HttpRequest) -> HttpResponse:
             words = {"applications": counts[0], "agents": counts[1]}
             messages.success(request, _("申請%(applications)d件、委任%(agents)d件の内容を消去しました") % words)
             return redirect("applications:retention")
+    for row in applications[:MOST]:
+        row.kept_years = years_of(row)  # type: ignore[attr-defined]
     context = {
         "applications": applications[:MOST],
         "agents": agents[:MOST],
