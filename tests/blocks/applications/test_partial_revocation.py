@@ -92,7 +92,7 @@ def test_part_of_a_grant_lowers_what_stands_what_is_bound_and_what_is_counted(ca
     rows = counted("granted", [call.item_id], [2020])
     assert (rows.count(), yen_of("granted")(rows)) == (1, 250_000)
     told = Event.objects.get(object_id=made.uid, verb="application.partly_revoked")
-    assert (told.before["revoked"], told.after["revoked"], told.reason) == (0, 150_000, WHY)
+    assert (told.before["revoked"], told.after["revoked"], told.personal_values.get(field="reason").after) == (0, 150_000, WHY)
     take_back(call, made, 50_000, on=dt.date(2020, 12, 5))
     assert made.stands == 200_000
     with pytest.raises(ApplicationError, match="全部を取り消すときは"):

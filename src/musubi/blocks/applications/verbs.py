@@ -87,7 +87,14 @@ VERBS = {
     "upstream.paper_kept": _("国・県に出した書類の控えを残した"),
     "upstream.changed": _("上位の補助を直した"),
 }
-FIELDS = {"applications": _("申請"), "sections": _("条件の部分"), "terms": _("条件の指紋"), "receipts": _("受付票")}
+FIELDS = {
+    "basis": _("根拠"),
+    "reason": _("理由"),
+    "applications": _("申請"),
+    "sections": _("条件の部分"),
+    "terms": _("条件の指紋"),
+    "receipts": _("受付票"),
+}
 
 
 def register() -> None:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from typing import Any
 
 OPERATIONS = ("UPDATE", "DELETE")
@@ -42,3 +42,20 @@ def _create(vendor: str, table: str, kinds: tuple[str, ...]) -> list[str]:
             for kind in kinds
         ),
     ]
+
+
+def refuse_changes_but_erasure(table: str, *, content: str, marked: str, kept: Sequence[str]) -> tuple[Callable[..., None], Callable[..., None]]:
+    """The same, but a row's `content` may be emptied once while `marked` is set and every column of `kept` stays as it is."""
+
+    def forward(apps: Any, schema_editor: Any) -> None:
+        vendor = schema_editor.connection.vendor
+        same = "IS" if vendor == "sqlite" else "IS NOT DISTINCT FROM"
+        stays = " AND ".join(f"NEW.{column} {same} OLD.{column}" for column in kept)
+        erased = f"length(NEW.{content}) = 0 AND OLD.{marked} IS NULL AND NEW.{marked} IS NOT NULL AND {stays}"
+        update, delete = _create(vendor, table, OPERATIONS)[-2:]
+        place = " BEGIN " if vendor == "sqlite" else " EXECUTE "
+        update = update.replace(place, f"{' FOR EACH ROW' if vendor == 'sqlite' else ''} WHEN (NOT ({erased})){place}", 1)
+        for statement in (*_create(vendor, table, OPERATIONS)[:-2], update, delete):
+            schema_editor.execute(statement, params=None)
+
+    return forward, refuse_changes(table)[1]

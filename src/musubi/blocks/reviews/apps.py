@@ -12,7 +12,7 @@ class ReviewsConfig(AppConfig):
 
     def ready(self) -> None:
         """Say who may see what, from what people are kept, and what is counted."""
-        from musubi.blocks.reviews import selection_panels, selection_verbs, turns, verbs  # noqa: PLC0415 - models must be loaded first
+        from musubi.blocks.reviews import erasing, selection_panels, selection_verbs, turns, verbs  # noqa: PLC0415 - models must be loaded first
         from musubi.blocks.reviews.access import register_policies  # noqa: PLC0415 - as above
         from musubi.blocks.reviews.interfaces import paper_sources, selection_papers  # noqa: PLC0415 - as above
         from musubi.blocks.reviews.menus import register_menus  # noqa: PLC0415 - as above
@@ -22,6 +22,7 @@ class ReviewsConfig(AppConfig):
 
         verbs.register()
         turns.register()
+        erasing.register()
         selection_verbs.register()
         register_policies()
         register_menus()

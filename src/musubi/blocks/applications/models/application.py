@@ -21,6 +21,7 @@ class Application(Record):
     """申請: one filing of a party to a call, from the draft to its end. Sums are whole yen and kept by the database."""
 
     personal_fields: ClassVar[tuple[str, ...]] = ("answers", "report_answers", "title")
+    personal_reasons: ClassVar[bool] = True
 
     call = models.ForeignKey(Call, on_delete=models.PROTECT, related_name="applications", verbose_name="募集")
     terms = models.ForeignKey(CallTerms, on_delete=models.PROTECT, related_name="applications", verbose_name="募集条件の版")
@@ -141,6 +142,7 @@ class CostLine(Record):
     """経費: a line of the plan or of the report; a report's line names the evidence, the payee and what the city accepted."""
 
     personal_fields: ClassVar[tuple[str, ...]] = ("payee",)
+    personal_reasons: ClassVar[bool] = True
 
     application = models.ForeignKey(Application, on_delete=models.CASCADE, related_name="costs", verbose_name="申請")
     stage = models.CharField("段階", max_length=20, choices=Stage.choices, default=Stage.APPLICATION)

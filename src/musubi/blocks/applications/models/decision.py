@@ -168,6 +168,7 @@ class ChangeRequest(Record):
     """変更申請: a change, suspension or abolition that the grantee asks for; approved by a 決裁."""
 
     personal_fields: ClassVar[tuple[str, ...]] = ("reason", "content")
+    personal_reasons: ClassVar[bool] = True
 
     application = models.ForeignKey(Application, on_delete=models.PROTECT, related_name="change_requests", verbose_name="申請")
     kind = models.CharField("種類", max_length=20, choices=ChangeKind.choices)

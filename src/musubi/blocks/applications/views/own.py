@@ -6,7 +6,7 @@ from typing import Any
 
 from django.contrib.auth.decorators import login_required
 from django.core.paginator import Paginator
-from django.http import HttpRequest, HttpResponse
+from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, render
 from django.views.decorators.cache import never_cache
 
@@ -104,5 +104,7 @@ def notice(request: HttpRequest, uid: str, notice: str) -> HttpResponse:
     found = application_at(request, uid, page="filings:notice")
     rows = visible_to(request.user, DecisionNotice).select_related("document", "application__party")
     row = get_object_or_404(rows.filter(application=found), uid=notice)
+    if row.document.erased_on is not None:
+        raise Http404
     mark_opened(notice=row, user=request.user, now=clock.now())
     return as_download(bytes(row.document.content), row.document.file_name, row.document.media_type)

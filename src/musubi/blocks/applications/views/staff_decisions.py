@@ -29,6 +29,7 @@ from musubi.blocks.applications.views.opening import paged
 from musubi.blocks.audit.domain.trail import address_of, history_of, record_personal_view
 from musubi.blocks.kernel import clock
 from musubi.blocks.kernel.access import visible_to
+from musubi.blocks.kernel.eras import format_date
 from musubi.blocks.kernel.fields import DateTextField
 from musubi.blocks.kernel.pages.downloads import as_download, as_file
 from musubi.blocks.kernel.pages.media_types import DOCX, PDF
@@ -36,6 +37,7 @@ from musubi.blocks.kernel.pages.steps import Step, run_step
 from musubi.blocks.papers.domain.composed.pdf import to_pdf
 from musubi.blocks.papers.domain.composed.word import to_word
 from musubi.blocks.papers.domain.fonts import MissingGlyphsError
+from musubi.blocks.papers.models import Document
 from musubi.blocks.parties.domain.addressing import postal_address_of
 
 
@@ -148,6 +150,8 @@ def _unconfirmed(decision: DecisionRecord, applications: list[Application]) -> l
 def pack(request: HttpRequest, uid: str, ending: str) -> HttpResponse:
     """起案パック as Word or PDF; what was taken last before the 決裁 is kept, and is what is given out after it."""
     found = _decision(request, uid)
+    if found.approval_file is not None and found.approval_file.erased_on is not None:
+        return _gone(request, found.approval_file, reverse("applications:decision", args=[uid]))
     if found.decided_on is not None and found.approval_file is not None:
         return as_download(bytes(found.approval_file.content), found.approval_file.file_name, PDF)
     makers = {"docx": (to_word, DOCX), "pdf": (to_pdf, PDF)}
@@ -196,12 +200,21 @@ def _item(request: HttpRequest, uid: str) -> DecisionItem:
     return item
 
 
+def _gone(request: HttpRequest, document: Document, back: str) -> HttpResponse:
+    """What is left of a document whose bytes were erased."""
+    words = {"title": document.title, "day": format_date(document.erased_on), "hash": document.sha256}
+    messages.info(request, _("「%(title)s」の内容は、保存期間の満了により%(day)sに消去しました(SHA-256 %(hash)s)") % words)
+    return HttpResponseRedirect(back)
+
+
 @login_required
 @permission_required(SEE_APPLICATIONS, raise_exception=True)
 def notice(request: HttpRequest, uid: str) -> HttpResponse:
     """An issued letter as the office reads it; the applicant opens it on the own page, where the first reading is kept."""
     found = get_object_or_404(visible_to(request.user, DecisionNotice).select_related("document", "application"), uid=uid)
     record_personal_view(actor=request.user, obj=found.application, page="applications:notice", now=clock.real_now())
+    if found.document.erased_on is not None:
+        return _gone(request, found.document, reverse("applications:application", args=[found.application.uid]))
     return as_file(bytes(found.document.content), found.document.file_name)
 
 

@@ -19,6 +19,9 @@ Related = Callable[[Any, Any], Iterable[models.QuerySet[Any]]]
 _related: dict[type[models.Model], list[Related]] = {}
 
 
+REASON = "reason"
+
+
 def register_related(model: type[models.Model], related: Related) -> None:
     """A block says whose events belong to the history of a kind of record: `related(reader, record)` gives what the reader may see."""
     _related.setdefault(model, []).append(related)
@@ -83,12 +86,15 @@ def record_event(
 ) -> Event:
     """Append one event. Fields named in the model's `personal_fields` go to the erasable side table.
 
+    So does the reason of a model with `personal_reasons`.
     Raises RuntimeError outside a transaction: an event without its change, or a change without its event, must not be.
     """
     event = _event(actor, verb, obj, now, before, after, reason, program_code)
     event.save(force_insert=True)
     personal = set(getattr(type(obj), "personal_fields", ()))
     old, new = dict(before or {}), dict(after or {})
+    if reason and _tells_persons(obj):
+        personal, new = personal | {REASON}, {**new, REASON: reason}
     PersonalValue.objects.bulk_create(
         PersonalValue(
             event=event,
@@ -134,9 +140,14 @@ def _event(
         object_label=f"{type_of(obj)} {identifier_of(obj)}" if personal else str(obj)[:300],
         before={key: plain(value) for key, value in (before or {}).items() if key not in personal},
         after={key: plain(value) for key, value in (after or {}).items() if key not in personal},
-        reason=reason,
+        reason="" if _tells_persons(obj) else reason,
         program_code=program_code,
     )
+
+
+def _tells_persons(obj: models.Model) -> bool:
+    """Whether reasons at such a record tell of persons, so that they go when the retention period is over."""
+    return bool(getattr(type(obj), "personal_reasons", False))
 
 
 def record_personal_view(*, actor: Any, obj: models.Model, page: str, now: dt.datetime, purpose: str = "") -> None:

@@ -85,6 +85,7 @@ VERBS = {
     "done": gettext_lazy("済み"),
     "loaded": gettext_lazy("取込み"),
     "issued": gettext_lazy("発行"),
+    "content_erased": gettext_lazy("内容の消去"),
 }
 FIELDS = {  # what events tell beside a record's own fields
     "second_factors": gettext_lazy("二段階認証"),

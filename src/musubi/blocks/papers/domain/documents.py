@@ -5,7 +5,7 @@ from __future__ import annotations
 import datetime as dt
 import hashlib
 import json
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -125,6 +125,16 @@ def issue_files(*, files: Sequence[MadeFile], actor: Any, now: dt.datetime) -> l
     record_events(actor=actor, verb="papers.issued", changes=told, now=now)
     known |= {(each.subject, each.language): each for each in new}
     return [known[file.subject, file.language] for file in files]
+
+
+@transaction.atomic
+def erase_contents(*, documents: Iterable[Document], on: dt.date, actor: Any, now: dt.datetime) -> int:
+    """Erase the bytes of issued documents after their retention period; number, title, days and hash stay. Returns how many."""
+    gone = [each for each in documents if each.erased_on is None]
+    for each in gone:
+        Document.objects.filter(pk=each.pk).update(content=b"", erased_on=on)
+    record_events(actor=actor, verb="papers.content_erased", changes=[(each, {"sha256": each.sha256, "erased_on": on}) for each in gone], now=now)
+    return len(gone)
 
 
 def input_sha256(data: Mapping[str, Any]) -> str:

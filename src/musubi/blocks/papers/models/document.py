@@ -11,6 +11,8 @@ from musubi.blocks.kernel.models import Record
 class Document(Record):
     """発行文書: a document as it was issued: its bytes, from what and by which version they were made; never changed.
 
+    Only its bytes may be erased, once, when the retention period is over: number, title, days and hash stay.
+
     `series` and `subject` say what it is of (e.g. `roadmap`, the edition's id); a series issues one per subject and
     language. A re-print serves the stored bytes.
     """
@@ -23,6 +25,7 @@ class Document(Record):
     file_name = models.CharField("ファイル名", max_length=120)
     media_type = models.CharField("形式", max_length=120)
     content = models.BinaryField("内容")
+    erased_on = models.DateField("内容を消去した日", null=True, blank=True)
     sha256 = models.CharField("SHA-256", max_length=64)
     template = models.CharField("ひな形", max_length=200)
     template_sha256 = models.CharField("ひな形のSHA-256", max_length=64)

@@ -2,7 +2,8 @@
 
 Left of an application are its number, party, lane, states with their days, the yen of each cost line by category, the
 sums of decisions, claims and repayments: what statistics, the ledger and the audit need. Receipts never change; they go
-as a whole, and the trail keeps their numbers and hashes. Issued letters are 発行文書 that never change; they leave with the city's document system.
+as a whole, and the trail keeps their numbers and hashes. Issued letters keep number, title, day and hash;
+their bytes go, and those of a 起案パック with its last application.
 """
 
 from __future__ import annotations
@@ -18,14 +19,16 @@ from django.utils.translation import gettext as _
 from musubi.blocks.applications.domain.drafts import discard_draft
 from musubi.blocks.applications.domain.errors import ApplicationError
 from musubi.blocks.applications.domain.files import drop_upload
+from musubi.blocks.applications.domain.keeping.hooks import erase_above
 from musubi.blocks.applications.domain.keeping.periods import agent_kept_until, application_kept_until
 from musubi.blocks.applications.domain.moves import hold
 from musubi.blocks.applications.enums import ApplicationStatus
-from musubi.blocks.applications.models import Agent, Application, CorrectionPoint, InspectionFile, LiftedRule, PreConsultation
+from musubi.blocks.applications.models import Agent, Application, CorrectionPoint, DecisionRecord, InspectionFile, LiftedRule, PreConsultation
 from musubi.blocks.applications.workflow import APPLICANT, MOVES
 from musubi.blocks.audit.domain.trail import erase_personal_values, record_event
 from musubi.blocks.kernel.eras import format_date
 from musubi.blocks.kernel.locking import lock
+from musubi.blocks.papers.domain.documents import erase_contents
 from musubi.blocks.parties.domain.erasure import ERASED, WHILE_OPEN
 from musubi.blocks.parties.models import Party
 
@@ -46,6 +49,8 @@ def erase_application(*, application: Application, actor: Any, now: dt.datetime,
         raise ApplicationError("reason", _("消去の根拠(保存期間満了、廃棄の決裁の文書番号など)を入れてください"), "reason")
     hashes = "、".join(f"{number} SHA-256 {sha256}" for number, sha256 in current.receipts.values_list("number", "sha256"))
     _erase_rows(current)
+    erase_above(current)
+    _erase_letters(current, actor, now, today)
     for agent in current.agents.filter(erased_on__isnull=True):
         _erase_agent(agent, actor, now, today, reason)
     current.answers, current.report_answers, current.title = {}, {}, ""
@@ -53,9 +58,19 @@ def erase_application(*, application: Application, actor: Any, now: dt.datetime,
     current.version += 1
     current.save()
     erase_personal_values(current)
-    code, after = current.call.item.code, {"erased_on": today, "receipts": hashes}
-    record_event(actor=actor, verb="application.erased", obj=current, now=now, after=after, reason=reason.strip(), program_code=code)
+    code, after = current.call.item.code, {"erased_on": today, "receipts": hashes, "basis": reason.strip()}
+    record_event(actor=actor, verb="application.erased", obj=current, now=now, after=after, program_code=code)
     return current
+
+
+def _erase_letters(application: Application, actor: Any, now: dt.datetime, today: dt.date) -> None:
+    """The bytes of its letters, and of each pack that went round in which no other application still has its content."""
+    letters = [notice.document for notice in application.notices.select_related("document").defer("document__content")]
+    decisions = DecisionRecord.objects.filter(items__application=application, approval_file__isnull=False)
+    kept = Application.objects.filter(erased_on__isnull=True).exclude(pk=application.pk)
+    over = decisions.exclude(items__application__in=kept).select_related("approval_file").defer("approval_file__content")
+    packs = [decision.approval_file for decision in over if decision.approval_file is not None]
+    erase_contents(documents=[*letters, *packs], on=today, actor=actor, now=now)
 
 
 def _erase_rows(application: Application) -> None:
@@ -82,7 +97,7 @@ def _erase_rows(application: Application) -> None:
     _words(application.decision_items.exclude(reason=""), "reason")
     application.decision_items.update(conditions="")
     LiftedRule.objects.filter(application=application).update(reason=ERASED)
-    for rows in (application.costs, points, application.change_requests, application.disposals, application.inspections):
+    for rows in (application.costs, points, application.change_requests, application.disposals, application.tax_reports, application.inspections):
         for row in rows.all():
             erase_personal_values(row)
 
