@@ -14,7 +14,7 @@ from tests.factories.accounts import organization, person
 from tests.factories.vision import small_plan
 
 from musubi.blocks.accounts.enums import Role
-from musubi.blocks.accounts.models import OfficeSettings
+from musubi.blocks.accounts.models import OfficeSettings, Organization
 from musubi.blocks.audit.models import PersonalDataView
 from musubi.blocks.draws.domain.closing import close_list
 from musubi.blocks.draws.enums import DrawStatus
@@ -205,7 +205,7 @@ def test_public_reads_tickets_and_nothing_of_the_entrants(client, item):
 
     page = client.get(f"/draws/{draw.uid}/?ticket={winner.ticket.lower()}").content.decode()
 
-    assert made.list_sha256 in page
+    assert f"musubi-engine draw --verify --hash {made.list_sha256} {made.document.file_name}<" in page
     assert page.count("順番は1番でした") == 1
     assert "/static/draw/replay" in page
     assert "架空町" not in page
@@ -215,6 +215,9 @@ def test_public_reads_tickets_and_nothing_of_the_entrants(client, item):
     assert client.get(f"/draws/{draw.uid}/list.txt").headers["X-Content-SHA256"] == made.list_sha256
     english = client.get(f"/en/draws/{draw.uid}/").content.decode()
     assert "replay.en" in english
+    Organization.objects.update(name_en="Office of draws")
+    assert "Office of draws" in client.get(f"/en/draws/{draw.uid}/").content.decode()
+    assert "Office of draws" in client.get("/en/draws/").content.decode()
 
 
 def test_entrants_are_seen_only_at_the_desk_and_every_reading_is_noted(client, item):

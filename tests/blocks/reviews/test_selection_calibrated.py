@@ -107,7 +107,7 @@ def test_a_run_keeps_the_sheets_within_its_hash_and_replays(panel):
     assert {reviewer for _number, reviewer, _units in sheets["rows"]} == {"001", "002", "003"}
     assert runs.raw_means_of(run) == {row.number: row.raw for row in standings(panel)}
     assert runs.replay_run(run) == ()
-    assert Event.objects.get(verb="selection_run.made").after["scores"] == "calibrated"
+    assert Event.objects.get(verb="selection_run.made").after["calibrated"] is True
     kept = json.dumps([run.question, run.rules, run.result, run.reasons], ensure_ascii=False)
     assert "審査 1郎" not in kept
 

@@ -75,6 +75,23 @@ def test_the_ranking_stands_first_and_reading_is_noted(client, clerk, panel):
     assert PersonalDataView.objects.filter(page="selection:home", actor_id=clerk.uid).count() == 1
 
 
+def test_pages_say_how_equal_scores_are_ordered(client, clerk, panel, item):
+    rule = "評点が同じ申請は、申請額の少ない順"
+    equals = selections.scored_panel(item, (("product", 600_000, (80, 80)), ("market", 500_000, (80, 80))))
+
+    assert rule not in text(get(client, "home", panel.uid))
+    assert rule in text(get(client, "home", equals.uid))
+    assert rule in text(get(client, "run", made_run(equals).uid))
+    assert rule in text(get(client, "list", made_list(equals).uid))
+
+
+def test_the_history_of_a_run_names_the_score_in_words(client, clerk, panel):
+    page = text(get(client, "run", made_run(panel).uid))
+
+    assert "甘辛をならした点" in page
+    assert ">scores<" not in page
+
+
 def test_before_the_close_no_score_is_told(client, clerk, panel):
     Panel.objects.filter(pk=panel.pk).update(status="open", closed_at=None)
 
@@ -157,6 +174,7 @@ def test_a_run_that_is_still_explained_shows_how_far_and_can_be_finished(client,
     run = runs.make_run(panel=panel, rules=selections.rules(), actor=None, now=NOW, at_once=2)
     assert 'max="4"' in text(get(client, "run", run.uid))
     assert "HX-Refresh" not in get(client, "run-progress", run.uid).headers
+    assert "入らなかった申請はありません" not in text(get(client, "run", run.uid))  # who comes next is not known yet
 
     client.post(reverse("selection:run-explain", args=[run.uid]))
     client.post(reverse("selection:run-explain", args=[run.uid]))

@@ -17,6 +17,7 @@ VERBS = {
     "selection_row.changed": _("選定案に決定を記した"),
 }
 FIELDS = {
+    "calibrated": _("甘辛をならした点"),
     "exceptions": _("案と違う決定"),
     "selected": _("採択の件数"),
     "yen": _("採択の額の合計"),

@@ -60,6 +60,7 @@ def draw(request: HttpRequest, uid: str) -> HttpResponse:
         page = paged(request, rows)
         context |= {"page": page, "rows": [(row, outcome_words(row, names)) for row in page.object_list]}
         context["mine"] = _mine(found, ticket, names)
+        context["file_name"] = Draw.objects.filter(pk=found.pk).values_list("document__file_name", flat=True).get()  # without its bytes
     return render(request, "draws/public_draw.html", context)
 
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from typing import Any
 
@@ -23,6 +23,16 @@ def points(hundredths: int | None) -> str:
         return "—"
     text = f"{hundredths // UNIT}.{hundredths % UNIT:02}"
     return text.rstrip("0").rstrip(".")
+
+
+def have_equal_scores(scores: Iterable[object]) -> bool:
+    """Whether several have one score, so that a page has to say how these are ordered.
+
+    >>> have_equal_scores(["14", "19", "14"]), have_equal_scores(["14", "19"])
+    (True, False)
+    """
+    found = list(scores)
+    return len(set(found)) < len(found)
 
 
 def rule_names() -> dict[str, str]:

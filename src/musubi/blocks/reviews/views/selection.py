@@ -31,7 +31,7 @@ from musubi.blocks.reviews.interfaces.selection_files import paper_file
 from musubi.blocks.reviews.interfaces.selection_forms import RulesForm
 from musubi.blocks.reviews.interfaces.selection_page import run_rows
 from musubi.blocks.reviews.interfaces.selection_papers import run_paper
-from musubi.blocks.reviews.interfaces.selection_words import points, prices_of, proof_in_words, rules_in_words
+from musubi.blocks.reviews.interfaces.selection_words import have_equal_scores, points, prices_of, proof_in_words, rules_in_words
 from musubi.blocks.reviews.models import Panel, SelectionList, SelectionRun
 from musubi.blocks.reviews.rules import SEE_PANELS
 
@@ -72,6 +72,7 @@ def home(request: HttpRequest, uid: str) -> HttpResponse:
         "used": score_words(terms_of(panel)),
         "rows": [(row, points(row.score), points(row.raw), awards.get(row.number)) for row in rows],
         "missing": [row for row in rows if row.score is None or row.missing],
+        "equal": have_equal_scores(row.score for row in rows),
         "chosen": sum(awards.values()),
         "budget": left,
         "standing": standing,
@@ -149,6 +150,7 @@ def run(request: HttpRequest, uid: str) -> HttpResponse:
         "run": found,
         "review": found.panel,
         "rows": rows,
+        "equal": have_equal_scores(row.score for row in rows),
         "told": told,
         "whole": len(rows),
         "proof": proof_in_words(found),

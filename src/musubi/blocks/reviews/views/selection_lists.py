@@ -29,6 +29,7 @@ from musubi.blocks.reviews.interfaces.selection_files import paper_file
 from musubi.blocks.reviews.interfaces.selection_forms import BeginForm, DiscardForm, FixForm, HandOverForm, RowForm, hundredths
 from musubi.blocks.reviews.interfaces.selection_page import list_rows
 from musubi.blocks.reviews.interfaces.selection_papers import list_paper
+from musubi.blocks.reviews.interfaces.selection_words import have_equal_scores
 from musubi.blocks.reviews.models import SelectionList, SelectionRow
 from musubi.blocks.reviews.rules import SEE_PANELS
 from musubi.blocks.reviews.views.selection import panel_at
@@ -89,6 +90,7 @@ def selection_list(request: HttpRequest, uid: str) -> HttpResponse:
         "made": made,
         "review": made.panel,
         "rows": rows,
+        "equal": have_equal_scores(each.score for each in rows),
         "used": score_words(terms_of(made.panel)),
         "sums": sums_of(plain, made.budget),
         "gone": gone_from(plain),

@@ -24,7 +24,7 @@ from musubi.blocks.reviews.domain.panels import terms_of
 from musubi.blocks.reviews.domain.selection.errors import SelectionError
 from musubi.blocks.reviews.domain.selection.groups import all_marks
 from musubi.blocks.reviews.domain.selection.plain import Candidate, Rules
-from musubi.blocks.reviews.domain.selection.standings import Standing, candidate, round_half_up, standings
+from musubi.blocks.reviews.domain.selection.standings import Standing, candidate, round_half_up, selects_calibrated, standings
 from musubi.blocks.reviews.enums import PanelStatus
 from musubi.blocks.reviews.models import Panel, SelectionRun
 
@@ -132,7 +132,7 @@ def _keep(panel: Panel, rules: Rules, found: portfolio.Answered, actor: Any, now
         model_version=found.model_version,
         result=found.result,
     )
-    after = {"number": run.number, "sha256": run.inputs_sha256, "seed": run.seed, "scores": terms_of(panel).score_used}
+    after = {"number": run.number, "sha256": run.inputs_sha256, "seed": run.seed, "calibrated": selects_calibrated(panel)}
     record_event(actor=actor, verb="selection_run.made", obj=run, now=now, after=after, program_code=panel.call.item.code)
     return run
 
