@@ -13,6 +13,7 @@ from musubi.blocks.applications.domain.rights import prepares_calls
 from musubi.blocks.applications.models import Application
 from musubi.blocks.draws.models import DrawEntry, PromotionOffer
 from musubi.blocks.kernel.access import AccessPolicy, register_access, register_limit
+from musubi.blocks.meetings.models import PaperFile, PaperPlan
 from musubi.blocks.money.models import Contract, ContractChange, ContractInspection, ContractShare, Payment
 from musubi.blocks.notifications.domain.barriers import register_task_barrier
 from musubi.blocks.notifications.models import OutboxMessage
@@ -73,6 +74,26 @@ def _mail_about(user: Any) -> Q | None:
     return found
 
 
+def _papers_about(user: Any) -> Q | None:
+    """Papers of meetings that name a file; of those that nobody can read through, what its panel's body was given before the user was kept."""
+    if not barred_applications(user):
+        return None
+    found = Q(pk__in=[])
+    for uid, body, since in rights.kept_since(user):
+        found |= Q(about__contains=uid) | Q(about=PaperFile.UNKNOWN, papers__meeting__body=body, papers__issued_at__lt=since)
+    return found
+
+
+def _brought_papers(user: Any) -> Q | None:
+    """Files that the office brought along for a meeting of the panel's body before the user was kept from the file."""
+    if not barred_applications(user):
+        return None
+    found = Q(pk__in=[])
+    for _uid, body, since in rights.kept_since(user):
+        found |= Q(meeting__body=body, file__issued_at__lt=since)
+    return found
+
+
 def _of_draws(path: str) -> Callable[[Any], Q | None]:
     """Entries that a draw took from a call: `path` leads from the record to the entry."""
 
@@ -90,6 +111,8 @@ def register_policies() -> None:
     register_limit(DrawEntry, _of_draws(""))
     register_limit(PromotionOffer, _of_draws("entry__"))
     register_limit(OutboxMessage, _mail_about)
+    register_limit(PaperFile, _papers_about)
+    register_limit(PaperPlan, _brought_papers)
     register_limit(Contract, _of_contracts("award"))
     for model in (ContractChange, ContractInspection, ContractShare, Payment):
         register_limit(model, _of_contracts("contract__award"))

@@ -8,6 +8,7 @@ from collections.abc import Iterable, Sequence
 from typing import Any
 
 from musubi.blocks.kernel import clock
+from musubi.blocks.kernel.access import visible_to
 from musubi.blocks.kernel.pages.media_types import DOCX, PDF
 from musubi.blocks.meetings.enums import PaperFormat
 from musubi.blocks.meetings.models import AgendaItem, Meeting, Minutes, PaperFile
@@ -30,13 +31,13 @@ def paper_titles(meeting: Meeting, *, public: bool = False) -> list[str]:
     return [f"{label} {title}".strip() for _order, label, title in rows]
 
 
-def latest_papers(meeting: Meeting, agenda: Sequence[AgendaItem], *, shown: bool = True) -> list[dict[str, Any]]:
-    """The papers of the last set, each with one file to open; nothing where papers are not `shown` to the reader.
+def latest_papers(meeting: Meeting, agenda: Sequence[AgendaItem], *, reader: Any, shown: bool = True) -> list[dict[str, Any]]:
+    """The papers of the last set, each with one file to open; nothing where papers are not `shown`, none that the reader is kept from.
 
     The file is the page, or what was brought along. The items of `agenda` learn the numbers of theirs as `papers`.
     """
     last = meeting.paper_sets.order_by("-number").first()
-    files = list(last.files.order_by("order", "format")) if last is not None and shown else []
+    files = list(visible_to(reader, PaperFile).filter(papers=last).order_by("order", "format")) if last is not None and shown else []
     label_items(agenda, files)
     return [{**each, "file": next((file for file in each["files"] if file.format == PaperFormat.HTML), each["files"][0])} for each in by_paper(files)]
 

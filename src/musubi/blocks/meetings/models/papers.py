@@ -104,7 +104,13 @@ class MeetingPapers(Record):
 
 
 class PaperFile(Record):
-    """会議資料: one paper of a set in one format, as stored bytes."""
+    """会議資料: one paper of a set in one format, as stored bytes.
+
+    `about` are the public ids of the records that its words name, so that who is kept from one of them is kept from the paper;
+    UNKNOWN where nobody can say, as of a file brought along.
+    """
+
+    UNKNOWN = "*"
 
     papers = models.ForeignKey(MeetingPapers, on_delete=models.PROTECT, related_name="files", verbose_name="会議資料一式")
     order = models.PositiveSmallIntegerField("順番")
@@ -115,6 +121,7 @@ class PaperFile(Record):
     confidential = models.BooleanField("公表しない", default=False)
     agenda = models.ForeignKey(AgendaItem, on_delete=models.PROTECT, null=True, blank=True, related_name="paper_files", verbose_name="議題")
     document = models.ForeignKey(Document, on_delete=models.PROTECT, related_name="+", verbose_name="文書")
+    about = models.TextField("載っている記録のID", blank=True, default=UNKNOWN)
 
     class Meta:
         verbose_name = verbose_name_plural = "会議資料"

@@ -91,7 +91,7 @@ def meeting(request: HttpRequest, uid: str) -> HttpResponse:
     rows = list(found.attendances.select_related("member__seat").order_by("member__name_kana")) if may_work else []
     present, needed = sittings.quorum(found)
     agenda = list(visible_to(request.user, AgendaItem).filter(meeting=found).prefetch_related("items"))
-    papers = latest_papers(found, agenda, shown=may_work)
+    papers = latest_papers(found, agenda, reader=request.user, shown=may_work)
     context: dict[str, Any] = {
         "meeting": found,
         "title": sittings.title_of(found),

@@ -91,7 +91,7 @@ def minutes(request: HttpRequest, uid: str) -> HttpResponse:
         "form": form,
         "writable": found.status in domain.WRITABLE,
         "seats": quorum(meeting),
-        "papers": latest_papers(meeting, agenda),
+        "papers": latest_papers(meeting, agenda, reader=request.user),
         "side": render_panels("minutes-side", request, base),
         "today": clock.today(),
     }

@@ -37,7 +37,7 @@ from musubi.blocks.meetings.domain.papers.sources import sources
 from musubi.blocks.meetings.domain.sittings import title_of
 from musubi.blocks.meetings.enums import PaperFormat
 from musubi.blocks.meetings.interfaces.paper_forms import AddPaperForm, BringPaperForm, ChangePaperForm, MakeForm, placing_of
-from musubi.blocks.meetings.models import MeetingPapers, PaperFile, PaperPlan
+from musubi.blocks.meetings.models import Meeting, MeetingPapers, PaperFile, PaperPlan
 from musubi.blocks.meetings.views.opening import served_meeting
 from musubi.blocks.papers.domain.canonical import canonical
 from musubi.blocks.papers.domain.composed.page import standalone
@@ -60,18 +60,34 @@ def papers(request: HttpRequest, uid: str) -> HttpResponse:
         if answer is not None:
             return answer
     sets = list(meeting.paper_sets.select_related("issued_by").order_by("-number"))
-    files = PaperFile.objects.filter(papers__in=sets).select_related("document").defer("document__content").order_by("order", "format")
+    files = (
+        visible_to(request.user, PaperFile).filter(papers__in=sets).select_related("document").defer("document__content").order_by("order", "format")
+    )
     by_set: dict[int, list[PaperFile]] = {}
     for file in files:
         by_set.setdefault(file.papers_id, []).append(file)
+    kept = _titles_kept_from(request.user, meeting)
     context = {
         "meeting": meeting,
         "title": title_of(meeting),
         "plan": [{"row": row, "label": labels[row.pk], "source": known.get(row.source), "year": row.parameters.get("fiscal_year")} for row in plan],
         "form": form,
-        "sets": [{"set": each, "papers": by_paper(by_set.get(each.pk, []))} for each in sets],
+        "sets": [
+            {
+                "set": each,
+                "papers": by_paper(by_set.get(each.pk, [])),
+                "differences": [row for row in each.differences if row["title"] not in kept],
+            }
+            for each in sets
+        ],
     }
     return render(request, "meetings/papers/papers.html", context, status=422 if form.errors else 200)
+
+
+def _titles_kept_from(user: Any, meeting: Meeting) -> frozenset[str]:
+    """Titles of the meeting's papers that the office shows to others only: what changed in them quotes them."""
+    every = PaperFile.objects.filter(papers__meeting=meeting)
+    return frozenset(every.exclude(pk__in=visible_to(user, PaperFile).values("pk")).values_list("title", flat=True))
 
 
 def _made(request: HttpRequest, meeting: Any, form: MakeForm) -> HttpResponse | None:
@@ -162,7 +178,7 @@ def plan_edit(request: HttpRequest, uid: str, plan: str) -> HttpResponse:
 def brought(request: HttpRequest, uid: str, plan: str) -> HttpResponse:
     """The file that was brought along, to look at before the papers are made."""
     meeting = served_meeting(request, uid)
-    row = get_object_or_404(PaperPlan.objects.select_related("file"), meeting=meeting, uid=plan, file__isnull=False)
+    row = get_object_or_404(visible_to(request.user, PaperPlan).select_related("file"), meeting=meeting, uid=plan, file__isnull=False)
     return as_file(bytes(row.file.content), row.file.file_name, row.file.media_type, attachment=True)
 
 
@@ -201,12 +217,12 @@ def set_act(request: HttpRequest, uid: str, number: int, action: str) -> HttpRes
 
 @login_required
 def archive(request: HttpRequest, uid: str, number: int) -> HttpResponse:
-    """A whole set in one file; the same set is the same bytes."""
+    """A whole set in one file, without papers that the reader is kept from; the same set is the same bytes."""
     meeting = served_meeting(request, uid)
     found = get_object_or_404(MeetingPapers, meeting=meeting, number=number)
     target = io.BytesIO()
     with zipfile.ZipFile(target, "w") as made:
-        for file in found.files.select_related("document").order_by("order", "format"):
+        for file in visible_to(request.user, PaperFile).filter(papers=found).select_related("document").order_by("order", "format"):
             content = bytes(file.document.content)
             whole = standalone(content, file.title) if file.format == PaperFormat.HTML else content
             name = f"{file.order:02}_{file.label}_{file.title}.{file.format}".replace("/", "・").replace("__", "_")

@@ -5,6 +5,7 @@ Whoever sits on a panel reads its score sheets as a reviewer, never as the offic
 
 from __future__ import annotations
 
+import datetime as dt
 from collections import defaultdict
 from collections.abc import Iterable
 from typing import Any
@@ -39,6 +40,14 @@ def _shut(condition: Q, *fields: str) -> Any:
 def kept_from(user: Any) -> Iterable[int]:
     """Keys of applications from which the user is kept. Registered as a barrier of `applications`."""
     return [application for (application,) in _shut(Q(reviewer__member__user=user), "entry__application")]
+
+
+def kept_since(user: Any) -> list[tuple[str, int, dt.datetime]]:
+    """Public ids of the applications from which the user is kept, each with the body that reviews it and since when."""
+    condition, fields = Q(reviewer__member__user=user), ("entry__application__uid", "entry__panel__body")
+    standing = Exclusion.objects.filter(condition, lifted_at__isnull=True).order_by().values_list(*fields, "decided_at")
+    waiting = InterestDeclaration.objects.filter(condition, answer=InterestAnswer.INTEREST, ruling="").order_by()
+    return list(standing.union(waiting.values_list(*fields, "declared_at")))
 
 
 def kept_records() -> dict[int, frozenset[str]]:

@@ -94,20 +94,28 @@ def _closed_to_public() -> Content:
 def _list(wanted: Wanted) -> Content:
     if wanted.for_public:
         return _closed_to_public()
-    parts = [list_part(panel, _results(wanted, panel), hide=True) for panel in _panels(wanted)]
-    return Content(parts or [Lines("", [_("この年度に、審査委員に開いた審査はありません。")])])
+    panels = _panels(wanted)
+    parts = [list_part(panel, _results(wanted, panel), hide=True) for panel in panels]
+    return Content(parts or [Lines("", [_("この年度に、審査委員に開いた審査はありません。")])], about=_named(wanted, panels))
+
+
+def _named(wanted: Wanted, panels: Iterable[Panel]) -> list[str]:
+    """The applications that stand in a paper by more than their number."""
+    return [row.entry.application.uid for panel in panels for row in _results(wanted, panel) if not row.excluded]
 
 
 def _scores(wanted: Wanted) -> Content:
     if wanted.for_public:
         return _closed_to_public()
     parts: list[Part] = [Lines("", [_("提出された採点表を足し合わせたものです。整理番号の順に並べています。")])]
-    for panel in _panels(wanted):
+    panels = _panels(wanted)
+    for panel in panels:
         if panel.status == PanelStatus.CLOSED:
             parts.append(score_part(panel, _results(wanted, panel), hide=True))
         else:
             parts.append(Lines(_heading(panel), [_("採点を締めると、ここに採点集計が入ります。")]))
-    return Content(parts, landscape=True)
+    closed = [panel for panel in panels if panel.status == PanelStatus.CLOSED]
+    return Content(parts, landscape=True, about=_named(wanted, closed))
 
 
 def apart_paper(panel: Panel, rows: list[EntryResult], today: dt.date) -> Paper:

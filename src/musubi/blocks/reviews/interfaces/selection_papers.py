@@ -210,11 +210,13 @@ def _for_meeting(wanted: Wanted) -> Content:
         return Content([Lines("", [_("選定案は公開していません。")])])
     lists = SelectionList.objects.filter(panel__body=wanted.meeting.body, discarded_at__isnull=True, panel__call__fiscal_year=wanted.fiscal_year)
     parts: list[Part] = []
+    about: set[str] = set()
     for made in lists.select_related("panel__call", "panel__terms", "run", "meeting").order_by("panel__call__name", "panel__round", "pk"):
         hidden = kept_from_someone(made.panel)
         parts.append(Lines(f"{made.panel.call} {made.panel}", [_("除斥・回避の委員がいる申請は、別紙にあります。")] if hidden else []))
         parts += list_parts(made, hidden=hidden)
-    return Content(parts or [Lines("", [], _("選定案はまだありません。"))], landscape=True)
+        about |= set(made.rows.exclude(entry__in=hidden).values_list("entry__application__uid", flat=True))
+    return Content(parts or [Lines("", [], _("選定案はまだありません。"))], landscape=True, about=about)
 
 
 def register_sources() -> None:

@@ -22,7 +22,7 @@ from musubi.blocks.meetings.domain.papers.sources import Content, TemplateFile, 
 from musubi.blocks.meetings.domain.papers.templates import common_values, templates_for
 from musubi.blocks.meetings.domain.sittings import meeting_day, title_of, when
 from musubi.blocks.meetings.enums import Openness, PaperFormat
-from musubi.blocks.meetings.models import Meeting, PaperPlan
+from musubi.blocks.meetings.models import Meeting, PaperFile, PaperPlan
 from musubi.blocks.papers.domain.composed.excel import to_excel
 from musubi.blocks.papers.domain.composed.model import Lines, Paper, Part
 from musubi.blocks.papers.domain.composed.page import to_html
@@ -43,7 +43,7 @@ WRITERS: dict[str, Callable[[Paper], bytes]] = {
 class Composed:
     """A planned paper: its number, the hash of what it is made from, and how each of its formats is written.
 
-    `paper` gives its words; a paper brought along has none, only the one format of its file.
+    `paper` gives its words; a paper brought along has none, only the one format of its file, and nobody says what it is `about`.
     """
 
     plan: PaperPlan
@@ -53,6 +53,7 @@ class Composed:
     writers: Mapping[str, Callable[[], bytes]]
     template: str
     paper: Callable[[], Paper] | None = None
+    about: str = PaperFile.UNKNOWN
 
     @property
     def confidential(self) -> bool:
@@ -83,7 +84,8 @@ def compose(meeting: Meeting, *, today: dt.date) -> list[Composed]:
             files = [source.template] if source.template is not None else templates.get(source.code, [])
             everybody = meeting.body.is_public and meeting.openness != Openness.CLOSED and not is_confidential(plan)
             content = source.build(Wanted(meeting, today, asked_year(meeting, plan), everybody, shared))
-            made.append(_made(meeting, plan, labels[plan.pk], content, files))
+            about = " ".join(sorted(content.about))
+            made.append(dataclasses.replace(_made(meeting, plan, labels[plan.pk], content, files), about=about))
         return made
 
 

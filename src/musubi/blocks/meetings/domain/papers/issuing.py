@@ -106,6 +106,7 @@ def _keep_files(made: MeetingPapers, composed: list[Composed], kept: Any, writte
             format=file_format,
             confidential=each.confidential,
             agenda=each.plan.agenda,
+            about=each.about,
             document=each.plan.file or issued.get((order, file_format)) or kept[each.sha256, file_format],
         )
         for order, each, file_format in rows

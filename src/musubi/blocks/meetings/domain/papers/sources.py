@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -29,11 +29,15 @@ class Wanted:
 
 @dataclass(frozen=True)
 class Content:
-    """What a source says, as parts of a paper and as `values` of the tags that an office file may use."""
+    """What a source says, as parts of a paper and as `values` of the tags that an office file may use.
+
+    `about` are the public ids of records that it names and from which somebody may be kept, now or later.
+    """
 
     parts: Sequence[Part] = ()
     landscape: bool = False
     values: Mapping[str, Any] = field(default_factory=dict)
+    about: Collection[str] = ()
 
 
 @dataclass(frozen=True)
