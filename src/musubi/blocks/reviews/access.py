@@ -11,7 +11,7 @@ from django.db.models import Q, QuerySet
 from musubi.blocks.applications.domain.barriers import barred_applications, is_barred, not_barred, register_barrier
 from musubi.blocks.applications.domain.rights import prepares_calls
 from musubi.blocks.applications.models import Application
-from musubi.blocks.draws.models import DrawEntry, PromotionOffer
+from musubi.blocks.draws.models import DrawEntry, PastEntry, PromotionOffer
 from musubi.blocks.kernel.access import AccessPolicy, register_access, register_limit
 from musubi.blocks.meetings.models import PaperFile, PaperPlan
 from musubi.blocks.money.models import Contract, ContractChange, ContractInspection, ContractShare, Payment
@@ -110,6 +110,8 @@ def register_policies() -> None:
     register_barrier(rights.kept_from)
     register_limit(DrawEntry, _of_draws(""))
     register_limit(PromotionOffer, _of_draws("entry__"))
+    register_limit(PastEntry, _of_draws("entry__"))
+    register_limit(PastEntry, _of_draws("earlier__"))
     register_limit(OutboxMessage, _mail_about)
     register_limit(PaperFile, _papers_about)
     register_limit(PaperPlan, _brought_papers)

@@ -4,11 +4,12 @@ from __future__ import annotations
 
 import datetime as dt
 from collections import Counter
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
 from django.db import transaction
+from django.db.models import QuerySet
 from django.utils.translation import gettext as _
 
 from musubi.blocks.audit.domain.trail import record_event
@@ -220,11 +221,11 @@ def _of_source(draw: Draw, found: Any, wishes: list[str], now: dt.datetime) -> D
     )
 
 
-def doubles_of(draw: Draw) -> list[tuple[str, int]]:
-    """Names and addresses that stand in several entries, with how many: to be looked at before the list is fixed."""
-    rows: Iterable[tuple[str, str]] = draw.entries.filter(withdrawn_at=None).values_list("name", "address")
+def doubles_of(entries: QuerySet[DrawEntry]) -> list[tuple[str, int]]:
+    """Names and addresses that stand in several of a draw's entries, with how many: to be looked at before the list is fixed."""
+    rows = list(entries.filter(withdrawn_at=None).values_list("name", "address"))
     found = Counter(search_key(f"{name}|{address}") for name, address in rows)
-    shown = {search_key(f"{name}|{address}"): name for name, address in draw.entries.filter(withdrawn_at=None).values_list("name", "address")}
+    shown = {search_key(f"{name}|{address}"): name for name, address in rows}
     return [(shown[key], count) for key, count in found.items() if count > 1]
 
 

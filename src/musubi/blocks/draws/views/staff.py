@@ -26,7 +26,7 @@ from musubi.blocks.draws.domain.rights import cancels_draw, prepares_draws, sees
 from musubi.blocks.draws.domain.sources import source_choices
 from musubi.blocks.draws.enums import DrawStatus, OfferStatus
 from musubi.blocks.draws.interfaces.forms import RULE_FORMS, DrawForm, NothingForm
-from musubi.blocks.draws.models import Draw
+from musubi.blocks.draws.models import Draw, DrawEntry
 from musubi.blocks.draws.rules import PREPARE_DRAWS, SEE_DRAWS
 from musubi.blocks.draws.views.opening import draw_at, paged
 from musubi.blocks.kernel import clock
@@ -119,7 +119,7 @@ def draw(request: HttpRequest, uid: str) -> HttpResponse:
         "heads": cancels_draw(request.user, found),
         "office": sees_office_record(request.user, found),
         "missing": missing_of(found, clock.today()) if preparing else [],
-        "doubles": doubles_of(found)[:20] if preparing and sees_office_record(request.user, found) else [],
+        "doubles": doubles_of(visible_to(request.user, DrawEntry).filter(draw=found))[:20] if preparing else [],
         "entry_count": found.entries.filter(withdrawn_at=None).count(),
         "options": option_results(found),
         "option_rows": found.options.all(),

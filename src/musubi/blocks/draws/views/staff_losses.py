@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import Any
 
 from django.contrib import messages
@@ -15,7 +16,16 @@ from django.views.decorators.http import require_POST
 from musubi.blocks.audit.domain.trail import record_personal_view
 from musubi.blocks.draws.domain.engine import weight_words
 from musubi.blocks.draws.domain.errors import DrawError
-from musubi.blocks.draws.domain.past_losses import Counting, choose_draws, count_now, counted_draws, decide_pair, keep_losses
+from musubi.blocks.draws.domain.past_losses import (
+    Counting,
+    LossRow,
+    Recognised,
+    choose_draws,
+    count_now,
+    counted_draws,
+    decide_pair,
+    keep_losses,
+)
 from musubi.blocks.draws.enums import DrawStatus
 from musubi.blocks.draws.interfaces.losses import CountForm, EarlierForm
 from musubi.blocks.draws.models import Draw, DrawEntry, PastEntry
@@ -94,8 +104,7 @@ def _page(request: HttpRequest, draw: Draw, form: EarlierForm, sent: CountForm |
     else:
         counting_form = sent
         counting_form.data = {**sent.data.dict(), "digest": counting.digest}
-    rows = counting.rows if "all" in request.GET else tuple(row for row in counting.rows if row.found or row.before or row.after)
-    page = paged(request, rows)
+    page = paged(request, _shown(request, draw, counting))
     for each in (draw, *counting.draws):
         record_personal_view(actor=request.user, obj=each, page="draw-losses", now=clock.real_now())
     context = {
@@ -104,7 +113,7 @@ def _page(request: HttpRequest, draw: Draw, form: EarlierForm, sent: CountForm |
         "count_form": counting_form,
         "counting": counting,
         "page": page,
-        "rows": [(row, _found(row, counting)) for row in page.object_list],
+        "rows": _with_found(request, page.object_list, counting),
         "shows_all": "all" in request.GET,
         "changes": sum(row.before != row.after for row in counting.rows),
         "overwrites": overwrites,
@@ -117,12 +126,22 @@ def _page(request: HttpRequest, draw: Draw, form: EarlierForm, sent: CountForm |
     return render(request, "draws/losses.html", context, status=422 if form.errors or counting_form.errors else 200)
 
 
-def _found(row: Any, counting: Counting) -> list[dict[str, Any]]:
-    titles = {each.pk: each.title for each in counting.draws}
-    return [
-        {"title": titles[each.draw], "result": each.result.label, "evidence": _("職員が確かめた") if each.by_person else each.evidence.label}
-        for each in row.found
-    ]
+def _shown(request: HttpRequest, draw: Draw, counting: Counting) -> list[LossRow]:
+    """The rows of entries that the reader may see; the figures are counted from all."""
+    seen = set(visible_to(request.user, DrawEntry).filter(draw=draw).values_list("pk", flat=True))
+    return [row for row in counting.rows if row.entry.pk in seen and ("all" in request.GET or row.found or row.before or row.after)]
+
+
+def _with_found(request: HttpRequest, rows: Sequence[LossRow], counting: Counting) -> list[tuple[LossRow, list[dict[str, Any]]]]:
+    """Each row with its earlier entries that the reader may see."""
+    keys = [each.earlier for row in rows for each in row.found]
+    seen = set(visible_to(request.user, DrawEntry).filter(pk__in=keys).values_list("pk", flat=True))
+    return [(row, [_found(each, counting) for each in row.found if each.earlier in seen]) for row in rows]
+
+
+def _found(each: Recognised, counting: Counting) -> dict[str, Any]:
+    title = next(draw.title for draw in counting.draws if draw.pk == each.draw)
+    return {"title": title, "result": each.result.label, "evidence": _("職員が確かめた") if each.by_person else each.evidence.label}
 
 
 def _doubtful(request: HttpRequest, counting: Counting) -> list[dict[str, Any]]:
