@@ -16,7 +16,10 @@ from musubi_engine.portfolio.solving import question
 
 
 class Figures:
-    """Answers to small changes of a program, all from its own relaxation; where that takes too many trials, from the solver."""
+    """Answers to small changes of a program, all from its own relaxation; where that takes too many trials, from the solver.
+
+    A figure that the solver cannot prove either is UNKNOWN.
+    """
 
     def __init__(self, program: Program) -> None:
         self.program, self.q = program, question(program)
@@ -43,11 +46,14 @@ class Figures:
         upper[columns] = 0
         if chosen is not None:
             lower[chosen] = upper[chosen] = 1
-        found = maximise(Question(self.q.weights, self.q.rows, self.q.low, self.q.high, lower, upper))
+        try:
+            found = maximise(Question(self.q.weights, self.q.rows, self.q.low, self.q.high, lower, upper))
+        except SolverError:
+            return UNKNOWN
         return None if found is None else found.answer.value
 
     def yen_less(self, applications: Sequence[int], best: int) -> list[int]:
-        """By how much less each would have to ask for, at its score, to be in a selection that counts `best`; 0 where asking less does not help."""
+        """By how much less each would have to ask for, at its score, to be in a selection that counts `best`; 0 where no amount helps."""
         if not applications:
             return []
         program, step = self.program, int(np.gcd.reduce(self.program.yen))
@@ -57,7 +63,13 @@ class Figures:
         wanted = [Amount(first, a.score, itself[:, k], unit[:, k], a.asked // step) for first, k, a in zip(firsts, applications, asked, strict=True)]
         told = Amounts(q, prices, wanted, best, self.groups.narrow()).found()
         most = [_with_any_amount(program, k, step, best) if units == UNKNOWN else units for k, units in zip(applications, told, strict=True)]
-        return [a.asked - units * step if units else 0 for a, units in zip(asked, most, strict=True)]
+        return [_less(a.asked, units, step) for a, units in zip(asked, most, strict=True)]
+
+
+def _less(asked: int, units: int, step: int) -> int:
+    if units == UNKNOWN:
+        return UNKNOWN
+    return asked - units * step if units else 0
 
 
 def _possible(value: int) -> int | None:
@@ -97,5 +109,8 @@ def _with_any_amount(program: Program, k: int, step: int, best: int) -> int:
     upper = np.append(np.where(others, 1, 0), program.applications[k].asked // step)
     weights = np.append(np.where(others, program.worth, 0), 0)
     q = Question(weights, np.array(rows), np.array(low), np.array(high), zeros, upper)
-    found = maximise(q.with_row(weights, best - program.applications[k].score, NO_LIMIT).aiming(np.append(np.zeros_like(program.worth), 1)))
+    try:
+        found = maximise(q.with_row(weights, best - program.applications[k].score, NO_LIMIT).aiming(np.append(np.zeros_like(program.worth), 1)))
+    except SolverError:
+        return UNKNOWN
     return 0 if found is None else int(found.answer.x[-1])

@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from musubi_engine.common import Explanation
 from musubi_engine.portfolio.figures import Figures
 from musubi_engine.portfolio.model import Application, Call, Portfolio
+from musubi_engine.portfolio.near.changes import UNKNOWN
 from musubi_engine.portfolio.program import build
 from musubi_engine.portfolio.solving import awards, optimum
 
@@ -28,9 +29,9 @@ class Reasons:
 def explain(call: Call, portfolio: Portfolio, *, names: Collection[str] | None = None) -> Reasons:
     """Explain the selection that `solve` found; with ``names`` only these applications.
 
-    Every figure is exact: each is the optimum of one more program. A left-out application's ``units_short`` is by how much
-    its score would have to be higher for a selection with it to be as good as the best, ``yen_less`` by how much its amount
-    would have to be smaller (0: no amount is small enough).
+    Every figure is exact: each is the optimum of one more program; where one is not proven, the application's code says so. A
+    left-out application's ``units_short`` is by how much its score would have to be higher for a selection with it to be as good
+    as the best, ``yen_less`` by how much its amount would have to be smaller (0: no amount is small enough).
     """
     without: dict[str, dict[str, int]] = {}
     prices: dict[str, int] = {}
@@ -69,25 +70,31 @@ def _selected(a: Application, portfolio: Portfolio, without: int | None, helped:
     values: dict[str, int | float | str | tuple[int, ...]] = {"yen": portfolio.awards[a.id], "asked": a.asked, "thanks_to": ",".join(helped)}
     if without is None:
         return Explanation("selected_needed", a.id, values)
+    if without == UNKNOWN:
+        return Explanation("not_proven", a.id, values)
     return Explanation("selected", a.id, {**values, "units_spare": portfolio.value - without})
 
 
 def _left_out(a: Application, short: int | None, less: int, keep_out: list[str]) -> Explanation:
     """The smallest change of score, and of amount, with which it would be in a selection as good as the best."""
     values: dict[str, int | float | str | tuple[int, ...]] = {"yen_less": less, "kept_out_by": ",".join(keep_out), "score": a.score}
+    if UNKNOWN in {short, less}:
+        return Explanation("not_proven", a.id, {"kept_out_by": ",".join(keep_out), "score": a.score})
     if short is None:
         return Explanation("cannot_be_granted", a.id, values)
     return Explanation("left_out", a.id, {**values, "units_short": short})
 
 
 def _short(figures: Figures, where: Sequence[int], best: int) -> list[int | None]:
-    """By how much each score must rise at least, of all amounts; None: no selection with it keeps the rules."""
+    """By how much each score must rise at least, of all amounts; None: no selection with it keeps the rules; UNKNOWN: not proven."""
     program = figures.program
     columns = [int(c) for k in where for c in program.columns_of(k)]
     needed: dict[int, int] = {}
     for c, value in zip(columns, figures.with_each(columns), strict=True):
-        if value is not None:
-            k = int(program.owner[c])
+        k = int(program.owner[c])
+        if value == UNKNOWN or needed.get(k) == UNKNOWN:
+            needed[k] = UNKNOWN
+        elif value is not None:
             rise = _score_for(program.applications[k], int(program.yen[c]), best - value)
             needed[k] = min(rise, needed.get(k, rise))
     return [needed.get(k) for k in where]

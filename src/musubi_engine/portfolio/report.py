@@ -84,6 +84,8 @@ def _why(e: Explanation, unit: int) -> str:
         return f"selected: {told['points_spare']} points to spare" + (f" (thanks to {', '.join(told['thanks_to'])})" if told["thanks_to"] else "")
     if e.code == "below_least_score":
         return f"below the least score of {told['least']}"
+    if e.code == "not_proven":
+        return "not worked out: too many amounts, nearly alike"
     return {"selected_needed": "selected: the rules need it", "excluded": "excluded"}.get(e.code, f"cannot be granted under the rules{by}")
 
 

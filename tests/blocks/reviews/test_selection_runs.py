@@ -183,11 +183,11 @@ def test_no_budget_and_more_than_the_call_has_are_refused(panel, budget, words):
 
 
 def test_too_fine_a_step_of_partial_grants_is_refused_with_one_that_does(panel):
-    with pytest.raises(SelectionError, match="刻みが細かすぎます。2,000円以上") as refused:
+    with pytest.raises(SelectionError, match="刻みが細かすぎます。8,000円以上") as refused:
         make(panel, partial_percent=50, step=1_000)
 
     assert refused.value.field == "step"
-    runs.check_steps(standings(panel), selections.rules(partial_percent=50, step=2_000))
+    runs.check_steps(standings(panel), selections.rules(partial_percent=50, step=8_000))
 
 
 def test_an_unknown_number_is_refused(panel):

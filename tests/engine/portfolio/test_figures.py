@@ -1,6 +1,7 @@
 """Every figure of a reason against trying everything, also where the ways to answer it are narrowed so that all of them are taken."""
 
 import os
+import random
 from dataclasses import replace
 from math import gcd
 
@@ -9,7 +10,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from tests.engine.portfolio.small import all_rules, best, keeps, selections, small_call
 
-from musubi_engine.portfolio import explain, solve
+from musubi_engine.portfolio import Application, Call, Limit, exact, explain, solve
 from musubi_engine.portfolio.near import changes, tables, trying
 from musubi_engine.portfolio.samples import year
 
@@ -121,3 +122,26 @@ def test_figures_of_some_applications_are_those_of_all():
 
     assert explain(made, chosen, names=[inside]).of == {inside: every[inside]}
     assert explain(made, chosen, names=[outside]).of == {outside: every[outside]}
+
+
+def fine_amounts():
+    """Eight applications of some eighty amounts each, all nearly alike: what a solver works on without end."""
+    rng = random.Random(1)  # noqa: S311 - made-up applications
+    rows = []
+    for k in range(8):
+        asked = rng.randint(300, 990) * 1000
+        rows.append(Application(f"{k}", f"架空{k}", asked, rng.randint(5000, 9000), {"lane": rng.choice("AB")}, -(-asked * 4 // 5000) * 1000, 1000))
+    budget = sum(a.asked for a in rows) // 2
+    return Call(tuple(rows), budget, (Limit("A", "lane", "A", least_count=1, most_yen=budget * 2 // 3),), per_applicant=1)
+
+
+def test_figure_that_is_not_proven_within_the_nodes_is_told_as_such(monkeypatch):
+    monkeypatch.setattr(exact, "NODES", 1)
+    made = fine_amounts()
+    chosen = solve(made).value
+    told = explain(made, chosen)
+    codes = {name: each.code for name, each in told.of.items()}
+    assert chosen.value == chosen.bound
+    assert "not_proven" in codes.values()
+    assert set(codes.values()) <= {"not_proven", "selected", "left_out"}
+    assert "not_proven" not in {codes[name] for name in told.reserve}

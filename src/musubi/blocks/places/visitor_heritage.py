@@ -1,8 +1,7 @@
 """Class and kind of cultural properties in the reader's language, by the terms of the Law for the Protection of Cultural Properties.
 
-The English terms are those of the Agency for Cultural Affairs ("System of Cultural Properties", Cultural Heritage Online,
-bunka.nii.ac.jp/heritages/classification, read in November 2026): names fixed by the law, so no licence is asked for them. Chinese and
-Korean follow the same list. What is not in it stays Japanese.
+The English terms follow the usage of the Agency for Cultural Affairs (its system of cultural properties, as on Cultural Heritage
+Online); they have not been compared with it one by one. Chinese and Korean follow the same list. What is not in it stays Japanese.
 """
 
 from __future__ import annotations

@@ -115,6 +115,8 @@ def reason_in_words(told: Mapping[str, Any], rules: Rules) -> str:
     if code == "cannot_be_granted":
         less = values["yen_less"]
         return _("入れると決まりを守れない(%(yen)s少なければ入る)") % {"yen": format_yen(less)} if less else _("入れると決まりを守れない")
+    if code == "not_proven":
+        return _("境目の点と金額は計算しきれなかった(一部の採択の刻みを粗くすると出る)")
     if code == "below_least_score":
         return _("基準点%(points)s点より低い") % {"points": points(values["least"])}
     return _("あらかじめ外した")

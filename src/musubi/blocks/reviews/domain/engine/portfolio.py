@@ -13,8 +13,6 @@ from musubi.blocks.reviews.domain.selection.plain import UNIT, Candidate, Rules,
 from musubi_engine import portfolio as engine
 from musubi_engine.common import EngineError, Explanation
 
-MOST_AMOUNTS = 200
-
 
 @dataclass(frozen=True)
 class Answered:

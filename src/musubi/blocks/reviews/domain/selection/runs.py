@@ -29,7 +29,7 @@ from musubi.blocks.reviews.enums import PanelStatus
 from musubi.blocks.reviews.models import Panel, SelectionRun
 
 AT_ONCE = 30  # applications whose reasons are worked out within the page's own request
-MOST_STEPS = 199  # amounts of one application below the full one
+MOST_STEPS = 39  # amounts of one application below the full one; finer steps hardly change a selection, but hide its reasons
 PIECE = 60  # reasons of one piece in the background
 
 
