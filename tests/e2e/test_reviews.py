@@ -51,6 +51,11 @@ def test_walk_from_the_declaration_to_the_sums(walk, open_page):
         page.keyboard.press(key)
     page.locator("#saved", has_text="に保存しました").wait_for()
     page.locator("#saved", has_text="合計 13点 / 20点").wait_for()
+    score = page.url
+    page.locator("textarea[name=applicant_comment]").press_sequentially("架空の意見")
+    page.goto(score.split("/reviews/")[0] + "/reviews/")  # within the pause after the last key
+    page.goto(score)
+    page.locator("textarea[name=applicant_comment]", has_text="架空の意見").wait_for()
     page.get_by_role("button", name="提出する").click()
     page.get_by_text("提出した採点表は変えられません").wait_for()
     looked_at(page)

@@ -13,3 +13,31 @@ document.addEventListener("keydown", (event) => {
   const first = next && (next.querySelector("input[type=radio]:checked") || next.querySelector("input[type=radio]"));
   (first || wanted).focus();
 });
+
+// What was written since the last save is saved when the page is left or put aside, before the pause after the last key is over.
+(() => {
+  const form = document.getElementById("sheet");
+  if (!form) return;
+  let written = 0;
+  let underway = 0;
+  let saved = 0;
+  const change = () => (written += 1);
+  form.addEventListener("input", change);
+  form.addEventListener("change", change);
+  form.addEventListener("submit", () => (saved = written)); // the button sends all of it
+  document.body.addEventListener("htmx:beforeRequest", (event) => {
+    if (event.target === form) underway = written;
+  });
+  document.body.addEventListener("htmx:afterRequest", (event) => {
+    if (event.target === form && event.detail.successful) saved = Math.max(saved, underway);
+  });
+  const leave = () => {
+    if (saved >= written) return;
+    saved = written;
+    fetch(form.getAttribute("hx-post"), { method: "POST", body: new FormData(form), keepalive: true }).catch(() => (saved = -1));
+  };
+  document.addEventListener("visibilitychange", () => {
+    if (document.visibilityState === "hidden") leave();
+  });
+  window.addEventListener("pagehide", leave);
+})();
