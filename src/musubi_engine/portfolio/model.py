@@ -6,10 +6,20 @@ that every sum is exact.
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 
 from musubi_engine.portfolio.checks import check_call
+
+
+def in_order(name: str) -> tuple[tuple[str | int, ...], str]:
+    """By which ids are sorted: numbers in them count as numbers, so that 9 stands before 10.
+
+    >>> sorted(["A-10", "A-9", "A-09"], key=in_order)
+    ['A-09', 'A-9', 'A-10']
+    """
+    return tuple(int(part) if place % 2 else part for place, part in enumerate(re.split("([0-9]+)", name))), name
 
 
 @dataclass(frozen=True, slots=True)
@@ -86,6 +96,7 @@ class Call:
     ``unit`` is how many units of score make a point. ``per_applicant`` is the most grants of one applicant.
     ``least_score`` leaves out what is below it. ``include`` and ``exclude`` name applications decided beforehand.
     ``sheets`` say that the scores are calibrated ones, and from what; None: scores are means as they are.
+    ``numbered`` says that ids are running numbers, so that equal applications come in the order of 9 and 10.
     """
 
     applications: tuple[Application, ...]
@@ -98,13 +109,14 @@ class Call:
     least_score: int = 0
     unit: int = 100
     sheets: Sheets | None = None
+    numbered: bool = False
 
     def __post_init__(self) -> None:
         check_call(self)
 
     def ranked(self) -> tuple[Application, ...]:
         """The applications by score, the highest first; equal scores by smaller amount, then by id."""
-        return tuple(sorted(self.applications, key=lambda a: (-(a.score or 0), a.asked, a.id)))
+        return tuple(sorted(self.applications, key=lambda a: (-(a.score or 0), a.asked, in_order(a.id) if self.numbered else ((), a.id))))
 
     def rules(self) -> tuple[str, ...]:
         """The ids of the rules that may be dropped to learn their price."""

@@ -23,6 +23,8 @@ def canonical(call: Call) -> str:
         rows[kind] = sorted(rows[kind], key=lambda rule: rule["id"])
     for kind in ("include", "exclude"):
         rows[kind] = sorted(rows[kind])
+    if not call.numbered:
+        del rows["numbered"]
     if call.sheets is None:
         del rows["sheets"]  # as before there were any: what was kept then has the same hash
     else:
@@ -47,6 +49,7 @@ def restore(text: str) -> Call:
             limits=tuple(Limit(**row) for row in rows["limits"]),
             shares=tuple(Share(**row) for row in rows["shares"]),
             include=frozenset(rows["include"]), exclude=frozenset(rows["exclude"]),
+            numbered=rows.get("numbered", False),
             sheets=None if sheets is None else Sheets(tuple((a, r, n) for a, r, n in sheets["rows"]), sheets["strength"]),
         )  # fmt: skip
     except (ValueError, KeyError, TypeError) as error:

@@ -17,6 +17,7 @@ from musubi.blocks.reviews.domain.selection.errors import SelectionError
 from musubi.blocks.reviews.domain.selection.groups import groups_of
 from musubi.blocks.reviews.domain.selection.plain import Beforehand, GroupLimit, GroupShare, read_rules
 from musubi.blocks.reviews.domain.selection.standings import standings, usual_noise
+from musubi.blocks.reviews.interfaces.selection_page import run_rows
 from musubi.blocks.reviews.interfaces.selection_words import points, prices_of, proof_in_words, reason_in_words
 from musubi.blocks.reviews.models import Panel, SelectionRun
 
@@ -56,6 +57,21 @@ def test_standings_are_means_of_sheets_in_the_order_of_scores(panel, django_asse
         (1, 8450, 600_000), (2, 8000, 500_000), (3, 7850, 400_000), (4, 6100, 300_000),
     ]  # fmt: skip
     assert usual_noise(rows) == 61  # √(((½ + 0 + ½ + 2) / 4) / 2 reviewers) points
+
+
+def test_equal_applications_come_in_the_order_of_their_receipt_also_after_the_ninth(item):
+    panel = selections.scored_panel(item, [("product", 500_000, (80, 80))] * 3, budget=1_000_000)
+    ninth, tenth, eleventh = (f"A-P1-2020-{number}" for number in (9, 10, 11))
+    for entry, number in zip(panel.entries.order_by("number"), (tenth, eleventh, ninth), strict=True):
+        Application.objects.filter(pk=entry.application_id).update(number=number)
+
+    run = make(panel)
+
+    assert numbers(panel) == [ninth, tenth, eleventh]
+    assert [row.number for row in run_rows(run)] == [ninth, tenth, eleventh]
+    assert set(run.result["awards"]) == set(run.result["ranking"]["awards"]) == {ninth, tenth}
+    assert runs.replay_run(run) == ()
+    assert runs.changed_since(run, []) == [ninth, tenth, eleventh]
 
 
 def test_a_run_proves_the_best_selection_and_tells_each_reason(panel):

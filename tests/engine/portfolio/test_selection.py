@@ -18,8 +18,10 @@ from musubi_engine.portfolio import (
     RepeatedApplicationError,
     Share,
     after_withdrawal,
+    canonical,
     explain,
     rank_until_budget,
+    restore,
     robustness,
     solve,
 )
@@ -53,6 +55,15 @@ def test_small_cases_reach_the_best_of_all_selections_with_the_stated_tie_break(
         chosen = solve(made).value
         assert (chosen.value, dict(chosen.awards)) == expected
         assert chosen.bound == chosen.value
+
+
+def test_running_numbers_break_ties_as_numbers_and_stay_in_the_kept_question():
+    rows = tuple(Application(name, name, 500, 80) for name in ("R-10", "R-9", "R-11"))
+
+    assert set(solve(Call(rows, 1000, numbered=True)).value.awards) == {"R-9", "R-10"}
+    assert set(solve(Call(rows, 1000)).value.awards) == {"R-10", "R-11"}
+    assert restore(canonical(Call(rows, 1000, numbered=True))).numbered
+    assert "numbered" not in canonical(Call(rows, 1000))  # as questions were kept before
 
 
 @given(SEEDS)

@@ -6,6 +6,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from musubi.blocks.applications.models import Application
+from musubi.blocks.reviews.domain.engine.portfolio import by_number
 from musubi.blocks.reviews.domain.selection.lists import reserve_places
 from musubi.blocks.reviews.domain.selection.plain import read_rules
 from musubi.blocks.reviews.domain.selection.runs import asked_of, raw_means_of, reserve_of
@@ -49,7 +50,7 @@ def run_rows(run: SelectionRun) -> list[RunRow]:
     reserve = {number: place for place, number in enumerate(reserve_of(run), start=1)}
     plain, chosen = run.result["ranking"]["awards"], run.result["awards"]
     asked, raw = asked_of(run), raw_means_of(run)
-    by_raw = sorted(asked, key=lambda row: (row["id"] not in raw, -raw.get(row["id"], 0), row["asked"], row["id"])) if raw else []
+    by_raw = sorted(asked, key=lambda row: (row["id"] not in raw, -raw.get(row["id"], 0), row["asked"], by_number(row["id"]))) if raw else []
     raw_places = {row["id"]: place for place, row in enumerate(by_raw, start=1)}
     return [
         RunRow(

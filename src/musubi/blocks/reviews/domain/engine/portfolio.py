@@ -87,9 +87,14 @@ def plain_ranking(*, candidates: Sequence[Candidate], rules: Rules) -> dict[str,
         raise _told(error) from error
 
 
+def by_number(number: str) -> Any:
+    """By which receipt numbers are sorted: 9 before 10."""
+    return engine.in_order(number)
+
+
 def ranked(candidates: Sequence[Candidate]) -> list[Candidate]:
-    """By score, the highest first; equal scores by smaller amount, then by number; without a score at the end."""
-    return sorted(candidates, key=lambda each: (each.score is None, -(each.score or 0), each.asked, each.number))
+    """By score, the highest first; equal scores by smaller amount, then by number, 9 before 10; without a score at the end."""
+    return sorted(candidates, key=lambda each: (each.score is None, -(each.score or 0), each.asked, by_number(each.number)))
 
 
 def _call(candidates: Sequence[Candidate], rules: Rules, sheets: Sequence[SheetUnits] = ()) -> engine.Call:
@@ -105,6 +110,7 @@ def _call(candidates: Sequence[Candidate], rules: Rules, sheets: Sequence[SheetU
         rules.least_score,
         UNIT,
         engine.Sheets(tuple((each.number, each.reviewer, each.units) for each in sheets)) if sheets else None,
+        numbered=True,
     )
 
 

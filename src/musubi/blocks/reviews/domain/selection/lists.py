@@ -229,7 +229,8 @@ def _check_unchanged(panel: Panel, rows: Sequence[SelectionRow]) -> None:
     now = {row.number: row.score for row in standings(panel)}
     then = {row.entry.application.number: row.score for row in rows}
     gone = {row.entry.application.number for row in gone_from(rows)}
-    changed = sorted(number for number in ({*now, *then} - gone) if now.get(number, -1) != then.get(number, -1))
+    differing = (number for number in ({*now, *then} - gone) if now.get(number, -1) != then.get(number, -1))
+    changed = sorted(differing, key=portfolio.by_number)
     if changed:
         message = _("選定案を作った後で、評点か審査の対象が変わりました(%(numbers)s)。取りやめて作り直してください")
         raise SelectionError("changed", message % {"numbers": "、".join(changed)})

@@ -20,6 +20,7 @@ from musubi.blocks.kernel import clock
 from musubi.blocks.kernel.locking import lock
 from musubi.blocks.kernel.money import format_yen
 from musubi.blocks.reviews.domain.engine import portfolio
+from musubi.blocks.reviews.domain.engine.portfolio import by_number
 from musubi.blocks.reviews.domain.panels import terms_of
 from musubi.blocks.reviews.domain.selection.errors import SelectionError
 from musubi.blocks.reviews.domain.selection.groups import all_marks
@@ -139,8 +140,10 @@ def _keep(panel: Panel, rules: Rules, found: portfolio.Answered, actor: Any, now
 
 def asked_of(run: SelectionRun) -> list[dict[str, Any]]:
     """The applications of a run as they were put, in the order of scores; without a score at the end."""
-    rows: list[dict[str, Any]] = json.loads(run.question)["applications"]
-    return sorted(rows, key=lambda row: (row["score"] is None, -(row["score"] or 0), row["asked"], row["id"]))
+    question = json.loads(run.question)
+    rows: list[dict[str, Any]] = question["applications"]
+    order = by_number if question.get("numbered") else str  # as the run itself broke ties
+    return sorted(rows, key=lambda row: (row["score"] is None, -(row["score"] or 0), row["asked"], order(row["id"])))
 
 
 def raw_means_of(run: SelectionRun) -> dict[str, int]:
@@ -225,4 +228,4 @@ def changed_since(run: SelectionRun, rows: Sequence[Standing]) -> list[str]:
     """Numbers whose score or amount is no longer what the run was asked with, and those that came or went."""
     asked = {row["id"]: (row["score"], row["asked"]) for row in asked_of(run)}
     now = {row.number: (row.score, row.asked) for row in rows}
-    return sorted(number for number in {*asked, *now} if asked.get(number) != now.get(number))
+    return sorted((number for number in {*asked, *now} if asked.get(number) != now.get(number)), key=by_number)

@@ -88,7 +88,7 @@ def candidates_of(stage: BrandStage) -> list[Application]:
         rows = rows.exclude(status__in=[ApplicationStatus.DRAFT, ApplicationStatus.SUBMITTED, ApplicationStatus.CORRECTION])
     else:
         rows = rows.filter(brand_results__stage=before, brand_results__passed=True)
-    return list(rows.order_by("number"))
+    return list(rows.order_by("submitted_at", "pk"))
 
 
 @transaction.atomic
@@ -158,7 +158,8 @@ def propose_certification(*, call: Call, drafted_on: dt.date, actor: Any, now: d
     stages = stages_of(call)
     if not stages or any(stage.closed_at is None for stage in stages):
         raise BrandError("open", _("すべての段階の結果を確定してから起案してください"))
-    rows = list(call.applications.filter(status=ApplicationStatus.SCREENING).select_related("call__item", "party").order_by("number"))
+    waiting = call.applications.filter(status=ApplicationStatus.SCREENING).select_related("call__item", "party")
+    rows = list(waiting.order_by("submitted_at", "pk"))
     proposed = []
     for row in round_of(call, rows):
         failed = next((stage for stage, result in zip(stages, row.results, strict=True) if result is None or not result.passed), None)

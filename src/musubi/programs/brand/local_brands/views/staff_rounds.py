@@ -48,7 +48,7 @@ def one(request: HttpRequest, uid: str) -> HttpResponse:
     call = round_at(request, uid)
     stages = stages_of(call)
     handed_in = visible_to(request.user, Application).filter(call=call).exclude(status=ApplicationStatus.DRAFT).select_related("party", "call")
-    rows = round_of(call, list(handed_in.order_by("number")))
+    rows = round_of(call, list(handed_in.order_by("submitted_at", "pk")))
     record_personal_view(actor=request.user, obj=call, page="brand-round", now=clock.real_now())
     counts = [len([row for row in rows if (result := row.results[index]) is not None and result.passed]) for index in range(len(stages))]
     context = {
