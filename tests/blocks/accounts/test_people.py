@@ -233,6 +233,16 @@ def test_demo_clock_is_moved_by_a_day(client, boss):
     assert OfficeSettings.objects.get().demo_clock == dt.date(2020, 11, 14)
 
 
+def test_years_of_retention_are_kept_and_stay_where_the_field_is_empty(client, boss):
+    client.get("/staff/office/")
+    client.post("/staff/office/", {"keep_years": "7", "shown": "{}"})
+    client.post("/staff/office/", {"keep_years": "", "shown": "{}"})
+    assert OfficeSettings.objects.get().keep_years == 7
+    for wrong in ("0", "101", "七年"):
+        client.post("/staff/office/", {"keep_years": wrong, "shown": "{}"})
+        assert OfficeSettings.objects.get().keep_years == 7
+
+
 @pytest.mark.django_db(transaction=True)
 def test_document_numbers_have_no_gap_and_no_double():
     found, errors = [], []

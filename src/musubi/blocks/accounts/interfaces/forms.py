@@ -147,11 +147,17 @@ class OfficeForm(RecordForm):
 
     def __init__(self, *args: Any, **options: Any) -> None:
         super().__init__(*args, **options)
+        self.fields["keep_years"].required = False
         unit = self.instance.organization
         for field, said in (("division_name", "name"), ("division_name_en", "name_en")) if unit else ():
             self.fields[field].widget.attrs["placeholder"] = getattr(unit, said)
         for field in ("postal_code", "address", "phone", "fax") if unit else ():
             self.fields[field].widget.attrs["placeholder"] = getattr(unit, field)
+
+    def clean_keep_years(self) -> int:
+        """Left empty, the years stay as they are."""
+        years: int | None = self.cleaned_data["keep_years"]
+        return self.instance.keep_years if years is None else years
 
     def clean_sender_name(self) -> str:
         """No quotation marks or line ends, which would break the mail's header."""
