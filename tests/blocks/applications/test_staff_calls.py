@@ -35,6 +35,17 @@ def clerk(client, item):
     return user
 
 
+def test_rules_stand_on_the_page_with_names_and_yen_instead_of_keys(client, clerk, item):
+    rules = [*factory.TERMS["rules"], {"key": "aid", "type": "other_aid", "parameters": {"how": "subtract"}}]
+    call = factory.open_call(item, terms={**factory.TERMS, "rules": rules})
+
+    page = client.get(reverse("applications:call", args=[call.uid])).content.decode()
+
+    assert "対象の区分 原材料費、外注費" in page
+    assert "500,000円" in page
+    assert "subtract" not in page
+
+
 def test_clerk_prepares_a_call_from_nothing_to_its_opening(client, clerk, item):
     client.post(reverse("applications:guideline-new"), {"item": item.uid, "name": "架空要綱（架空）", "effective_on": "平成30年4月1日"})
     guideline = Guideline.objects.get()

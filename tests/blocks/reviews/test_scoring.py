@@ -7,6 +7,7 @@ from django.db import connection
 from tests.factories import reviews
 
 from musubi.blocks.audit.models import Event
+from musubi.blocks.audit.templatetags.history import history_rows
 from musubi.blocks.kernel.access import visible_to
 from musubi.blocks.notifications.models import Task
 from musubi.blocks.reviews.domain import panels, sheets
@@ -28,6 +29,14 @@ def test_first_opening_is_kept_once(ready):
     for _ in range(2):
         sheets.open_file(assignment=ready[0], actor=None, now=reviews.NOW)
     assert Event.objects.filter(verb="review.file_opened").count() == 1
+
+
+def test_the_history_of_a_sheet_says_of_which_number_it_is(ready):
+    sheets.open_file(assignment=ready[0], actor=None, now=reviews.NOW)
+    reviews.scored(ready[0])
+
+    for row in history_rows(Event.objects.filter(verb__in=["review.file_opened", "sheet.submitted"])):
+        assert ("整理番号", "1") in {(change["field"], change["after"]) for change in row["changes"]}
 
 
 def test_a_sheet_may_be_kept_unfinished_but_not_handed_in(ready):

@@ -40,6 +40,7 @@ FIELDS = {
     "missing_sheets": _("そろっていない採点表"),
     "reviewers": _("審査委員"),
     "topic_gaps": _("詳しい委員のいない分野"),
+    "entry_number": _("整理番号"),
     "numbers": _("整理番号"),
 }
 

@@ -63,7 +63,9 @@ def test_round_by_form_ends_in_a_draft_decision(client, clerk, call):
     answer = client.post(f"{address}propose/", {"drafted_on": clock.today().isoformat()})
 
     assert answer.headers["Location"] == reverse("applications:decision", args=[DecisionRecord.objects.get().uid])
-    assert "81.5" in client.get(address).content.decode()
+    page = client.get(address).content.decode()
+    assert "81.5" in page
+    assert "通過した件数" in page  # the history in words
 
 
 def test_certificate_is_registered_licensed_checked_and_published_by_form(client, clerk, call):

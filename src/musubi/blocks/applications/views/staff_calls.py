@@ -13,7 +13,7 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy as _l
 
-from musubi.blocks.applications.domain.amounts.types import RULE_TYPES
+from musubi.blocks.applications.domain.amounts.types import RULE_TYPES, Parameter
 from musubi.blocks.applications.domain.calls import (
     call_state,
     change_call,
@@ -55,6 +55,7 @@ from musubi.blocks.kernel import clock
 from musubi.blocks.kernel.access import visible_to
 from musubi.blocks.kernel.dates import fiscal_year_of
 from musubi.blocks.kernel.identifiers import new_uid
+from musubi.blocks.kernel.money import format_yen
 from musubi.blocks.kernel.pages.steps import Step, StepError, run_step
 from musubi.blocks.kernel.panels import render_panels
 
@@ -162,7 +163,7 @@ def call(request: HttpRequest, uid: str) -> HttpResponse:
     except TermsError as error:
         raise Http404 from error
     sections = [
-        {"name": name, "label": label, "rows": [{"row": row, "what": _row_words(name, row)} for row in getattr(terms, name)]}
+        {"name": name, "label": label, "rows": [{"row": row, "what": _row_words(name, row, terms)} for row in getattr(terms, name)]}
         for name, label in SECTION_NAMES.items()
     ]
     works = works_application(request.user, found)
@@ -190,17 +191,31 @@ def call(request: HttpRequest, uid: str) -> HttpResponse:
     return render(request, "applications/staff_call.html", context)
 
 
-def _row_words(section: str, row: Any) -> str:
+def _row_words(section: str, row: Any, terms: Terms) -> str:
     """What a row of the terms says, in one line."""
     if section == "rules":
-        words = [
-            f"{parameter.label} {row.parameters[parameter.name]}" for parameter in RULE_TYPES[row.type].parameters if parameter.name in row.parameters
-        ]
+        told = [each for each in RULE_TYPES[row.type].parameters if each.name in row.parameters]
+        words = [f"{each.label} {_value_words(each, row.parameters[each.name], terms)}" for each in told]
         return " / ".join([str(RULE_TYPES[row.type].name), *words])
     if section == "criteria":
         points = _("参考(合計に入れない)") if row.independent else _("満点%(full)d点") % {"full": row.full}
         return f"{points} / " + " → ".join(row.anchors)
     return str(getattr(row, "help", "") or getattr(row, "note", "") or getattr(row, "basis", ""))
+
+
+def _value_words(parameter: Parameter, value: Any, terms: Terms) -> str:
+    """A rule's value as its form shows it: names and labels, not keys."""
+    match parameter.kind:
+        case "yen":
+            return format_yen(int(value))
+        case "keys":
+            names = {each.key: each.name for each in terms.categories}
+            return _("、").join(names.get(key, key) for key in value)
+        case "choice":
+            return str(dict(parameter.choices).get(value, value))
+        case "question":
+            return next((each.label for each in terms.questions if each.key == value), str(value))
+    return str(value)
 
 
 @login_required

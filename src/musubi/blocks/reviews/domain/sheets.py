@@ -69,7 +69,7 @@ def open_file(*, assignment: ReviewAssignment, actor: Any, now: dt.datetime) -> 
             verb="review.file_opened",
             obj=current,
             now=now,
-            after={"number": current.entry.number},
+            after={"entry_number": current.entry.number},
             program_code=current.reviewer.panel.call.item.code,
         )
     return current
@@ -158,7 +158,7 @@ def submit_sheet(
         verb="sheet.submitted",
         obj=kept,
         now=now,
-        after={"number": current.entry.number, "levels": dict(content.levels), "channel": channel},
+        after={"entry_number": current.entry.number, "levels": dict(content.levels), "channel": channel},
         program_code=panel.call.item.code,
     )
     return kept

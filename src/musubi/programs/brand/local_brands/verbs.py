@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from django.utils.translation import gettext_lazy as _
 
-from musubi.blocks.audit.domain.words import register_verbs
+from musubi.blocks.audit.domain.words import register_fields, register_verbs
 
 VERBS = {
     "brand_stage.added": _("審査の段階を加えた"),
@@ -30,3 +30,4 @@ VERBS = {
 def register_words() -> None:
     """Called once when apps are ready."""
     register_verbs(VERBS)
+    register_fields({"passed": _("通過した件数")})
