@@ -9,6 +9,7 @@ from django.core.files.uploadedfile import SimpleUploadedFile
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
+from django.utils.translation import override
 from tests.factories import draws
 from tests.factories.accounts import organization, person
 from tests.factories.vision import small_plan
@@ -17,9 +18,10 @@ from musubi.blocks.accounts.enums import Role
 from musubi.blocks.accounts.models import OfficeSettings, Organization
 from musubi.blocks.audit.models import PersonalDataView
 from musubi.blocks.draws.domain.closing import close_list
+from musubi.blocks.draws.domain.results import waiting_words
 from musubi.blocks.draws.enums import DrawStatus
 from musubi.blocks.draws.interfaces.entry_rows import HEADS, read_pasted
-from musubi.blocks.draws.models import Draw, DrawEntry
+from musubi.blocks.draws.models import Draw, DrawEntry, DrawOutcome
 from musubi.blocks.kernel import clock
 
 pytestmark = pytest.mark.django_db
@@ -218,6 +220,11 @@ def test_public_reads_tickets_and_nothing_of_the_entrants(client, item):
     Organization.objects.update(name_en="Office of draws")
     assert "Office of draws" in client.get(f"/en/draws/{draw.uid}/").content.decode()
     assert "Office of draws" in client.get("/en/draws/").content.decode()
+
+
+def test_several_waiting_lists_are_told_in_the_readers_language():
+    with override("en"):
+        assert waiting_words(DrawOutcome(waiting={"A": 1, "B": 2}), {"A": "North", "B": "South"}) == "North no. 1, South no. 2"
 
 
 def test_entrants_are_seen_only_at_the_desk_and_every_reading_is_noted(client, item):

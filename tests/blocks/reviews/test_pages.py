@@ -10,7 +10,7 @@ from musubi.blocks.applications.domain import files
 from musubi.blocks.applications.models import Application
 from musubi.blocks.audit.models import PersonalDataView
 from musubi.blocks.reviews.domain import panels, sheets
-from musubi.blocks.reviews.domain.interests import Declared, declare, exclude
+from musubi.blocks.reviews.domain.interests import Declared, declare, exclude, rule_on
 from musubi.blocks.reviews.models import Exclusion, InterestDeclaration, Panel, ReviewAssignment, ReviewerTie, ScoreSheet
 
 STAFF = "/staff/reviews/"
@@ -100,6 +100,16 @@ def test_the_office_rules_excludes_and_lifts_by_pages(sign_in, head, panel, revi
     client.post(f"{STAFF}step/exclusion/{made.uid}/lift/", {"reason": "誤り（架空）"})
     made.refresh_from_db()
     assert made.lifted_by == head
+
+
+def test_a_reviewer_reads_what_was_ruled_as_done(sign_in, users, head, panel, reviewers, entries):
+    declare(reviewer=reviewers[0], rows=[Declared(entries[0], "interest", "kin", "弟（架空）")], channel="paper", actor=None, now=reviews.NOW)
+    rule_on(declaration=InterestDeclaration.objects.get(), ruling="excluded", reason="2親等（架空）", actor=head, now=reviews.NOW)
+
+    page = ok(sign_in(users[0]), f"/reviews/{panel.uid}/")
+
+    assert "除斥した" in page
+    assert "除斥する" not in page
 
 
 def test_a_wrong_step_keeps_what_was_typed(sign_in, office, entries, reviewers):

@@ -78,7 +78,7 @@ def outcome_words(outcome: DrawOutcome, names: Mapping[str, str]) -> str:
 
 def waiting_words(outcome: DrawOutcome, names: Mapping[str, str]) -> str:
     """On which waiting lists the ticket stood at the draw, and with which number."""
-    return "、".join(_("%(option)s %(number)d番") % {"option": names.get(key, key), "number": number} for key, number in outcome.waiting.items())
+    return _("、").join(_("%(option)s %(number)d番") % {"option": names.get(key, key), "number": number} for key, number in outcome.waiting.items())
 
 
 def option_names(draw: Draw, *, english: bool = False) -> dict[str, str]:
