@@ -4,6 +4,7 @@ import datetime as dt
 
 import pytest
 from django.db import IntegrityError, transaction
+from django.utils.translation import override
 from tests.factories import meetings, selections
 from tests.factories.vision import small_plan
 
@@ -11,7 +12,9 @@ from musubi.blocks.applications.domain.decisions import cancel_decision
 from musubi.blocks.applications.enums import ApplicationStatus, AwardPublicity, Outcome
 from musubi.blocks.applications.interfaces.notices import letter_data
 from musubi.blocks.applications.models import Application, Call, DecisionItem
+from musubi.blocks.audit.domain.trail import history_of, record_event
 from musubi.blocks.audit.models import Event
+from musubi.blocks.audit.templatetags.history import history_rows
 from musubi.blocks.meetings.domain.papers.sources import Wanted, sources
 from musubi.blocks.reviews.domain.errors import ReviewError
 from musubi.blocks.reviews.domain.panels import reopen_panel
@@ -309,6 +312,18 @@ def test_the_meeting_paper_tells_members_nothing_of_files_from_which_one_is_kept
 
 def test_the_public_reads_nothing_of_the_meeting_paper(made, panel):
     assert row_at(made, 1).entry.application.number not in meeting_paper(panel, for_public=True)
+
+
+def test_the_history_tells_sums_as_money(made):
+    record_event(
+        actor=None, verb="selection_list.fixed", obj=made, now=NOW, before={"budget": 900_000}, after={"budget": 5_900_000, "yen": 0, "selected": 2}
+    )
+
+    (newest, *_earlier) = history_rows(history_of(made))
+    told = {change["field"]: (change["before"], change["after"]) for change in newest["changes"]}
+    assert told == {"採択に使える額": ("900,000円", "5,900,000円"), "採択の額の合計": ("", "0円"), "採択の件数": ("", "2")}
+    with override("en"):
+        assert "¥5,900,000" in [change["after"] for change in history_rows(history_of(made))[0]["changes"]]
 
 
 def of(made, **changed):

@@ -17,6 +17,7 @@ from django.utils.translation import gettext_lazy
 
 from musubi.blocks.audit.domain.words import field_words, words_of
 from musubi.blocks.audit.models import Event
+from musubi.blocks.kernel.money import format_yen
 from musubi.blocks.kernel.templatetags.musubi import japanese_date
 
 register = template.Library()
@@ -107,6 +108,7 @@ FIELDS = {  # what events tell beside a record's own fields
     "members": gettext_lazy("委員の数"),
     "papers": gettext_lazy("資料の数"),
 }
+BYTES = frozenset({"size", "received"})  # wide integers that count no money
 
 
 @register.filter
@@ -155,8 +157,8 @@ def _changes(event: Event, fields: list[tuple[str, Any]], names: dict[tuple[Any,
     return [
         {
             "field": _name_of(event, name),
-            "before": _text(event.before.get(name), field, names),
-            "after": _text(event.after.get(name), field, names),
+            "before": _yen(event.before.get(name), name, field) or _text(event.before.get(name), field, names),
+            "after": _yen(event.after.get(name), name, field) or _text(event.after.get(name), field, names),
         }
         for name, field in fields
     ]
@@ -170,6 +172,12 @@ def _name_of(event: Event, name: str) -> str:
     return str(
         getattr(_field(event, name), "verbose_name", None) or field_words(name) or FIELDS.get(name, name)
     )  # a reverse relation has no name of its own
+
+
+def _yen(value: Any, name: str, field: Any) -> str:
+    """A sum of money in words, "" for anything else: money is kept in wide integers, told beside fields as `yen`."""
+    is_money = name == "yen" if field is None else isinstance(field, models.BigIntegerField) and name not in BYTES
+    return format_yen(value) if is_money and isinstance(value, int) and not isinstance(value, bool) else ""
 
 
 def _text(value: Any, field: Any, names: dict[tuple[Any, str], str]) -> str:
