@@ -98,3 +98,8 @@ def test_names_of_fields_are_told_in_the_readers_language():
             "Phone",
         )
     assert str(OfficeForm().fields["municipality_name"].label) == "自治体名"
+
+
+def test_what_costs_and_letters_are_about_is_headed_details_in_english():
+    with translation.override("en"):
+        assert translation.gettext("内容") == "Details"
