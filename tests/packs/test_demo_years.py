@@ -192,6 +192,8 @@ def _reviews():
     closed, running = Panel.objects.filter(call__item__code="B-P1").order_by("pk")
     assert (closed.status, running.status) == ("closed", "open")
     assert (closed.reviewers.count(), closed.entries.count(), Exclusion.objects.filter(entry__panel=closed).count()) == (5, 14, 1)
+    sat = closed.selection_lists.get(fixed_at__isnull=False).meeting
+    assert (sat.status, sat.attendances.filter(state="attends").count(), sat.minutes.status) == ("held", 5, "final")
     rows = results_of(closed)
     assert {(len(row.sheets), len(row.waiting)) for row in rows} == {(3, 0)}
     assert [str(row.excluded[0]) for row in rows if row.excluded] == ["岡田 実（架空）"]
@@ -211,7 +213,7 @@ def _brand_reviews(client):
     application = exclusion.entry.application
     client.force_login(people()["shinsa"], backend="allauth.account.auth_backends.AuthenticationBackend")
     own = client.get(f"/reviews/{panel.uid}/").content.decode()
-    assert "除斥する" in own
+    assert "除斥した" in own
     assert application.title not in own
     together = client.get(f"/reviews/{panel.uid}/together/")
     assert together.status_code == 200
