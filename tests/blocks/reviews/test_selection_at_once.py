@@ -62,5 +62,5 @@ def test_a_list_handed_over_twice_at_once_is_drafted_once(panel):
     made = lists.begin_list(panel=panel, budget=1_000_000, actor=None, now=NOW)
     lists.fix_list(made=made, meeting=None, actor=None, now=NOW)
 
-    assert both(lambda: hand_over(made=made, drafted_on=dt.date(2020, 6, 20), actor=None, now=NOW)) == ["done", "not_fixed"]
+    assert both(lambda: hand_over(made=made, drafted_on=dt.date(2020, 6, 20), actor=None, now=NOW)) == ["done", "handed_over"]
     assert DecisionRecord.objects.count() == 1

@@ -150,6 +150,14 @@ def _tells_persons(obj: models.Model) -> bool:
     return bool(getattr(type(obj), "personal_reasons", False))
 
 
+def reason_of(event: Event) -> str:
+    """Why it was done, also where the reason stands apart because it tells of persons; "" once that was erased."""
+    if event.reason:
+        return event.reason
+    apart = event.personal_values.filter(field=REASON).first()
+    return apart.after if apart is not None else ""
+
+
 def record_personal_view(*, actor: Any, obj: models.Model, page: str, now: dt.datetime, purpose: str = "") -> None:
     """Note that `actor` read `obj`, which holds personal data."""
     actor_id, actor_label = actor_of(actor)

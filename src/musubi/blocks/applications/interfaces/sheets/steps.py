@@ -12,6 +12,7 @@ from musubi.blocks.applications.enums import ChangeKind, ClaimKind, DisposalKind
 from musubi.blocks.applications.interfaces.follow_up.facts import restricted_words
 from musubi.blocks.applications.interfaces.sheets.model import Field, Group, Sheet, day_text, yen_text
 from musubi.blocks.applications.models import Application, AssetDisposal, ChangeRequest, Claim, Obligation, StatusChange, TaxReport
+from musubi.blocks.audit.domain.trail import reason_of
 from musubi.blocks.audit.models import Event
 
 
@@ -58,7 +59,7 @@ def step_back_sheet(application: Application, record: StatusChange | None, *, re
     reason = ""
     if record is not None:
         found = Event.objects.filter(object_id=application.uid, verb=f"application.{record.move}").order_by("-pk").first()
-        reason = found.reason if found is not None else record.note
+        reason = reason_of(found) if found is not None else record.note
     title, sentence = (
         (_("辞退届"), _("採択・交付の決定を受けた次の事業を辞退します。")) if renounced else (_("取下書"), _("次の申請を取り下げます。"))
     )
