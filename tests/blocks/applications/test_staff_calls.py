@@ -13,6 +13,7 @@ from musubi.blocks.accounts.enums import Role
 from musubi.blocks.accounts.models import Organization
 from musubi.blocks.applications.domain import calls, drafts, submission
 from musubi.blocks.applications.domain.decisions import Proposed
+from musubi.blocks.applications.domain.errors import ApplicationError
 from musubi.blocks.applications.domain.obligations import fulfil
 from musubi.blocks.applications.domain.settling.expiry import watch_terms
 from musubi.blocks.applications.domain.terms import TermsError, read_terms
@@ -92,6 +93,17 @@ def test_copy_of_last_years_call_keeps_its_terms_and_moves_its_days(client, cler
     made = Call.objects.get(fiscal_year=2021)
     assert (made.opened_at, made.budget, made.closes_at.year, made.previous) == (None, None, 2021, call)
     assert read_terms(made.terms) == read_terms(call.versions.get().content)
+
+
+def test_an_open_call_tells_the_public_less_but_never_more_of_its_awards(item):
+    call = factory.open_call(item)
+    Call.objects.filter(pk=call.pk).update(publicity="unnamed")
+    change = {"unchanged": lambda _name, current: current == "unnamed", "actor": None, "now": factory.NOW}
+    with pytest.raises(ApplicationError, match="広げられません。申請した人は「事業名・金額") as refused:
+        calls.change_call(call=Call.objects.get(pk=call.pk), values={"publicity": "named"}, **change)
+    assert refused.value.field == "publicity"
+    calls.change_call(call=Call.objects.get(pk=call.pk), values={"publicity": "totals"}, **change)
+    assert Call.objects.get(pk=call.pk).publicity == "totals"
 
 
 def test_only_the_head_corrects_the_terms_of_an_open_call(client, item):

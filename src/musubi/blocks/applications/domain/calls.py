@@ -19,7 +19,7 @@ from musubi.blocks.applications.domain.settling.budgets import budget_of
 from musubi.blocks.applications.domain.terms import Terms, TermsError, as_content, content_sha256, read_terms
 from musubi.blocks.applications.domain.validation import check_record
 from musubi.blocks.applications.domain.yearly.kinds import yearly_call, yearly_kinds
-from musubi.blocks.applications.enums import CallKind, Intake
+from musubi.blocks.applications.enums import AwardPublicity, CallKind, Intake
 from musubi.blocks.applications.models import Call, CallTerms, Guideline
 from musubi.blocks.audit.domain.trail import record_event
 from musubi.blocks.audit.domain.updates import update_record
@@ -53,10 +53,13 @@ def prepare_call(*, call: Call, actor: Any, now: dt.datetime) -> Call:
 
 @transaction.atomic
 def change_call(*, call: Call, values: Mapping[str, Any], unchanged: Any, actor: Any, now: dt.datetime) -> Call:
-    """Change fields of a call. What freezes at the opening is refused afterwards; FieldConflictError passes on."""
+    """Change fields of a call. What freezes at the opening is refused afterwards, as is a wider publication; FieldConflictError passes on."""
     current: Call = lock(Call.objects.filter(pk=call.pk))[0]
     if current.opened_at is not None and set(values) & FROZEN:
         raise ApplicationError("frozen", _("公開した募集の種類・受付の方法・予算の節は変えられません。条件は「条件を訂正する」から直してください"))
+    if current.opened_at is not None and _reads_more(values.get("publicity", current.publicity), current.publicity):
+        message = _("公開した募集では、交付先の公表の範囲を広げられません。申請した人は「%(told)s」と読んで申請しています")
+        raise ApplicationError("wider", message % {"told": AwardPublicity(current.publicity).label}, "publicity")
     for name, value in values.items():
         setattr(current, name, value)
     check_record(current, exclude=UNCHECKED)
@@ -65,7 +68,12 @@ def change_call(*, call: Call, values: Mapping[str, Any], unchanged: Any, actor:
 
 
 UNCHECKED = ("terms", "opened_by")
+WIDTH = (AwardPublicity.TOTALS, AwardPublicity.UNNAMED, AwardPublicity.NAMED)  # how much the public reads, the least first
 FROZEN = frozenset({"kind", "intake", "procedure", "guideline", "item", "fiscal_year", "round", "opens_at"})
+
+
+def _reads_more(asked: str, now: str) -> bool:
+    return WIDTH.index(AwardPublicity(asked)) > WIDTH.index(AwardPublicity(now))
 
 
 @transaction.atomic
