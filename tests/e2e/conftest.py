@@ -6,6 +6,7 @@ import os
 import shutil
 import threading
 import time
+from collections.abc import Callable
 from dataclasses import dataclass, field
 
 import pytest
@@ -136,6 +137,14 @@ def follow(place: Locator, *, key: str = "") -> None:
         else:
             place.click()
     settled(place.page)
+
+
+def kept(page: Page, asked: Callable[[], bool]) -> None:
+    """Wait until the database answers yes: what a page sends while it is left arrives after the next page may have loaded."""
+    until = time.monotonic() + PATIENCE
+    while not asked():
+        assert time.monotonic() < until, "it was never kept"
+        page.wait_for_timeout(50)
 
 
 def axe_findings(page: Page) -> list[str]:

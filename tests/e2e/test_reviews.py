@@ -2,7 +2,7 @@
 
 import pytest
 from django.utils import timezone
-from tests.e2e.conftest import axe_findings, overflow
+from tests.e2e.conftest import axe_findings, kept, overflow
 from tests.factories import applications, reviews
 from tests.factories.accounts import person
 from tests.factories.vision import small_plan
@@ -54,6 +54,7 @@ def test_walk_from_the_declaration_to_the_sums(walk, open_page):
     score = page.url
     page.locator("textarea[name=applicant_comment]").press_sequentially("架空の意見")
     page.goto(score.split("/reviews/")[0] + "/reviews/")  # within the pause after the last key
+    kept(page, ScoreSheet.objects.filter(applicant_comment="架空の意見").exists)
     page.goto(score)
     page.locator("textarea[name=applicant_comment]", has_text="架空の意見").wait_for()
     page.get_by_role("button", name="提出する").click()
